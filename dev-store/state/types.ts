@@ -1,0 +1,375 @@
+/**
+ * What one Shopify shop remembers, in records of our own.
+ *
+ * Ids are plain numbers, as in Shopify's REST ids; `gid.ts` turns them into `gid://shopify/...`. Money is in
+ * minor units (cents). Times are ISO 8601 in UTC with whole seconds, as Shopify prints them. Everything that
+ * lives and dies with an order is kept inside it, so an order is read and saved as one thing.
+ */
+
+export type ShopProfile = {
+  id: number;
+  domain: string;
+  name: string;
+  email: string;
+  currencyCode: string;
+  ianaTimezone: string;
+  /** ISO 639-1, the language of the storefront. */
+  primaryLocale: string;
+  countryCode: string;
+  planDisplayName: string;
+  createdAt: string;
+};
+
+export type Address = {
+  firstName: string;
+  lastName: string;
+  address1: string;
+  address2: string | null;
+  city: string;
+  zip: string;
+  province: string | null;
+  provinceCode: string | null;
+  country: string;
+  countryCode: string;
+  phone: string | null;
+  company: string | null;
+};
+
+export type Location = {
+  id: number;
+  name: string;
+  isActive: boolean;
+  fulfillsOnlineOrders: boolean;
+  address: Pick<Address, "address1" | "city" | "zip" | "country" | "countryCode">;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type ProductStatus = "ACTIVE" | "ARCHIVED" | "DRAFT";
+export type InventoryPolicy = "CONTINUE" | "DENY";
+
+export type ProductOption = { id: number; name: string; values: string[] };
+
+export type Product = {
+  id: number;
+  title: string;
+  handle: string;
+  descriptionHtml: string;
+  vendor: string;
+  productType: string;
+  status: ProductStatus;
+  tags: string[];
+  options: ProductOption[];
+  /** In the order shown to shoppers. */
+  variantIds: number[];
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type Variant = {
+  id: number;
+  productId: number;
+  inventoryItemId: number;
+  title: string;
+  sku: string | null;
+  barcode: string | null;
+  priceCents: number;
+  compareAtPriceCents: number | null;
+  /** One value per product option, in the options' order. */
+  optionValues: string[];
+  inventoryPolicy: InventoryPolicy;
+  taxable: boolean;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type InventoryItem = {
+  id: number;
+  variantId: number;
+  sku: string | null;
+  tracked: boolean;
+  requiresShipping: boolean;
+  unitCostCents: number | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** The quantities Shopify stores. `on_hand` is their sum without `incoming`, so it cannot drift. */
+export type StoredQuantityName =
+  | "available"
+  | "committed"
+  | "damaged"
+  | "incoming"
+  | "quality_control"
+  | "reserved"
+  | "safety_stock";
+export type QuantityName = StoredQuantityName | "on_hand";
+
+export type InventoryLevel = {
+  id: number;
+  inventoryItemId: number;
+  locationId: number;
+  quantities: Record<StoredQuantityName, number>;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type Customer = {
+  id: number;
+  firstName: string;
+  lastName: string;
+  email: string;
+  phone: string | null;
+  /** BCP 47, what the customer reads. */
+  locale: string;
+  tags: string[];
+  defaultAddress: Address | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type LineProperty = { name: string; value: string };
+
+export type LineItem = {
+  id: number;
+  variantId: number | null;
+  productId: number | null;
+  inventoryItemId: number | null;
+  title: string;
+  variantTitle: string | null;
+  sku: string | null;
+  vendor: string | null;
+  /** As ordered, order edits that add units included; never lowered. */
+  quantity: number;
+  /** `quantity` less what cancels, refunds and edits removed. */
+  currentQuantity: number;
+  /** Units removed before shipping, so that they need no shipping any more. */
+  unshippedRemovedQuantity: number;
+  priceCents: number;
+  properties: LineProperty[];
+  requiresShipping: boolean;
+  taxable: boolean;
+  /** False where Shopify took no stock for the line: untracked items and orders that bypass inventory. */
+  commitsInventory: boolean;
+};
+
+export type FulfillmentOrderStatus =
+  | "CANCELLED"
+  | "CLOSED"
+  | "INCOMPLETE"
+  | "IN_PROGRESS"
+  | "ON_HOLD"
+  | "OPEN"
+  | "SCHEDULED";
+
+export type HoldReason =
+  | "AWAITING_PAYMENT"
+  | "AWAITING_RETURN_ITEMS"
+  | "HIGH_RISK_OF_FRAUD"
+  | "INCORRECT_ADDRESS"
+  | "INVENTORY_OUT_OF_STOCK"
+  | "ONLINE_STORE_POST_PURCHASE_CROSS_SELL"
+  | "OTHER"
+  | "UNKNOWN_DELIVERY_DATE";
+
+export type FulfillmentHold = {
+  id: number;
+  handle: string;
+  reason: HoldReason;
+  reasonNotes: string | null;
+  externalId: string | null;
+  /** Null when the merchant holds by hand in the admin. */
+  appId: number | null;
+};
+
+export type FulfillmentOrderLine = {
+  id: number;
+  lineItemId: number;
+  totalQuantity: number;
+  remainingQuantity: number;
+};
+
+export type FulfillmentOrder = {
+  id: number;
+  locationId: number;
+  status: FulfillmentOrderStatus;
+  requestStatus: "UNSUBMITTED" | "CLOSED";
+  lines: FulfillmentOrderLine[];
+  holds: FulfillmentHold[];
+  fulfillAt: string;
+  fulfillBy: string | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type FulfillmentLine = { id: number; lineItemId: number; quantity: number };
+
+export type Fulfillment = {
+  id: number;
+  name: string;
+  fulfillmentOrderIds: number[];
+  locationId: number;
+  status: "SUCCESS" | "CANCELLED";
+  lines: FulfillmentLine[];
+  tracking: { company: string | null; number: string | null; url: string | null };
+  notifyCustomer: boolean;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type RestockType = "CANCEL" | "NO_RESTOCK" | "RETURN";
+
+export type RefundLine = {
+  id: number;
+  lineItemId: number;
+  quantity: number;
+  restockType: RestockType;
+  locationId: number | null;
+};
+
+export type Refund = {
+  id: number;
+  note: string | null;
+  lines: RefundLine[];
+  amountCents: number;
+  createdAt: string;
+};
+
+/** What a sale, an edit or a refund agreed about units; the base of a line's cohorts. */
+export type Agreement = {
+  id: number;
+  reason: "ORDER" | "ORDER_EDIT" | "REFUND" | "RETURN";
+  happenedAt: string;
+  /** Null when a person did it in the admin or the storefront did. */
+  appId: number | null;
+  sales: { id: number; lineItemId: number; quantity: number; action: "ORDER" | "RETURN" | "UPDATE" }[];
+};
+
+export type FinancialStatus =
+  | "AUTHORIZED"
+  | "PAID"
+  | "PARTIALLY_REFUNDED"
+  | "PENDING"
+  | "REFUNDED"
+  | "VOIDED";
+
+export type CancelReason = "CUSTOMER" | "DECLINED" | "FRAUD" | "INVENTORY" | "OTHER" | "STAFF";
+
+export type Order = {
+  id: number;
+  /** The number that people read: 1001, 1002, ... */
+  number: number;
+  name: string;
+  /** Unguessable part of the order status page's address. */
+  token: string;
+  email: string | null;
+  phone: string | null;
+  customerId: number | null;
+  customerLocale: string;
+  currencyCode: string;
+  financialStatus: FinancialStatus;
+  note: string | null;
+  tags: string[];
+  attributes: LineProperty[];
+  sourceName: string;
+  test: boolean;
+  shippingAddress: Address | null;
+  shippingCents: number;
+  lineItems: LineItem[];
+  fulfillmentOrders: FulfillmentOrder[];
+  fulfillments: Fulfillment[];
+  refunds: Refund[];
+  agreements: Agreement[];
+  cancelReason: CancelReason | null;
+  cancelledAt: string | null;
+  closedAt: string | null;
+  createdAt: string;
+  processedAt: string;
+  updatedAt: string;
+};
+
+export type Metafield = {
+  id: number;
+  /** `gid://shopify/...` of what carries it. */
+  ownerGid: string;
+  namespace: string;
+  key: string;
+  type: string;
+  value: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type MetafieldDefinition = {
+  id: number;
+  ownerType: string;
+  namespace: string;
+  key: string;
+  name: string;
+  description: string | null;
+  type: string;
+  adminAccess: string;
+  storefrontAccess: string;
+};
+
+export type AccessToken = {
+  token: string;
+  /** Null: never ends. */
+  expiresAt: string | null;
+  refreshToken: string | null;
+  refreshExpiresAt: string | null;
+  /** Null for an offline token, which belongs to the shop. */
+  userId: number | null;
+};
+
+export type InstalledApp = {
+  id: number;
+  apiKey: string;
+  title: string;
+  handle: string;
+  scopes: string[];
+  tokens: AccessToken[];
+  installedAt: string;
+  uninstalledAt: string | null;
+};
+
+/** Changes of one order edit that is begun and not yet committed. */
+export type OrderEditSession = {
+  id: number;
+  orderId: number;
+  changes: { lineItemId: number; quantity: number; restock: boolean }[];
+  additions: { calculatedLineId: number; variantId: number; quantity: number; locationId: number | null }[];
+};
+
+/** One shop with everything in it. Maps are keyed by id, metafields by owner, namespace and key. */
+export type ShopState = {
+  profile: ShopProfile;
+  nextOrderNumber: number;
+  locations: Map<number, Location>;
+  products: Map<number, Product>;
+  variants: Map<number, Variant>;
+  inventoryItems: Map<number, InventoryItem>;
+  /** Keyed by `levelKey(inventoryItemId, locationId)`. */
+  inventoryLevels: Map<string, InventoryLevel>;
+  customers: Map<number, Customer>;
+  orders: Map<number, Order>;
+  metafields: Map<string, Metafield>;
+  metafieldDefinitions: Map<string, MetafieldDefinition>;
+  apps: Map<string, InstalledApp>;
+  orderEdits: Map<number, OrderEditSession>;
+  /** Which order a line item, fulfillment order, fulfillment order line, fulfillment or refund belongs to. Rebuilt on load. */
+  orderIdOf: {
+    lineItem: Map<number, number>;
+    fulfillmentOrder: Map<number, number>;
+    fulfillmentOrderLine: Map<number, number>;
+    fulfillment: Map<number, number>;
+    refund: Map<number, number>;
+  };
+};
+
+export type DevStoreState = {
+  /** One counter for every kind of record: an id names one thing in all shops. */
+  nextId: number;
+  /** Keyed by domain. */
+  shops: Map<string, ShopState>;
+};
