@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** One locale file of a theme or a theme extension: nested keys down to sentences. */
+export type Phrases = { [key: string]: string | Phrases };
+
+const DEFAULT_LOCALE = "en";
+
+/** The locale files of a folder by language; `en.default.json` is English. Schema files are not for shoppers. */
+export function readPhrases(folder: string, locales: readonly string[]): Map<string, Phrases> {
+  const phrases = new Map<string, Phrases>();
+  for (const locale of locales) {
+    const file = locale === DEFAULT_LOCALE ? `${locale}.default.json` : `${locale}.json`;
+    // JSON.parse gives any; theme check holds the shape of locale files.
+    phrases.set(locale, JSON.parse(readFileSync(join(folder, file), "utf8")) as Phrases);
+  }
+  return phrases;
+}
+
+/**
+ * Shopify's `translate` filter: looks the key up, picks the plural form for `count`, fills in `{{ name }}`.
+ * Values are escaped unless the key ends with `_html`. A missing key throws, where Shopify would print
+ * "Translation missing": here it is a mistake to be found.
+ */
+export function translate(
+  phrases: Phrases,
+  key: string,
+  { locale, values }: { locale: string; values: ReadonlyMap<string, unknown> },
+): string {
+  let found: string | Phrases | undefined = phrases;
+  for (const part of key.split(".")) {
+    found = typeof found === "object" && Object.hasOwn(found, part) ? found[part] : undefined;
+  }
+  if (typeof found === "object" && values.has("count")) {
+    const plural = new Intl.PluralRules(locale).select(Number(values.get("count")));
+    found = found[plural] ?? found["other"];
+  }
+  if (typeof found !== "string") throw new Error(`Translation missing: ${locale}.${key}`);
+  const isHtml = key.endsWith("_html");
+  return found.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => {
+    const value = String(values.get(name) ?? "");
+    return isHtml ? value : escapeHtml(value);
+  });
+}
+
+export function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
