@@ -1,0 +1,234 @@
+import type {
+  Address,
+  Customer,
+  InventoryPolicy,
+  Location,
+  Product,
+  ProductStatus,
+  ShopState,
+  Variant,
+} from "../state/types.ts";
+import { takeId, timestamp } from "./context.ts";
+import type { ShopContext } from "./context.ts";
+import { changeQuantities, stockItem } from "./inventory.ts";
+
+/** Making what a shop consists of before the first sale: locations, products with stock, customers. */
+
+export type NewLocation = Pick<Location, "name"> &
+  Partial<Pick<Location, "isActive" | "fulfillsOnlineOrders" | "address">>;
+
+export type NewVariant = {
+  sku: string | null;
+  priceCents: number;
+  optionValues?: string[];
+  compareAtPriceCents?: number | null;
+  inventoryPolicy?: InventoryPolicy;
+  tracked?: boolean;
+  requiresShipping?: boolean;
+  taxable?: boolean;
+  unitCostCents?: number | null;
+  barcode?: string | null;
+  /** Units available at the start, by location id. */
+  stock?: Record<number, number>;
+};
+
+export type NewProduct = {
+  title: string;
+  handle?: string;
+  descriptionHtml?: string;
+  vendor?: string;
+  productType?: string;
+  status?: ProductStatus;
+  tags?: string[];
+  /** Names of the options, such as ["Colour", "Size"]; without any the product has one default variant. */
+  optionNames?: string[];
+  variants: NewVariant[];
+};
+
+export type NewCustomer = Pick<Customer, "firstName" | "lastName" | "email"> &
+  Partial<Pick<Customer, "phone" | "locale" | "tags" | "defaultAddress">>;
+
+const DEFAULT_OPTION = { name: "Title", value: "Default Title" };
+
+export function createLocation(context: ShopContext, location: NewLocation): Location {
+  const now = timestamp(context);
+  const created: Location = {
+    id: takeId(context),
+    name: location.name,
+    isActive: location.isActive ?? true,
+    fulfillsOnlineOrders: location.fulfillsOnlineOrders ?? true,
+    address: location.address ?? {
+      address1: "Lindenweg 4",
+      city: "Berlin",
+      zip: "10115",
+      country: "Germany",
+      countryCode: "DE",
+    },
+    createdAt: now,
+    updatedAt: now,
+  };
+  context.shop.locations.set(created.id, created);
+  context.emit({ topic: "locations/create", locationId: created.id });
+  return created;
+}
+
+export function createProduct(context: ShopContext, product: NewProduct): Product {
+  const now = timestamp(context);
+  const optionNames = product.optionNames ?? [DEFAULT_OPTION.name];
+  const created: Product = {
+    id: takeId(context),
+    title: product.title,
+    handle: product.handle ?? handleOf(product.title),
+    descriptionHtml: product.descriptionHtml ?? "",
+    vendor: product.vendor ?? context.shop.profile.name,
+    productType: product.productType ?? "",
+    status: product.status ?? "ACTIVE",
+    tags: product.tags ?? [],
+    options: optionNames.map((name, position) => ({
+      id: takeId(context),
+      name,
+      values: [...new Set(product.variants.map((variant) => optionValuesOf(variant)[position] ?? DEFAULT_OPTION.value))],
+    })),
+    variantIds: [],
+    createdAt: now,
+    updatedAt: now,
+  };
+  context.shop.products.set(created.id, created);
+  for (const variant of product.variants) addVariant(context, created, variant);
+  context.emit({ topic: "products/create", productId: created.id });
+  return created;
+}
+
+/** Adds one variant with its inventory item, stocked at every active location. */
+export function addVariant(context: ShopContext, product: Product, variant: NewVariant): Variant {
+  const now = timestamp(context);
+  const optionValues = optionValuesOf(variant);
+  const created: Variant = {
+    id: takeId(context),
+    productId: product.id,
+    inventoryItemId: takeId(context),
+    title: optionValues.join(" / "),
+    sku: variant.sku,
+    barcode: variant.barcode ?? null,
+    priceCents: variant.priceCents,
+    compareAtPriceCents: variant.compareAtPriceCents ?? null,
+    optionValues,
+    inventoryPolicy: variant.inventoryPolicy ?? "DENY",
+    taxable: variant.taxable ?? true,
+    createdAt: now,
+    updatedAt: now,
+  };
+  context.shop.variants.set(created.id, created);
+  context.shop.inventoryItems.set(created.inventoryItemId, {
+    id: created.inventoryItemId,
+    variantId: created.id,
+    sku: variant.sku,
+    tracked: variant.tracked ?? true,
+    requiresShipping: variant.requiresShipping ?? true,
+    unitCostCents: variant.unitCostCents ?? null,
+    createdAt: now,
+    updatedAt: now,
+  });
+  product.variantIds.push(created.id);
+  stockVariant(context, created, variant.stock ?? {});
+  return created;
+}
+
+function stockVariant(context: ShopContext, variant: Variant, stock: Record<number, number>): void {
+  const { inventoryItemId } = variant;
+  for (const location of context.shop.locations.values()) {
+    if (location.isActive) stockItem(context, { inventoryItemId, locationId: location.id });
+  }
+  const changes = Object.entries(stock).map(([locationId, delta]) => ({
+    inventoryItemId,
+    locationId: Number(locationId),
+    name: "available" as const,
+    delta,
+  }));
+  changeQuantities(context, changes);
+}
+
+export function createCustomer(context: ShopContext, customer: NewCustomer): Customer {
+  const now = timestamp(context);
+  const created: Customer = {
+    id: takeId(context),
+    firstName: customer.firstName,
+    lastName: customer.lastName,
+    email: customer.email.toLowerCase(),
+    phone: customer.phone ?? null,
+    locale: customer.locale ?? context.shop.profile.primaryLocale,
+    tags: customer.tags ?? [],
+    defaultAddress: customer.defaultAddress ?? null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  context.shop.customers.set(created.id, created);
+  context.emit({ topic: "customers/create", customerId: created.id });
+  return created;
+}
+
+export function customerByEmail(shop: ShopState, email: string): Customer | undefined {
+  const wanted = email.toLowerCase();
+  for (const customer of shop.customers.values()) if (customer.email === wanted) return customer;
+  return undefined;
+}
+
+/** The switch "continue selling when out of stock". Emits `products/update` when it changed. */
+export function setInventoryPolicy(context: ShopContext, variant: Variant, inventoryPolicy: InventoryPolicy): void {
+  if (variant.inventoryPolicy === inventoryPolicy) return;
+  variant.inventoryPolicy = inventoryPolicy;
+  touchVariant(context, variant);
+}
+
+export function touchVariant(context: ShopContext, variant: Variant): void {
+  const now = timestamp(context);
+  variant.updatedAt = now;
+  const product = context.shop.products.get(variant.productId);
+  if (product === undefined) throw new Error(`variant ${variant.id} has no product ${variant.productId}`);
+  product.updatedAt = now;
+  context.emit({ topic: "products/update", productId: product.id });
+}
+
+/** Deletes a product with its variants, items and levels. Orders keep their lines. */
+export function deleteProduct(context: ShopContext, product: Product): void {
+  const { shop } = context;
+  for (const variantId of product.variantIds) {
+    const variant = shop.variants.get(variantId);
+    if (variant === undefined) continue;
+    for (const [key, level] of shop.inventoryLevels) {
+      if (level.inventoryItemId === variant.inventoryItemId) shop.inventoryLevels.delete(key);
+    }
+    shop.inventoryItems.delete(variant.inventoryItemId);
+    shop.variants.delete(variantId);
+  }
+  shop.products.delete(product.id);
+  context.emit({ topic: "products/delete", productId: product.id });
+}
+
+export function addressOf(parts: Partial<Address> & Pick<Address, "firstName" | "lastName">): Address {
+  return {
+    address1: "Ahornallee 12",
+    address2: null,
+    city: "Leipzig",
+    zip: "04103",
+    province: null,
+    provinceCode: null,
+    country: "Germany",
+    countryCode: "DE",
+    phone: null,
+    company: null,
+    ...parts,
+  };
+}
+
+function optionValuesOf(variant: NewVariant): string[] {
+  return variant.optionValues ?? [DEFAULT_OPTION.value];
+}
+
+/** "Camp Lantern, Olive" becomes "camp-lantern-olive". */
+export function handleOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}

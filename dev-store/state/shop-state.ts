@@ -1,0 +1,62 @@
+import type { DevStoreState, Order, ShopProfile, ShopState } from "./types.ts";
+
+/** Ids start high enough that none looks like an order number or a quantity in a log. */
+const FIRST_ID = 5_000_000_000;
+const FIRST_ORDER_NUMBER = 1001;
+
+export function emptyStore(): DevStoreState {
+  return { nextId: FIRST_ID, shops: new Map() };
+}
+
+export function emptyShop(profile: ShopProfile): ShopState {
+  return {
+    profile,
+    nextOrderNumber: FIRST_ORDER_NUMBER,
+    locations: new Map(),
+    products: new Map(),
+    variants: new Map(),
+    inventoryItems: new Map(),
+    inventoryLevels: new Map(),
+    customers: new Map(),
+    orders: new Map(),
+    metafields: new Map(),
+    metafieldDefinitions: new Map(),
+    apps: new Map(),
+    orderEdits: new Map(),
+    orderIdOf: {
+      lineItem: new Map(),
+      fulfillmentOrder: new Map(),
+      fulfillmentOrderLine: new Map(),
+      fulfillment: new Map(),
+      refund: new Map(),
+    },
+  };
+}
+
+/** The shop of the demo and of most tests. */
+export function demoProfile(createdAt: string): ShopProfile {
+  return {
+    id: 1_000_000_001,
+    domain: "promised-demo.myshopify.com",
+    name: "Fernhill Goods",
+    email: "hello@fernhill.example",
+    currencyCode: "EUR",
+    ianaTimezone: "Europe/Berlin",
+    primaryLocale: "en",
+    countryCode: "DE",
+    planDisplayName: "Basic",
+    createdAt,
+  };
+}
+
+/** Enters an order's parts into the look-up tables. Repeating it is harmless. */
+export function indexOrder(shop: ShopState, order: Order): void {
+  const { orderIdOf } = shop;
+  for (const line of order.lineItems) orderIdOf.lineItem.set(line.id, order.id);
+  for (const fulfillmentOrder of order.fulfillmentOrders) {
+    orderIdOf.fulfillmentOrder.set(fulfillmentOrder.id, order.id);
+    for (const line of fulfillmentOrder.lines) orderIdOf.fulfillmentOrderLine.set(line.id, order.id);
+  }
+  for (const fulfillment of order.fulfillments) orderIdOf.fulfillment.set(fulfillment.id, order.id);
+  for (const refund of order.refunds) orderIdOf.refund.set(refund.id, order.id);
+}
