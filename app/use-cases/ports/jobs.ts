@@ -1,0 +1,33 @@
+/** Work that outlives a request. A job is saved in the transaction that gives the reason for it. */
+import type { InventoryItemId, NoticeId, OrderId, ReceiptId, ShopDomain, VariantId } from "../../domain/ids.ts";
+import type { Transaction } from "./transaction.ts";
+
+export type Job =
+  /** Re-read orders and fold them into the queue, then settle what they touch. */
+  | { readonly name: "record-orders"; readonly shop: ShopDomain; readonly orderIds: readonly OrderId[] }
+  /** Read levels last and give or take back units. */
+  | { readonly name: "settle-items"; readonly shop: ShopDomain; readonly inventoryItemIds: readonly InventoryItemId[] }
+  /** New promise curve, new estimates, delays found, publication written. */
+  | { readonly name: "estimate-items"; readonly shop: ShopDomain; readonly inventoryItemIds: readonly InventoryItemId[] }
+  /** First promise of an order's waiting lines, and the mail that states it. */
+  | { readonly name: "confirm-backorder"; readonly shop: ShopDomain; readonly orderId: OrderId }
+  /** Make Shopify's holds of one order equal what is still waiting. */
+  | { readonly name: "apply-holds"; readonly shop: ShopDomain; readonly orderId: OrderId }
+  /** Send the newest unpublished promises of a shop to the storefront, 25 at a time. */
+  | { readonly name: "publish-promises"; readonly shop: ShopDomain }
+  /** Make Shopify's continue-selling switch equal the variant's mode. */
+  | { readonly name: "set-inventory-policy"; readonly shop: ShopDomain; readonly variantId: VariantId }
+  /** Put a receipt's units on Shopify's shelf. */
+  | { readonly name: "confirm-receipt"; readonly shop: ShopDomain; readonly receiptId: ReceiptId }
+  | { readonly name: "send-notice"; readonly shop: ShopDomain; readonly noticeId: NoticeId }
+  /** Read shop, locations and variants anew. */
+  | { readonly name: "mirror-catalog"; readonly shop: ShopDomain }
+  /** Re-read every open order and level page by page and settle what differs. */
+  | { readonly name: "reconcile"; readonly shop: ShopDomain }
+  /** Privacy request: personal data gone. `customerId` null: the whole shop. */
+  | { readonly name: "redact"; readonly shop: ShopDomain; readonly customerId: string | null };
+
+export interface Jobs {
+  /** Saves jobs within `tx`: they exist exactly if the transaction commits. Equal waiting jobs may be merged. */
+  enqueue(tx: Transaction, jobs: readonly Job[]): Promise<void>;
+}
