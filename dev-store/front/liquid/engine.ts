@@ -13,6 +13,8 @@ export type LiquidSettings = {
   currencyCode: string;
   ianaTimezone: string;
   phrases: Phrases;
+  /** Our own pages escape every output; Shopify's Liquid, and so the extension's, escapes nothing by itself. */
+  escapesOutput?: boolean;
 };
 
 /**
@@ -30,6 +32,7 @@ export function createLiquid(settings: LiquidSettings): Liquid {
     timezoneOffset: settings.ianaTimezone,
     locale: settings.locale,
     cache: true,
+    ...(settings.escapesOutput === true ? { outputEscape: "escape" as const } : {}),
   });
   registerShopifyFilters(liquid, settings);
   registerShopifyTags(liquid);

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Reading requests and writing answers, for the pages of the dev store. */
+
+const MAX_BODY_BYTES = 1_000_000;
+
+export class BodyTooLarge extends Error {}
+
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    // A request without an encoding set yields buffers.
+    const buffer = chunk as Buffer;
+    bytes += buffer.length;
+    if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge(`The request body is larger than ${MAX_BODY_BYTES} bytes.`);
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams((await readBody(request)).toString("utf8"));
+}
+
+/** The address asked for; host and scheme do not matter to the dev store's own pages. */
+export function urlOf(request: IncomingMessage): URL {
+  return new URL(request.url ?? "/", "http://dev-store.internal");
+}
+
+/** The host asked for, without its port, in lower case. */
+export function hostOf(request: IncomingMessage): string {
+  return (request.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
+}
+
+export function cookieOf(request: IncomingMessage, name: string): string | null {
+  for (const pair of (request.headers.cookie ?? "").split(";")) {
+    const [key, value] = pair.trim().split("=");
+    if (key === name && value !== undefined) return value;
+  }
+  return null;
+}
+
+export function sendHtml(response: ServerResponse, html: string, status = 200): void {
+  send(response, { status, type: "text/html; charset=utf-8", body: html });
+}
+
+export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
+  send(response, { status, type: "application/json; charset=utf-8", body: JSON.stringify(value) });
+}
+
+export function send(
+  response: ServerResponse,
+  { status = 200, type, body }: { status?: number; type: string; body: string | Buffer },
+): void {
+  response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
+}
+
+/** Sends the browser elsewhere with a GET, as after a form. */
+export function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, "cache-control": "no-store" }).end();
+}
