@@ -5,8 +5,8 @@ import type { Transaction } from "./transaction.ts";
 export type Job =
   /** Re-read orders and fold them into the queue, then settle what they touch. */
   | { readonly name: "record-orders"; readonly shop: ShopDomain; readonly orderIds: readonly OrderId[] }
-  /** Read levels last and give or take back units. */
-  | { readonly name: "settle-items"; readonly shop: ShopDomain; readonly inventoryItemIds: readonly InventoryItemId[] }
+  /** Read levels last and give or take back units. `afterSeconds`: not before that much time has passed. */
+  | { readonly name: "settle-items"; readonly shop: ShopDomain; readonly inventoryItemIds: readonly InventoryItemId[]; readonly afterSeconds?: number }
   /** New promise curve, new estimates, delays found, publication written. */
   | { readonly name: "estimate-items"; readonly shop: ShopDomain; readonly inventoryItemIds: readonly InventoryItemId[] }
   /** First promise of an order's waiting lines, and the mail that states it. */

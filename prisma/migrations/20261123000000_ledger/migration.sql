@@ -79,6 +79,7 @@ CREATE TABLE "variant" (
     "backorder_limit" INTEGER,
     "supplier_id" TEXT,
     "queue_version" BIGINT NOT NULL DEFAULT 0,
+    "settled_version" BIGINT NOT NULL DEFAULT 0,
     "publication_rev" INTEGER NOT NULL DEFAULT 0,
     "settled_at" TIMESTAMPTZ(3),
     "source_updated_at" TIMESTAMPTZ(3) NOT NULL,
@@ -136,6 +137,7 @@ CREATE TABLE "order" (
     "ship_preference" TEXT NOT NULL DEFAULT 'as_ready',
     "source_updated_at" TIMESTAMPTZ(3) NOT NULL,
     "read_seq" BIGINT NOT NULL,
+    "fact_digest" TEXT NOT NULL DEFAULT '',
 
     CONSTRAINT "order_pkey" PRIMARY KEY ("shop","order_id")
 );
@@ -639,6 +641,14 @@ CREATE INDEX "queue_entry_head" ON "queue_entry"
 CREATE INDEX "queue_entry_given" ON "queue_entry"
   ("shop", "inventory_item_id", "location_id", "priority", "rank_at" DESC, "line_item_id" DESC, "cohort" DESC)
   WHERE "units_allocated" > 0;
+
+-- Lines that wait and are not known as backorders yet: settle names them without reading the backlog.
+CREATE INDEX "queue_entry_unnamed" ON "queue_entry" ("shop", "inventory_item_id", "location_id")
+  WHERE "units_waiting" > 0 AND NOT "is_backorder";
+
+-- Items whose queue moved since their last settle.
+CREATE INDEX "variant_unsettled" ON "variant" ("shop", "inventory_item_id")
+  WHERE "queue_version" > "settled_version";
 
 -- The backorders list, newest first.
 CREATE INDEX "queue_entry_backorders" ON "queue_entry" ("shop", "rank_at" DESC, "line_item_id")
