@@ -17,6 +17,12 @@ const settings = z.object({
   INBOX_POLL_SECONDS: z.coerce.number().positive().default(5),
   /** Waits between tries are this, doubled each time. */
   RETRY_BASE_SECONDS: z.coerce.number().positive().default(2),
+  /** How long a job may be silent before it counts as abandoned; pg-boss takes no less than 10. */
+  JOB_LEASE_SECONDS: z.coerce.number().int().min(10).default(60),
+  /** How often a worker looks for abandoned jobs. */
+  JOB_MONITOR_SECONDS: z.coerce.number().int().min(1).default(30),
+  /** Where the worker answers /healthz and /readyz; 0 takes any free port. */
+  WORKER_PORT: z.coerce.number().int().min(0).max(65535).default(0),
 });
 
 export type Env = z.infer<typeof settings>;

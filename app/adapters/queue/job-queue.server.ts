@@ -1,0 +1,142 @@
+/**
+ * Jobs in PostgreSQL, carried by pg-boss. A job is inserted in the caller's transaction, so it exists exactly if the
+ * reason for it does. A job runs at least once: a worker that dies loses its lease and the job is given to another.
+ */
+import { PgBoss } from "pg-boss";
+import type { ConnectionOptions, Job as TakenJob, JobResult } from "pg-boss";
+import type { Job, Jobs } from "../../use-cases/ports/jobs.ts";
+import type { Transaction } from "../../use-cases/ports/transaction.ts";
+import { sql } from "../prisma/database.server.ts";
+
+export const JOB_NAMES = [
+  "record-orders",
+  "settle-items",
+  "estimate-items",
+  "confirm-backorder",
+  "apply-holds",
+  "publish-promises",
+  "set-inventory-policy",
+  "confirm-receipt",
+  "send-notice",
+  "mirror-catalog",
+  "reconcile",
+  "redact",
+] as const satisfies readonly Job["name"][];
+
+/** Jobs that failed for good wait here for a person. */
+export const DEAD_LETTERS = "dead-letters";
+/** With waits doubled from two seconds to at most five minutes, this is about an hour. */
+const RETRY_LIMIT = 18;
+const RETRY_WAIT_MAX_SECONDS = 300;
+/** A job that runs longer than this is taken from its worker even if the worker still answers. */
+const JOB_TIME_LIMIT_SECONDS = 900;
+const POOL_SIZE = 4;
+/** How long a worker may finish what it has in hand when it is asked to stop. */
+const STOP_TIMEOUT_MS = 20_000;
+
+export interface JobQueueSettings {
+  readonly connectionString: string;
+  readonly retryBaseSeconds: number;
+  readonly leaseSeconds: number;
+  readonly monitorSeconds: number;
+  /** False for a process that only enqueues. */
+  readonly works: boolean;
+  readonly onError: (error: Error) => void;
+}
+
+export interface Work {
+  readonly name: Job["name"];
+  /** How many waiting jobs are taken at once. */
+  readonly batchSize: number;
+  /** How many batches run side by side in this process. */
+  readonly lanes: number;
+  /** Answers for each taken job whether it is done; jobs that failed are tried again later. */
+  run(jobs: readonly { id: string; data: unknown }[]): Promise<readonly { id: string; error: Error | null }[]>;
+}
+
+export interface JobQueue extends Jobs {
+  /** Connects and makes the queues where they are missing. Called by `enqueue` when nobody did before. */
+  start(): Promise<void>;
+  work(work: Work): Promise<void>;
+  /** Waiting or running jobs by name; for tests, health and the replay. */
+  open(): Promise<Record<string, number>>;
+  /** Finishes what is in hand, then disconnects. */
+  stop(): Promise<void>;
+}
+
+export function createJobQueue(settings: JobQueueSettings): JobQueue {
+  const boss = new PgBoss({
+    connectionString: settings.connectionString,
+    application_name: "promised-jobs",
+    max: POOL_SIZE,
+    supervise: settings.works,
+    schedule: false,
+    superviseIntervalSeconds: settings.monitorSeconds,
+    monitorIntervalSeconds: settings.monitorSeconds,
+    useListenNotify: settings.works,
+  });
+  boss.on("error", settings.onError);
+  let started: Promise<void> | undefined;
+  const start = () => (started ??= startBoss(boss, settings).catch((error: unknown) => ((started = undefined), Promise.reject(error))));
+
+  return {
+    start,
+    async enqueue(tx, jobs) {
+      if (jobs.length === 0) return;
+      await start();
+      for (const [name, payloads] of byName(jobs)) await boss.insert(name, payloads.map((data) => ({ data })), { db: within(tx) });
+    },
+    async work(work) {
+      await start();
+      const options = { batchSize: work.batchSize, localConcurrency: work.lanes, perJobResults: true as const, pollingIntervalSeconds: 2 };
+      await boss.work<object>(work.name, options, async (taken: TakenJob<object>[]) => (await work.run(taken)).map(asResult));
+    },
+    async open() {
+      const { rows } = await boss.getDb().executeSql(`SELECT name, count(*)::int AS jobs FROM pgboss.job WHERE state < 'completed' AND name <> $1 GROUP BY name`, [DEAD_LETTERS]);
+      return Object.fromEntries(rows.map((row: { name: string; jobs: number }) => [row.name, row.jobs]));
+    },
+    async stop() {
+      if (started !== undefined) await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+    },
+  };
+}
+
+async function startBoss(boss: PgBoss, settings: JobQueueSettings): Promise<void> {
+  await boss.start();
+  const retries = {
+    retryLimit: RETRY_LIMIT,
+    retryDelay: Math.max(1, Math.round(settings.retryBaseSeconds)),
+    retryBackoff: true,
+    retryDelayMax: RETRY_WAIT_MAX_SECONDS,
+    expireInSeconds: JOB_TIME_LIMIT_SECONDS,
+    heartbeatSeconds: settings.leaseSeconds,
+    notify: true,
+    deadLetter: DEAD_LETTERS,
+  };
+  await boss.createQueue(DEAD_LETTERS);
+  for (const name of JOB_NAMES) {
+    await boss.createQueue(name, retries);
+    // A queue made earlier keeps its settings until it is told the new ones.
+    if (settings.works) await boss.updateQueue(name, retries);
+  }
+}
+
+function byName(jobs: readonly Job[]): Map<Job["name"], object[]> {
+  const payloads = new Map<Job["name"], object[]>();
+  for (const { name, ...payload } of jobs) {
+    const sameName = payloads.get(name);
+    if (sameName === undefined) payloads.set(name, [payload]);
+    else sameName.push(payload);
+  }
+  return payloads;
+}
+
+/** pg-boss's statement, run on the connection that holds the caller's transaction. */
+function within(tx: Transaction): NonNullable<ConnectionOptions["db"]> {
+  return { executeSql: (text, values) => sql(tx).query(text, values) };
+}
+
+function asResult({ id, error }: { id: string; error: Error | null }): JobResult {
+  // Only an error's name and words are kept with the job: they hold no customer data.
+  return error === null ? { id, status: "completed" } : { id, status: "failed", output: { name: error.name, message: error.message } };
+}

@@ -1,0 +1,35 @@
+/** Shopify's library for embedded apps, configured. Only routes use it; everything else reaches Shopify through adapters/shopify. */
+import "@shopify/shopify-app-remix/adapters/node";
+import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
+import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
+import { prisma } from "./db.server.ts";
+import type { ShopDomain } from "./domain/ids.ts";
+import { readEnv } from "./env.server.ts";
+import { registerShop } from "./wiring.server.ts";
+
+const env = readEnv();
+
+const shopify = shopifyApp({
+  apiKey: env.SHOPIFY_API_KEY,
+  apiSecretKey: env.SHOPIFY_API_SECRET,
+  apiVersion: ApiVersion.October26,
+  ...(env.SCOPES === undefined ? {} : { scopes: env.SCOPES.split(",") }),
+  appUrl: env.SHOPIFY_APP_URL,
+  authPathPrefix: "/auth",
+  sessionStorage: new PrismaSessionStorage(prisma),
+  distribution: AppDistribution.AppStore,
+  future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
+  // Runs after each token exchange: the first one installs the shop.
+  hooks: { afterAuth: ({ session }) => registerShop(session.shop as ShopDomain) }, // the library has checked the domain
+});
+
+export const { authenticate, unauthenticated, login, addDocumentResponseHeaders, registerWebhooks, sessionStorage } = shopify;
+
+/**
+ * Who is asking: the shop of a verified session token. Throws the response that sends the browser to sign in.
+ * The shop never comes from a parameter.
+ */
+export async function authenticateMerchant(request: Request): Promise<{ shop: ShopDomain }> {
+  const { session } = await authenticate.admin(request);
+  return { shop: session.shop as ShopDomain }; // the library has checked the token's domain
+}
