@@ -1,0 +1,125 @@
+/**
+ * How late a supplier's goods come, learned from what came before.
+ *
+ * Lateness is received minus deadline, in calendar days; early is negative. A supplier with few receipts is shrunk
+ * towards all suppliers: the others' receipts count as `PRIOR_RECEIPTS` of its own. Everything is conditioned on "not
+ * arrived by today": only lateness larger than today minus deadline can still happen. Lots that are late and still
+ * open are censored, not ignored, because leaving them out would make every supplier look better than it is (Kaplan
+ * and Meier 1958).
+ *
+ * The stated quantile is the split-conformal one: of n receipts the ceil((n + 1) confidence)-th smallest. Example: of
+ * nine receipts 0, 0, 1, 1, 2, 3, 3, 5, 9 days late, 9 in 10 of the next arrive within the 9th smallest: 9 days. Of
+ * eight there would be no such rank: too few to say.
+ */
+import type { SupplierId } from "./ids.ts";
+
+export interface LatenessRecord {
+  readonly supplierId: SupplierId;
+  /** Calendar days; of an open lot, how late it is today. */
+  readonly daysLate: number;
+  /** Not received yet: it will be later than `daysLate`. */
+  readonly isOpen: boolean;
+}
+
+/** The part of a law that can still happen, as a distribution function: the share of arrivals up to `daysLate`. */
+export interface LatenessLaw {
+  /** Whose receipts speak; assumed: none do, see `DEFAULT_LATENESS_DAYS`. */
+  readonly source: "supplier" | "pooled" | "assumed";
+  /** Receipts behind it. */
+  readonly receipts: number;
+  readonly steps: readonly { readonly daysLate: number; readonly share: number }[];
+  /** Weight of the receipts in `steps`: n of the rank ceil((n + 1) confidence). */
+  readonly size: number;
+}
+
+/** Fewer receipts of its own, and a supplier is judged by all suppliers together. */
+export const FEWEST_OWN_RECEIPTS = 5;
+/** What all suppliers' receipts weigh beside a supplier's own. */
+export const PRIOR_RECEIPTS = 10;
+/** Stated while there are fewer than `FEWEST_RECEIPTS` receipts in all. */
+export const DEFAULT_LATENESS_DAYS = 7;
+export const FEWEST_RECEIPTS = 9;
+const ROUNDING = 1e-9;
+
+/**
+ * The lateness law of a lot that is `daysOverdue` late today (negative: not due yet), or null when so late a lot is
+ * beyond anything seen: then no date can be stated and the supplier must be asked.
+ */
+export function latenessLaw(
+  records: readonly LatenessRecord[],
+  lot: { supplierId: SupplierId; daysOverdue: number; confidence: number },
+): LatenessLaw | null {
+  const receipts = records.filter(({ isOpen }) => !isOpen);
+  if (!reaches(receipts.length, lot.confidence)) return assumedLaw(receipts, lot.daysOverdue);
+
+  const own = receipts.filter(({ supplierId }) => supplierId === lot.supplierId).length;
+  if (own >= FEWEST_OWN_RECEIPTS) {
+    const weightOfOthers = Math.min(1, PRIOR_RECEIPTS / (receipts.length - own));
+    const law = conditionedLaw(records, lot.daysOverdue, ({ supplierId }) => (supplierId === lot.supplierId ? 1 : weightOfOthers));
+    if (canState(law, lot.confidence)) return { ...law, source: "supplier", receipts: own };
+  }
+  const law = conditionedLaw(records, lot.daysOverdue, () => 1);
+  return canState(law, lot.confidence) ? { ...law, source: "pooled", receipts: receipts.length } : null;
+}
+
+/** Days late that the share `confidence` of arrivals does not exceed, or null when the receipts are too few to say. */
+export function latenessQuantile(law: LatenessLaw, confidence: number): number | null {
+  const level = levelFor(law, confidence);
+  return law.steps.find(({ share }) => share >= level - ROUNDING)?.daysLate ?? null;
+}
+
+/** The share of a finite sample that must be covered so that the next arrival is covered with `confidence`. */
+export function levelFor(law: LatenessLaw, confidence: number): number {
+  return law.source === "assumed" ? confidence : (confidence * (law.size + 1)) / law.size;
+}
+
+/** The lateness at a uniform draw from [0, 1); infinite where the open lots leave it unknown. */
+export function drawLateness(law: LatenessLaw, draw: number): number {
+  return law.steps.find(({ share }) => share > draw)?.daysLate ?? Infinity;
+}
+
+function canState(law: { steps: LatenessLaw["steps"]; size: number }, confidence: number): boolean {
+  return latenessQuantile({ ...law, source: "pooled", receipts: 0 }, confidence) !== null;
+}
+
+function reaches(size: number, confidence: number): boolean {
+  return confidence * (size + 1) <= size + ROUNDING;
+}
+
+/** On time in half of all cases, else the default; never less than what few receipts have already shown. */
+function assumedLaw(receipts: readonly LatenessRecord[], daysOverdue: number): LatenessLaw | null {
+  const seen = receipts.length < FEWEST_RECEIPTS ? [] : receipts.map(({ daysLate }) => daysLate);
+  const longest = Math.max(DEFAULT_LATENESS_DAYS, ...seen);
+  if (daysOverdue >= longest) return null;
+  const steps = [
+    { daysLate: 0, share: 0.5 },
+    { daysLate: longest, share: 1 },
+  ];
+  const isPossible = daysOverdue < 0 ? steps : steps.slice(1);
+  return { source: "assumed", receipts: receipts.length, steps: isPossible, size: receipts.length };
+}
+
+/** Kaplan and Meier's estimate with weights, left-truncated at `daysOverdue`. */
+function conditionedLaw(
+  records: readonly LatenessRecord[],
+  daysOverdue: number,
+  weightOf: (record: LatenessRecord) => number,
+): Pick<LatenessLaw, "steps" | "size"> {
+  const possible = records.filter(({ daysLate }) => daysLate > daysOverdue);
+  // An open lot that is 4 days late was still at risk of arriving on day 4: receipts of a day come before open lots of it.
+  const ordered = [...possible].sort((a, b) => a.daysLate - b.daysLate || Number(a.isOpen) - Number(b.isOpen));
+  let atRisk = ordered.reduce((sum, record) => sum + weightOf(record), 0);
+  let notArrived = 1;
+  let size = 0;
+  const shareUpTo = new Map<number, number>();
+  for (const record of ordered) {
+    const weight = weightOf(record);
+    if (!record.isOpen) {
+      notArrived *= Math.max(0, 1 - weight / atRisk);
+      size += weight;
+      shareUpTo.set(record.daysLate, 1 - notArrived);
+    }
+    atRisk -= weight;
+  }
+  return { steps: [...shareUpTo].map(([daysLate, share]) => ({ daysLate, share })), size };
+}
