@@ -458,6 +458,7 @@ CREATE TABLE "notice" (
     "reason" TEXT,
     "message_id" TEXT,
     "attempts" INTEGER NOT NULL DEFAULT 0,
+    "leased_until" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "sent_at" TIMESTAMPTZ(3),
 
@@ -670,7 +671,10 @@ ALTER TABLE "location" ADD CONSTRAINT "location_units_per_day" CHECK ("units_per
 ALTER TABLE "variant" ADD CONSTRAINT "variant_backorder_limit" CHECK ("backorder_limit" >= 0);
 ALTER TABLE "shop" ADD CONSTRAINT "shop_confidence" CHECK ("confidence" BETWEEN 0.5 AND 0.99);
 ALTER TABLE "shop" ADD CONSTRAINT "shop_stage" CHECK ("stage" IN ('live', 'observe'));
-ALTER TABLE "notice" ADD CONSTRAINT "notice_state" CHECK ("state" IN ('owed', 'sending', 'sent', 'uncertain', 'withheld'));
+ALTER TABLE "notice"
+  ADD CONSTRAINT "notice_state" CHECK ("state" IN ('owed', 'sending', 'sent', 'uncertain', 'withheld')),
+  ADD CONSTRAINT "notice_lease" CHECK (("state" = 'sending') = ("leased_until" IS NOT NULL)),
+  ADD CONSTRAINT "notice_reason" CHECK ("state" NOT IN ('uncertain', 'withheld') OR "reason" IS NOT NULL);
 
 -- Deliveries that are still work.
 CREATE INDEX "webhook_delivery_open" ON "webhook_delivery" ("next_try_at", "received_at")
