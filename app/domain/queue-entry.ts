@@ -96,7 +96,7 @@ function differs(before: QueueEntry, after: QueueEntry): boolean {
     before.unitsFulfilled !== after.unitsFulfilled ||
     before.unitsRemoved !== after.unitsRemoved ||
     before.ineligible !== after.ineligible ||
-    before.rankAt !== after.rankAt ||
+    Date.parse(before.rankAt) !== Date.parse(after.rankAt) ||
     before.isBackorder !== after.isBackorder
   );
 }

@@ -1,0 +1,186 @@
+/**
+ * What we need of the ledger's tables: orders folded into queue entries, and the queue read and settled.
+ *
+ * Whoever changes the queue of an item holds that item's lock to the end of the transaction. Locks are taken in one
+ * order for everybody, so that two workers wait for each other and never in a circle.
+ */
+import type { CustomerId, Instant, InventoryItemId, LineItemId, LocationId, NoticeId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
+import type { NoticeFacts } from "../../domain/notice-facts.ts";
+import type { FoldedOrder, QueueEntry } from "../../domain/queue-entry.ts";
+import type { QueueTerms } from "../../domain/settle.ts";
+import type { LevelFact, OrderFact } from "./facts.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** Orders as recorded, and their places in the queue. */
+export interface OrderLedger {
+  /**
+   * Locks the items that the facts and their recorded entries touch, and tells how each order is recorded. Items that
+   * no catalogue reading has named yet get a row of their own, so that there is something to lock.
+   */
+  lock(tx: Transaction, shop: ShopDomain, facts: readonly OrderFact[]): Promise<RecordedOrders>;
+  /**
+   * Writes newer facts, the entries they change, the history and the totals; moves the version of each queue that changed.
+   * Notices still owed for a cancelled order are withheld. Answers with the notices that are new.
+   */
+  save(tx: Transaction, shop: ShopDomain, orders: readonly OrderToSave[]): Promise<readonly OwedNotice[]>;
+  /** A newer reading that says what is recorded: only its number is kept, so that an older one cannot pass it. */
+  confirm(tx: Transaction, shop: ShopDomain, facts: readonly OrderFact[]): Promise<void>;
+  /** Of the orders, those recorded at this version or a newer one. */
+  recordedAt(shop: ShopDomain, orders: readonly { readonly orderId: OrderId; readonly updatedAt: Instant }[]): Promise<Set<OrderId>>;
+  /** Items of these orders whose queue has moved since their last settle. */
+  unsettledItemsOf(shop: ShopDomain, orderIds: readonly OrderId[]): Promise<InventoryItemId[]>;
+  /** Orders changed before this moment have been read; null: none were ever read to the end. */
+  watermark(shop: ShopDomain): Promise<Instant | null>;
+  /** Never moves back. */
+  advanceWatermark(shop: ShopDomain, to: Instant): Promise<void>;
+}
+
+export interface RecordedOrders {
+  readonly stage: ShopStage;
+  /** Missing: never recorded. */
+  readonly orders: ReadonlyMap<OrderId, { readonly updatedAt: Instant; readonly readSeq: number; readonly isSame: boolean }>;
+  readonly entries: ReadonlyMap<OrderId, readonly QueueEntry[]>;
+  /** Items for which we act in Shopify and write to people. */
+  readonly managedItems: ReadonlySet<InventoryItemId>;
+}
+
+export type ShopStage = "live" | "observe";
+
+export interface OrderToSave {
+  readonly fact: OrderFact;
+  readonly folded: FoldedOrder;
+  readonly notices: readonly OwedNotice[];
+}
+
+/** A notice that a change owes the customer. `event` names it: it is owed once, however often the change is seen. */
+export interface OwedNotice {
+  readonly person: string;
+  readonly event: string;
+  readonly orderId: OrderId;
+  readonly facts: NoticeFacts;
+}
+
+/** The event is unique in its shop, so it is the notice's id too. */
+export function noticeIdOf({ event }: OwedNotice): NoticeId {
+  return event as NoticeId; // the one place where such an id is made
+}
+
+/** Who a notice is for: the customer, or the order where Shopify tells no customer. */
+export function personOf(order: { readonly orderId: OrderId; readonly customerId: CustomerId | null }): string {
+  return order.customerId === null ? `order:${order.orderId}` : `customer:${order.customerId}`;
+}
+
+/** The queue as settle reads and changes it. */
+export interface QueueStore {
+  /** The items' totals as they stand, without a lock. Items that are not tracked are missing. */
+  read(shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<QueueState>;
+  /** Locks the items and reads the same again, with an id for the settlement that may follow. */
+  lock(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<LockedQueue>;
+  /** For each wish, the first eligible waiting entries: as many as there are units, which is always enough. */
+  head(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<WaitingEntry[]>;
+  /** For each wish, entries with allocated units, newest first: as many as taking back that many units can touch. */
+  tail(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<AllocatedEntry[]>;
+  /** Why the first waiting entry at each place cannot be served; places where nobody waits are missing. */
+  idleReasons(tx: Transaction, shop: ShopDomain, places: readonly Place[]): Promise<(Place & { readonly reason: NonNullable<QueueEntry["ineligible"]> })[]>;
+  /** Marks what waits at these places as backorders; answers with the orders that got a backorder by it. */
+  nameBackorders(tx: Transaction, shop: ShopDomain, places: readonly Place[]): Promise<(Place & { readonly orderId: OrderId })[]>;
+  /** Writes the settlements and all that follows from them but jobs; answers with the notices that are new. */
+  save(tx: Transaction, shop: ShopDomain, settled: SettledItems): Promise<readonly OwedNotice[]>;
+  /** Order deliveries of the shop that no worker has applied yet. */
+  hasOrdersToApply(shop: ShopDomain): Promise<boolean>;
+}
+
+export interface Place {
+  readonly inventoryItemId: InventoryItemId;
+  readonly locationId: LocationId;
+}
+
+export interface QueueWish extends Place {
+  readonly units: number;
+}
+
+export interface QueueState {
+  readonly stage: ShopStage;
+  readonly policy: string;
+  readonly items: ReadonlyMap<InventoryItemId, ItemQueue>;
+}
+
+export interface LockedQueue extends QueueState {
+  readonly settlementIds: ReadonlyMap<InventoryItemId, number>;
+}
+
+export interface ItemQueue {
+  readonly inventoryItemId: InventoryItemId;
+  readonly variantId: VariantId;
+  readonly queueVersion: number;
+  readonly settledVersion: number;
+  /** We act in Shopify and write to people for this item. */
+  readonly isManaged: boolean;
+  readonly totals: ReadonlyMap<LocationId, QueueTerms & { readonly unitsWaiting: number; readonly unitsAllocated: number }>;
+  readonly levels: ReadonlyMap<LocationId, LevelFact & { readonly readSeq: number }>;
+}
+
+export interface EntryRef {
+  readonly lineItemId: LineItemId;
+  readonly cohort: number;
+}
+
+export interface WaitingEntry extends Place, EntryRef {
+  readonly orderId: OrderId;
+  readonly status: string;
+  readonly unitsWaiting: number;
+  readonly customerId: CustomerId | null;
+  readonly title: string;
+  /** Waits as a backorder and the customer has a promise for it. */
+  readonly isTold: boolean;
+  /** Units of the whole line that wait, over cohorts and locations. */
+  readonly lineUnitsWaiting: number;
+  /** Ordered before the app was installed: nobody waited for us to cover it. */
+  readonly isOlderThanInstall: boolean;
+}
+
+export interface AllocatedEntry extends Place, EntryRef {
+  readonly orderId: OrderId;
+  readonly status: string;
+  readonly unitsAllocated: number;
+  readonly unitsFirm: number;
+  readonly isInProgress: boolean;
+}
+
+export interface SettledItems {
+  readonly at: Instant;
+  readonly policy: string;
+  readonly readSeq: number;
+  readonly items: readonly SettledItem[];
+}
+
+export interface SettledItem {
+  readonly inventoryItemId: InventoryItemId;
+  readonly settlementId: number;
+  readonly queueVersion: number;
+  readonly locations: readonly SettledLocation[];
+  readonly changes: readonly AllocationChange[];
+  /** Levels that differ from the recorded ones. */
+  readonly newLevels: readonly LevelFact[];
+  readonly notices: readonly OwedNotice[];
+}
+
+export interface SettledLocation {
+  readonly locationId: LocationId;
+  readonly seen: { readonly available: number; readonly committed: number; readonly unitsWaiting: number; readonly unitsAllocated: number };
+  readonly unitsToGive: number;
+  readonly unitsToLift: number;
+  readonly unitsWaiting: number;
+  readonly unitsAllocated: number;
+  readonly terms: QueueTerms;
+}
+
+/** Units given (positive) or taken back (negative). */
+export interface AllocationChange extends Place, EntryRef {
+  readonly units: number;
+  readonly rule: "first_come" | "shortage";
+  readonly rank: number;
+  readonly sentence: string;
+  readonly statusBefore: string;
+  readonly isFirmFromStart: boolean;
+}
