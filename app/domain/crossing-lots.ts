@@ -1,0 +1,119 @@
+/**
+ * Lots that may arrive in either order. A unit at position k leaves when enough units have come, from whichever lot, and
+ * when everything before it is packed; that day's law has no closed form, so it is simulated.
+ *
+ * The same draws serve every position (common random numbers), so one unit more never leaves earlier. Each lot's draws
+ * are spread evenly over its law and shuffled (Latin hypercube), which needs fewer of them; the generator is seeded by the
+ * lots, so that the same facts always give the same date.
+ */
+import type { Packing } from "./capacity.ts";
+import { PACKING_HORIZON_DAYS } from "./capacity.ts";
+import { levelFor } from "./lateness.ts";
+import { drawPackableFrom } from "./supply-lot.ts";
+import type { DatedLot } from "./supply-lot.ts";
+import type { WorkingDays } from "./working-calendar.ts";
+
+export const DRAWS = 1_000;
+/** Positions that are simulated; those between get the date of the next one. */
+const POSITIONS = 48;
+
+/** Units that are there from a packing day on, after `before` others of the same item. */
+export interface Arrival {
+  readonly day: number;
+  readonly before: number;
+}
+
+/** The day by which units up to a position have left. */
+export interface PackedStep {
+  readonly upTo: number;
+  readonly day: number;
+}
+
+/** Packing days of the lots' units with the given confidence; positions count from after `earlier` arrivals' units. */
+export function packedDaysOfCrossing(
+  lots: readonly DatedLot[],
+  { before, earlier, days, packing, confidence }: { before: number; earlier: readonly Arrival[]; days: WorkingDays; packing: Packing; confidence: number },
+): PackedStep[] {
+  const positions = positionsOf(lots.map(({ lot }) => lot.units));
+  const packedOn = positions.map(() => new Float64Array(DRAWS));
+  const draws = drawsFor(lots);
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const arrived = lots
+      .map((lot, index) => ({ day: drawPackableFrom(lot, days, draws[index]?.[draw] ?? 0), units: lot.lot.units }))
+      .sort((one, other) => one.day - other.day);
+    const packedDays = packDraw(arrived, positions, { before, earlier, packing });
+    for (const [index, day] of packedDays.entries()) packedOn[index]?.fill(day, draw, draw + 1);
+  }
+  const level = Math.min(1, Math.max(...lots.map(({ law }) => levelFor(law, confidence))));
+  const rank = Math.max(1, Math.ceil(level * DRAWS - 1e-9));
+  return positions.map((position, index) => ({ upTo: before + position, day: packedOn[index]?.sort()[rank - 1] ?? Infinity }));
+}
+
+/** When each position leaves in one draw; positions ascend, so the day only moves forward. */
+function packDraw(
+  arrived: readonly { day: number; units: number }[],
+  positions: readonly number[],
+  { before, earlier, packing }: { before: number; earlier: readonly Arrival[]; packing: Packing },
+): number[] {
+  const arrivals: Arrival[] = [...earlier];
+  let unitsCome = 0;
+  let lotsCome = 0;
+  let day = 0;
+  return positions.map((position) => {
+    for (let lot = arrived[lotsCome]; lot !== undefined && unitsCome < position; lot = arrived[lotsCome]) {
+      arrivals.push({ day: lot.day, before: before + unitsCome });
+      day = Math.max(day, lot.day);
+      unitsCome += lot.units;
+      lotsCome += 1;
+    }
+    day = packedBy(before + position, { arrivals, packing, notBefore: day });
+    return day;
+  });
+}
+
+/** The first packing day by whose end the unit at `position` has left; infinite beyond the horizon. */
+function packedBy(position: number, { arrivals, packing, notBefore }: { arrivals: readonly Arrival[]; packing: Packing; notBefore: number }): number {
+  if (!Number.isFinite(notBefore)) return Infinity;
+  for (let day = notBefore; day < notBefore + PACKING_HORIZON_DAYS; day++) {
+    if (unitsPackedBy(day, arrivals, packing) >= position) return day;
+  }
+  return Infinity;
+}
+
+/** Units of the item that have left by the end of a day: as few as the tightest of its arrivals allows. */
+export function unitsPackedBy(day: number, arrivals: readonly Arrival[], packing: Packing): number {
+  return arrivals.reduce((fewest, arrival) => Math.min(fewest, arrival.before + packing.unitsPacked(arrival.day, day)), Infinity);
+}
+
+/** Every position of few units; of many, the ends of lots in deadline order and evenly spread ones between. */
+function positionsOf(units: readonly number[]): number[] {
+  const total = units.reduce((sum, count) => sum + count, 0);
+  const spread = Array.from({ length: Math.min(total, POSITIONS) }, (_, index) => Math.ceil(((index + 1) * total) / Math.min(total, POSITIONS)));
+  let sum = 0;
+  const ends = units.map((count) => (sum += count));
+  return [...new Set([...spread, ...ends])].sort((one, other) => one - other);
+}
+
+function drawsFor(lots: readonly DatedLot[]): number[][] {
+  const random = generator(lots.map(({ lot }) => lot.inboundShipmentId).join(" "));
+  return lots.map(() => {
+    const draws = Array.from({ length: DRAWS }, (_, index) => (index + 0.5) / DRAWS);
+    for (let last = DRAWS - 1; last > 0; last--) {
+      const other = Math.floor(random() * (last + 1));
+      [draws[last], draws[other]] = [draws[other] ?? 0, draws[last] ?? 0];
+    }
+    return draws;
+  });
+}
+
+/** Numbers from [0, 1) that depend on the seed alone (mulberry32, seeded by FNV-1a). */
+function generator(seed: string): () => number {
+  let state = 2166136261;
+  for (let index = 0; index < seed.length; index++) state = Math.imul(state ^ seed.charCodeAt(index), 16777619);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,182 @@
+/**
+ * The promise curve of one item at one location: which position in the queue ships by when.
+ *
+ * A position counts units from the head of the queue: orders we cannot see, units waiting ahead, and one's own. Lots
+ * cover positions in the order in which they can be packed; the date is the last packing day that the shop's confidence
+ * needs, the window starts at the median. The curve never falls: waiting further back never means shipping earlier.
+ *
+ * Example: 3 units on the shelf, 4 agreed for Friday 2 October (6 days late at 9 in 10, 2 receiving days): positions
+ * 1 to 3 ship today, 4 to 7 by Monday 12 October; beyond 7 there is no date.
+ */
+import type { Because } from "./because.ts";
+import { PACKING_HORIZON_DAYS } from "./capacity.ts";
+import type { Packing } from "./capacity.ts";
+import { packedDaysOfCrossing, unitsPackedBy } from "./crossing-lots.ts";
+import type { Arrival, PackedStep } from "./crossing-lots.ts";
+import type { CalendarDate } from "./ids.ts";
+import type { LatenessRecord } from "./lateness.ts";
+import { becauseOf, dateLot, packableFrom, packableSpan } from "./supply-lot.ts";
+import type { DatedLot, InboundLot, SupplyLot } from "./supply-lot.ts";
+import { packingDate, packingDayOfNow } from "./working-calendar.ts";
+import type { WorkingDays } from "./working-calendar.ts";
+
+export interface CurveStep {
+  /** The step's last position; its first is the one after the step before. */
+  readonly upTo: number;
+  readonly shipBy: CalendarDate;
+  /** The median; the window ends with `shipBy`. */
+  readonly windowFrom: CalendarDate;
+  readonly because: readonly Because[];
+}
+
+export interface PromiseCurve {
+  readonly steps: readonly CurveStep[];
+  /** Positions that lie on the shelf already. */
+  readonly shelfUnits: number;
+  /** Why lots, or the end of the queue, have no date. */
+  readonly undated: readonly Because[];
+  /** Dated positions by the first day on which they can be packed: what this item asks of the location. */
+  readonly work: readonly { readonly upTo: number; readonly day: CalendarDate }[];
+}
+
+export interface CurveFacts {
+  readonly days: WorkingDays;
+  readonly isPastCutOff: boolean;
+  readonly packing: Packing;
+  readonly lots: readonly SupplyLot[];
+  readonly lateness: readonly LatenessRecord[];
+  readonly confidence: number;
+}
+
+const MEDIAN = 0.5;
+
+export function promiseCurve(facts: CurveFacts): PromiseCurve {
+  const now = packingDayOfNow(facts.days, facts.isPastCutOff);
+  if (now === null) return { steps: [], shelfUnits: unitsOf(facts.lots, "on_hand"), undated: [{ kind: "no_capacity" }], work: [] };
+  const { dated, undated } = dateLots(facts);
+  const groups = groupCrossing(dated, facts.days);
+  const stated = packedSteps(facts, { now, groups, confidence: facts.confidence });
+  const median = packedSteps(facts, { now, groups, confidence: MEDIAN });
+  const steps = inDates(stated.steps, median.steps, facts.days);
+  const isCapacityShort = (steps.at(-1)?.upTo ?? 0) < facts.lots.reduce((sum, lot) => sum + lot.units, 0) && undated.length === 0;
+  return {
+    steps,
+    shelfUnits: unitsOf(facts.lots, "on_hand"),
+    undated: isCapacityShort ? [{ kind: "no_capacity" }] : undated,
+    work: stated.arrivals.flatMap(({ upTo, day }) => {
+      const date = packingDate(facts.days, day);
+      return date === null ? [] : [{ upTo, day: date }];
+    }),
+  };
+}
+
+/** The step that covers a position; null beyond the last dated unit. */
+export function stepAt(curve: { readonly steps: readonly CurveStep[] }, position: number): CurveStep | null {
+  return curve.steps.find(({ upTo }) => position <= upTo) ?? null;
+}
+
+function dateLots({ lots, days, lateness, confidence }: CurveFacts): { dated: DatedLot[]; undated: Because[] } {
+  const dated: DatedLot[] = [];
+  const undated: Because[] = [];
+  for (const lot of lots) {
+    if (lot.kind !== "inbound" || lot.units <= 0) continue;
+    const outcome = dateLot(lot, { today: days.today, records: lateness, confidence });
+    if ("lot" in outcome) dated.push(outcome);
+    else undated.push(outcome);
+  }
+  return { dated: dated.sort(byDeadline), undated };
+}
+
+function byDeadline(one: DatedLot, other: DatedLot): number {
+  if (one.deadline !== other.deadline) return one.deadline < other.deadline ? -1 : 1;
+  return one.lot.inboundShipmentId < other.lot.inboundShipmentId ? -1 : 1;
+}
+
+/** Lots whose possible arrivals overlap belong together; a lot that is surely in before the next one stands alone. */
+function groupCrossing(lots: readonly DatedLot[], days: WorkingDays): DatedLot[][] {
+  const groups: DatedLot[][] = [];
+  let lastDay = -Infinity;
+  for (const lot of lots) {
+    const span = packableSpan(lot, days);
+    const group = groups.at(-1);
+    if (group !== undefined && span.from < lastDay) group.push(lot);
+    else groups.push([lot]);
+    lastDay = Math.max(lastDay, span.to);
+  }
+  return groups;
+}
+
+type Step = PackedStep & { readonly because: readonly Because[]; readonly from: number };
+
+/** Walks the lots in order; stops at the first unit that has no day, since nobody behind it can have one. */
+function packedSteps(
+  facts: CurveFacts,
+  { now, groups, confidence }: { now: number; groups: readonly DatedLot[][]; confidence: number },
+): { steps: Step[]; arrivals: { upTo: number; day: number }[] } {
+  const walk = { steps: [] as Step[], earlier: [] as Arrival[], arrivals: [] as { upTo: number; day: number }[], covered: 0 };
+  const add = (packed: readonly PackedStep[], { units, day, because }: { units: number; day: number; because: readonly Because[] }) => {
+    walk.steps.push(...packed.filter((step) => Number.isFinite(step.day)).map((step) => ({ ...step, because, from: day })));
+    walk.earlier.push({ day, before: walk.covered });
+    walk.covered += units;
+    walk.arrivals.push({ upTo: walk.covered, day });
+    return (walk.steps.at(-1)?.upTo ?? 0) === walk.covered;
+  };
+  const addLot = (units: number, day: number | null, because: readonly Because[]) =>
+    units === 0 || (day !== null && add(packedDays({ units, day, before: walk.covered, earlier: walk.earlier, packing: facts.packing }), { units, day, because }));
+
+  for (const kind of ["on_hand", "in_receipt"] as const) if (!addLot(unitsOf(facts.lots, kind), now, [{ kind }])) return walk;
+  for (const group of groups) {
+    const [only, ...others] = group;
+    if (only === undefined) continue;
+    const goesOn =
+      others.length === 0
+        ? addLot(only.lot.units, packableFrom(only, facts.days, confidence), becauseOf(only, facts.days, facts.confidence))
+        : addCrossing(group);
+    if (!goesOn) return walk;
+  }
+  return walk;
+
+  function addCrossing(group: readonly DatedLot[]): boolean {
+    const packed = packedDaysOfCrossing(group, { before: walk.covered, earlier: [...walk.earlier], days: facts.days, packing: facts.packing, confidence });
+    return group.every((lot) => {
+      const upTo = walk.covered + lot.lot.units;
+      const mine = packed.filter((step) => step.upTo > walk.covered && step.upTo <= upTo);
+      const day = packableFrom(lot, facts.days, confidence);
+      const because: Because[] = [...becauseOf(lot, facts.days, facts.confidence), { kind: "crossing", lots: group.length }];
+      return day !== null && add(mine, { units: lot.lot.units, day, because });
+    });
+  }
+}
+
+/** The days on which the units of one lot leave, exact. */
+function packedDays(lot: { units: number; day: number; before: number; earlier: readonly Arrival[]; packing: Packing }): PackedStep[] {
+  const arrivals = [...lot.earlier, { day: lot.day, before: lot.before }];
+  const last = lot.before + lot.units;
+  const steps: PackedStep[] = [];
+  let covered = lot.before;
+  for (let day = lot.day; day < lot.day + PACKING_HORIZON_DAYS && covered < last; day++) {
+    const upTo = Math.min(last, Math.floor(unitsPackedBy(day, arrivals, lot.packing)));
+    if (upTo > covered) steps.push({ upTo, day });
+    covered = Math.max(covered, upTo);
+  }
+  return steps;
+}
+
+function inDates(stated: readonly Step[], median: readonly Step[], days: WorkingDays): CurveStep[] {
+  const steps: CurveStep[] = [];
+  let latest = 0;
+  for (const { upTo, day, from, because } of stated) {
+    latest = Math.max(latest, day);
+    const shipBy = packingDate(days, latest);
+    if (shipBy === null) break;
+    const early = median.find((step) => step.upTo >= upTo)?.day ?? latest;
+    const windowFrom = packingDate(days, Math.min(early, latest)) ?? shipBy;
+    const packing: Because[] = latest > from ? [{ kind: "packing", day: latest - from + 1 }] : [];
+    steps.push({ upTo, shipBy, windowFrom, because: [...because, ...packing] });
+  }
+  return steps;
+}
+
+function unitsOf(lots: readonly SupplyLot[], kind: Exclude<SupplyLot["kind"], InboundLot["kind"]>): number {
+  return lots.reduce((sum, lot) => (lot.kind === kind ? sum + Math.max(0, lot.units) : sum), 0);
+}
