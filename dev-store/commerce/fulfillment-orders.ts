@@ -129,7 +129,7 @@ export function splitFulfillmentOrder(
   const problem = unitsProblem(fulfillmentOrder, chosen);
   if (problem !== null) return refused(null, problem, "INVALID_LINE_ITEM_QUANTITY");
   if (fulfillmentOrder.status !== "OPEN" || complementOf(fulfillmentOrder, chosen).length === 0) {
-    return refused(null, "Fulfillment order is not splittable.", "FULFILLMENT_ORDER_NOT_SPLITTABLE");
+    return refused(null, "Fulfillment order is not splittable.", "INVALID_LINE_ITEM_QUANTITY");
   }
   const remaining = takeApart(context, found, chosen);
   touchOrder(context, order);

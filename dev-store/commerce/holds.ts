@@ -77,7 +77,7 @@ function holdRefusal(fulfillmentOrder: FulfillmentOrder, request: HoldRequest): 
     return refused(null, "Fulfillment order is not in a state that can be held.", "TAKEN");
   }
   if (handle.length > MAX_HANDLE_LENGTH) {
-    return refused(["fulfillmentHold", "handle"], `Handle is too long (maximum is ${MAX_HANDLE_LENGTH} characters)`, "TOO_LONG");
+    return refused(["fulfillmentHold", "handle"], `Handle is too long (maximum is ${MAX_HANDLE_LENGTH} characters)`);
   }
   const ids = new Set(chosen.map(({ fulfillmentOrderLineId }) => fulfillmentOrderLineId));
   if (ids.size < chosen.length) {

@@ -310,6 +310,7 @@ export type MetafieldDefinition = {
   type: string;
   adminAccess: string;
   storefrontAccess: string;
+  validations: { name: string; value: string }[];
 };
 
 export type AccessToken = {

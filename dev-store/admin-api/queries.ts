@@ -1,0 +1,262 @@
+import { levelOf } from "../commerce/context.ts";
+import { findFulfillmentOrder, OPEN_STATUSES } from "../commerce/fulfillment-orders.ts";
+import { idOf, parseGid } from "../state/gid.ts";
+import { definitionKey, resolveNamespace } from "../state/metafields.ts";
+import type {
+  Customer,
+  FulfillmentOrder,
+  InventoryItem,
+  InventoryLevel,
+  Location,
+  Order,
+  Product,
+  ShopState,
+  Variant,
+} from "../state/types.ts";
+import { named } from "./api-context.ts";
+import type { ApiContext, Args, TypeResolvers } from "./api-context.ts";
+import { notImplemented } from "./api-error.ts";
+import { connection, listConnection } from "./connections.ts";
+import type { Connection, SortValue } from "./connections.ts";
+import { byNumber, byText, byTime, matcherOf } from "./search.ts";
+import type { SearchField } from "./search.ts";
+import { displayFulfillmentStatus, lineOf } from "./types/order-types.ts";
+import { count } from "./views.ts";
+
+/** The query roots. What is not here answers a loud error. */
+
+type SortKeys<T> = Record<string, (record: T) => SortValue>;
+
+function search<T extends { id: number }>(
+  records: Iterable<T>,
+  args: Args,
+  fields: Record<string, SearchField<T>>,
+  sortKeys: SortKeys<T>,
+): Connection<T> {
+  const sortKey: string = args["sortKey"] ?? "ID";
+  const sortValue = sortKeys[sortKey];
+  if (sortValue === undefined) throw notImplemented(`the sort key ${sortKey}`);
+  const matches = matcherOf(args["query"], fields);
+  const entries = [...records].filter(matches).map((node) => ({ id: node.id, sortValue: sortValue(node), node }));
+  return connection(entries, args);
+}
+
+const TIMES = {
+  created_at: byTime<{ createdAt: string }>(({ createdAt }) => createdAt),
+  updated_at: byTime<{ updatedAt: string }>(({ updatedAt }) => updatedAt),
+};
+
+const ORDER_FIELDS: Record<string, SearchField<Order>> = {
+  ...TIMES,
+  id: byNumber(({ id }) => id),
+  name: byText(({ name }) => [name, name.replace("#", "")]),
+  email: byText(({ email }) => email),
+  tag: byText(({ tags }) => tags),
+  customer_id: byNumber(({ customerId }) => customerId ?? 0),
+  processed_at: byTime(({ processedAt }) => processedAt),
+  financial_status: byText(({ financialStatus }) => financialStatus),
+  fulfillment_status: byText((order) => fulfillmentSearchTexts(order)),
+  status: (order, { value }) => value === "any" || orderStatus(order) === value,
+  test: byText(({ test }) => String(test)),
+};
+
+function orderStatus(order: Order): string {
+  if (order.cancelledAt !== null) return "cancelled";
+  return order.closedAt === null ? "open" : "closed";
+}
+
+function fulfillmentSearchTexts(order: Order): string[] {
+  const status = displayFulfillmentStatus(order);
+  if (status === "PARTIALLY_FULFILLED") return ["partial", "unshipped"];
+  return status === "FULFILLED" ? ["fulfilled", "shipped"] : ["unfulfilled", "unshipped"];
+}
+
+const ORDER_SORT: SortKeys<Order> = {
+  ID: ({ id }) => id,
+  UPDATED_AT: ({ updatedAt }) => updatedAt,
+  CREATED_AT: ({ createdAt }) => createdAt,
+  PROCESSED_AT: ({ processedAt }) => processedAt,
+  ORDER_NUMBER: ({ number }) => number,
+};
+
+const PRODUCT_FIELDS: Record<string, SearchField<Product>> = {
+  ...TIMES,
+  id: byNumber(({ id }) => id),
+  title: byText(({ title }) => title),
+  handle: byText(({ handle }) => handle),
+  status: byText(({ status }) => status),
+  tag: byText(({ tags }) => tags),
+  vendor: byText(({ vendor }) => vendor),
+  product_type: byText(({ productType }) => productType),
+};
+
+const PRODUCT_SORT: SortKeys<Product> = {
+  ID: ({ id }) => id,
+  TITLE: ({ title }) => title,
+  CREATED_AT: ({ createdAt }) => createdAt,
+  UPDATED_AT: ({ updatedAt }) => updatedAt,
+};
+
+function variantFields(shop: ShopState): Record<string, SearchField<Variant>> {
+  return {
+    ...TIMES,
+    id: byNumber(({ id }) => id),
+    sku: byText(({ sku }) => sku),
+    barcode: byText(({ barcode }) => barcode),
+    product_id: byNumber(({ productId }) => productId),
+    title: byText(({ title }) => title),
+    managed: byText((variant) => String(shop.inventoryItems.get(variant.inventoryItemId)?.tracked ?? false)),
+  };
+}
+
+const ITEM_FIELDS: Record<string, SearchField<InventoryItem>> = {
+  ...TIMES,
+  id: byNumber(({ id }) => id),
+  sku: byText(({ sku }) => sku),
+};
+
+const CUSTOMER_FIELDS: Record<string, SearchField<Customer>> = {
+  ...TIMES,
+  id: byNumber(({ id }) => id),
+  email: byText(({ email }) => email),
+};
+
+const FULFILLMENT_ORDER_FIELDS: Record<string, SearchField<FulfillmentOrder>> = {
+  ...TIMES,
+  id: byNumber(({ id }) => id),
+  status: byText(({ status }) => status),
+  assigned_location_id: byNumber(({ locationId }) => locationId),
+};
+
+const LOCATION_FIELDS: Record<string, SearchField<Location>> = {
+  ...TIMES,
+  name: byText(({ name }) => name),
+  active: byText(({ isActive }) => String(isActive)),
+};
+
+const BY_ID: SortKeys<{ id: number }> = { ID: ({ id }) => id };
+const CHANGED: SortKeys<{ id: number; createdAt: string; updatedAt: string }> = {
+  ...BY_ID,
+  CREATED_AT: ({ createdAt }) => createdAt,
+  UPDATED_AT: ({ updatedAt }) => updatedAt,
+};
+
+/** Any record by its global id, or null: what `node` and the roots by id answer from. */
+export function recordOf(api: ApiContext, gid: string): object | null {
+  const parsed = parseGid(gid);
+  if (parsed === null) return null;
+  const { type, id } = parsed;
+  const record = findRecord(api, type, id, gid);
+  return record === null ? null : named(api, type, record);
+}
+
+function findRecord({ shop, app }: ApiContext, type: string, id: number, gid: string): object | null {
+  switch (type) {
+    case "Shop":
+      return shop.profile.id === id ? shop : null;
+    case "Location":
+      return shop.locations.get(id) ?? null;
+    case "Product":
+      return shop.products.get(id) ?? null;
+    case "ProductVariant":
+      return shop.variants.get(id) ?? null;
+    case "InventoryItem":
+      return shop.inventoryItems.get(id) ?? null;
+    case "InventoryLevel":
+      return levelByGid(shop, gid);
+    case "Customer":
+      return shop.customers.get(id) ?? null;
+    case "Order":
+      return shop.orders.get(id) ?? null;
+    case "LineItem":
+      return shop.orderIdOf.lineItem.has(id) ? (lineOf(shop, id) ?? null) : null;
+    case "FulfillmentOrder":
+      return findFulfillmentOrder(shop, id)?.fulfillmentOrder ?? null;
+    case "Fulfillment":
+      return shop.orders.get(shop.orderIdOf.fulfillment.get(id) ?? 0)?.fulfillments.find((one) => one.id === id) ?? null;
+    case "Refund":
+      return shop.orders.get(shop.orderIdOf.refund.get(id) ?? 0)?.refunds.find((one) => one.id === id) ?? null;
+    case "Metafield":
+      return [...shop.metafields.values()].find((one) => one.id === id) ?? null;
+    case "MetafieldDefinition":
+      return [...shop.metafieldDefinitions.values()].find((one) => one.id === id) ?? null;
+    case "App":
+    case "AppInstallation":
+      return app.id === id ? app : null;
+    default:
+      throw notImplemented(`node of type ${type}`);
+  }
+}
+
+/** `gid://shopify/InventoryLevel/LOCATION?inventory_item_id=ITEM` */
+export function levelByGid(shop: ShopState, gid: string): InventoryLevel | null {
+  const match = /InventoryLevel\/(\d+)\?inventory_item_id=(\d+)$/.exec(gid);
+  return match === null ? null : (levelOf(shop, Number(match[2]), Number(match[1])) ?? null);
+}
+
+function byId(type: string): (source: unknown, args: Args, api: ApiContext) => object | null {
+  return (_source, args, api) => (parseGid(args["id"])?.type === type ? recordOf(api, args["id"]) : null);
+}
+
+function* fulfillmentOrdersOf(shop: ShopState, includeClosed: boolean): Iterable<FulfillmentOrder> {
+  for (const { fulfillmentOrders } of shop.orders.values()) {
+    for (const one of fulfillmentOrders) if (includeClosed || OPEN_STATUSES.has(one.status)) yield one;
+  }
+}
+
+export const queryRoots: TypeResolvers<unknown> = {
+  shop: (_source, _args, { shop }) => shop,
+  node: (_source, args, api) => recordOf(api, args["id"]),
+  nodes: (_source, args, api) => args["ids"].map((id: string) => recordOf(api, id)),
+  location: (_source, args, { shop }) => {
+    if (args["id"] == null) return [...shop.locations.values()].find(({ isActive }) => isActive) ?? null;
+    return shop.locations.get(idOf("Location", args["id"]) ?? 0) ?? null;
+  },
+  locations: (_source, args, { shop }) => {
+    const visible = [...shop.locations.values()].filter(({ isActive }) => isActive || args["includeInactive"] === true);
+    return search(visible, args, LOCATION_FIELDS, { ...CHANGED, NAME: ({ name }) => name });
+  },
+  product: byId("Product"),
+  products: (_source, args, { shop }) => search(shop.products.values(), args, PRODUCT_FIELDS, PRODUCT_SORT),
+  productsCount: (_source, args, { shop }) =>
+    count([...shop.products.values()].filter(matcherOf(args["query"], PRODUCT_FIELDS)).length),
+  productVariant: byId("ProductVariant"),
+  productVariants: (_source, args, { shop }) =>
+    search(shop.variants.values(), args, variantFields(shop), { ...BY_ID, SKU: ({ sku }) => sku ?? "", TITLE: ({ title }) => title }),
+  inventoryItem: byId("InventoryItem"),
+  inventoryItems: (_source, args, { shop }) => search(shop.inventoryItems.values(), args, ITEM_FIELDS, BY_ID),
+  inventoryLevel: (_source, args, { shop }) => levelByGid(shop, args["id"]),
+  order: byId("Order"),
+  orders: (_source, args, { shop }) => search(shop.orders.values(), args, ORDER_FIELDS, ORDER_SORT),
+  ordersCount: (_source, args, { shop }) =>
+    count([...shop.orders.values()].filter(matcherOf(args["query"], ORDER_FIELDS)).length),
+  customer: byId("Customer"),
+  customers: (_source, args, { shop }) => search(shop.customers.values(), args, CUSTOMER_FIELDS, CHANGED),
+  fulfillment: byId("Fulfillment"),
+  fulfillmentOrder: byId("FulfillmentOrder"),
+  fulfillmentOrders: (_source, args, { shop }) =>
+    search(fulfillmentOrdersOf(shop, args["includeClosed"] === true), args, FULFILLMENT_ORDER_FIELDS, CHANGED),
+  refund: byId("Refund"),
+  metafieldDefinitions: (_source, args, { shop, app }) => {
+    const namespace = args["namespace"] == null ? null : resolveNamespace(args["namespace"], app);
+    const found = [...shop.metafieldDefinitions.values()].filter(
+      (definition) =>
+        definition.ownerType === args["ownerType"] &&
+        (namespace === null || definition.namespace === namespace) &&
+        (args["key"] == null || definition.key === args["key"]),
+    );
+    return listConnection(found, args);
+  },
+  metafieldDefinition: (_source, args, { shop, app }) => {
+    const { identifier } = args;
+    if (identifier == null) throw notImplemented("metafieldDefinition without an identifier");
+    const namespace = resolveNamespace(identifier.namespace, app);
+    return shop.metafieldDefinitions.get(definitionKey(identifier.ownerType, namespace, identifier.key)) ?? null;
+  },
+  currentAppInstallation: (_source, _args, { app }) => app,
+  appInstallation: (_source, _args, { app }) => app,
+  // Subscriptions declared in the app's configuration are not listed here, in Shopify neither.
+  webhookSubscriptions: (_source, args) => listConnection([], args),
+  job: (_source, args) => ({ id: args["id"], done: true }),
+};
+

@@ -1,0 +1,75 @@
+import type { InstalledApp } from "../state/types.ts";
+import { accessDenied } from "./api-error.ts";
+
+/** Which access each root needs. Writing includes reading; of several scopes any one is enough. */
+
+const ANY_FULFILLMENT_ORDERS = [
+  "merchant_managed_fulfillment_orders",
+  "third_party_fulfillment_orders",
+  "assigned_fulfillment_orders",
+];
+
+const QUERY_ACCESS: Record<string, readonly string[]> = {
+  customer: ["customers"],
+  customers: ["customers"],
+  fulfillment: ["orders", ...ANY_FULFILLMENT_ORDERS],
+  fulfillmentOrder: ANY_FULFILLMENT_ORDERS,
+  fulfillmentOrders: ANY_FULFILLMENT_ORDERS,
+  inventoryItem: ["inventory"],
+  inventoryItems: ["inventory"],
+  inventoryLevel: ["inventory"],
+  location: ["locations"],
+  locations: ["locations"],
+  order: ["orders"],
+  orders: ["orders"],
+  ordersCount: ["orders"],
+  product: ["products"],
+  products: ["products"],
+  productsCount: ["products"],
+  productVariant: ["products"],
+  productVariants: ["products"],
+  refund: ["orders"],
+};
+
+const MUTATION_ACCESS: Record<string, readonly string[]> = {
+  fulfillmentCancel: ANY_FULFILLMENT_ORDERS,
+  fulfillmentCreate: ANY_FULFILLMENT_ORDERS,
+  fulfillmentOrderHold: ANY_FULFILLMENT_ORDERS,
+  fulfillmentOrderMove: ANY_FULFILLMENT_ORDERS,
+  fulfillmentOrderReleaseHold: ANY_FULFILLMENT_ORDERS,
+  fulfillmentOrderSplit: ANY_FULFILLMENT_ORDERS,
+  inventoryActivate: ["inventory"],
+  inventoryAdjustQuantities: ["inventory"],
+  inventorySetQuantities: ["inventory"],
+  orderCancel: ["orders"],
+  orderCreate: ["orders"],
+  orderEditAddVariant: ["order_edits"],
+  orderEditBegin: ["order_edits"],
+  orderEditCommit: ["order_edits"],
+  orderEditSetQuantity: ["order_edits"],
+  orderUpdate: ["orders"],
+  productUpdate: ["products"],
+  productVariantsBulkUpdate: ["products"],
+  refundCreate: ["orders"],
+};
+
+/** Throws Shopify's ACCESS_DENIED when the app has none of the scopes that the root asks for. */
+export function requireRootAccess(app: InstalledApp, operation: "mutation" | "query", root: string): void {
+  const wanted = operation === "mutation" ? MUTATION_ACCESS[root] : QUERY_ACCESS[root];
+  if (wanted === undefined) return;
+  requireAccess(app, root, { anyOf: wanted, write: operation === "mutation" });
+}
+
+export function requireAccess(
+  app: InstalledApp,
+  field: string,
+  { anyOf, write }: { anyOf: readonly string[]; write: boolean },
+): void {
+  const granted = anyOf.some((resource) => {
+    const mayWrite = app.scopes.includes(`write_${resource}`);
+    return mayWrite || (!write && app.scopes.includes(`read_${resource}`));
+  });
+  if (granted) return;
+  const names = anyOf.map((resource) => `\`${write ? "write" : "read"}_${resource}\``).join(" or ");
+  throw accessDenied(field, `${names} access scope.`);
+}
