@@ -1,0 +1,9 @@
+import type { ShopContext } from "../commerce/context.ts";
+import type { Credentials } from "../oauth.ts";
+
+/** What the dev store's pages need of it. */
+export type FrontStore = {
+  /** The demo shop, as it is now. */
+  context: () => ShopContext;
+  credentials: Credentials;
+};
