@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import pg from "pg";
 import { mintSessionToken } from "../dev-store/oauth.ts";
 import { USER_AGENT } from "./browser.ts";
 import { migrate } from "./migrate.ts";
@@ -13,6 +14,8 @@ import { freePort, startPostgres } from "./postgres.ts";
 export const SHOP = "promised-demo.myshopify.com";
 /** The app's address as Shopify knows it; the dev store leads it to the process here. */
 const APP_URL = "https://promised.example";
+/** Within the stack's folder: one file per process, holding the id it has now. Crash tests kill by these. */
+export const PID_FOLDER = "pids";
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 100;
 const STOP_TIMEOUT_MS = 10_000;
@@ -47,6 +50,8 @@ export interface Stack {
   readonly ports: Ports;
   readonly databaseUrl: string;
   readonly devStoreUrl: string;
+  /** The settings that app and worker were started with, for scripts that join them. */
+  readonly appEnv: Readonly<Record<string, string>>;
   readonly addresses: { readonly storefront: string; readonly admin: string; readonly mailbox: string };
   /** The process behind a name at this moment, to be killed by crash tests. */
   processOf(name: ProcessName): ChildProcess;
@@ -60,15 +65,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const say = options.say ?? (() => {});
   const folder = path.resolve(options.folder);
   if (options.reset) fs.rmSync(path.join(folder, "dev-store.json"), { force: true });
-  fs.mkdirSync(path.join(folder, "logs"), { recursive: true });
+  for (const part of ["logs", PID_FOLDER]) fs.mkdirSync(path.join(folder, part), { recursive: true });
   const ports = await choosePorts(options.preferredPorts ?? {});
-  const group = new ProcessGroup(path.join(folder, "logs"), options.keepAlive ?? false);
+  const group = new ProcessGroup(folder, options.keepAlive ?? false);
 
   say("Starting PostgreSQL ...");
   const database = await prepareDatabase(folder, options.reset, group);
 
   const devStoreUrl = `http://127.0.0.1:${ports.storefront}`;
   const credentials = { SHOPIFY_API_KEY: "promised-local-key", SHOPIFY_API_SECRET: "promised-local-secret" };
+  const appEnv: Record<string, string> = {
+    ...credentials,
+    DATABASE_URL: database.url,
+    DEV_STORE_URL: devStoreUrl,
+    SHOPIFY_APP_URL: APP_URL,
+    SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    NODE_ENV: "production",
+    NODE_OPTIONS: `--import=${path.resolve("dev-store/preload.mjs")}`,
+    ...options.appEnv,
+  };
   try {
     say("Starting the dev store and the mailbox ...");
     await Promise.all([
@@ -76,16 +91,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       group.start("mailbox", "scripts/mailbox.ts", ["--smtp-port", String(ports.smtp), "--web-port", String(ports.mailbox)], {}, `http://127.0.0.1:${ports.mailbox}/api/email`),
     ]);
     say("Starting the app and the worker ...");
-    const appEnv = {
-      ...credentials,
-      DATABASE_URL: database.url,
-      DEV_STORE_URL: devStoreUrl,
-      SHOPIFY_APP_URL: APP_URL,
-      SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
-      NODE_ENV: "production",
-      NODE_OPTIONS: `--import=${path.resolve("dev-store/preload.mjs")}`,
-      ...options.appEnv,
-    };
     await Promise.all([
       group.start("app", "app/server.ts", [], { ...appEnv, PORT: String(ports.app) }, `http://127.0.0.1:${ports.app}/readyz`),
       group.start("worker", "app/worker.ts", [], { ...appEnv, PORT: String(ports.workerHealth) }, `http://127.0.0.1:${ports.workerHealth}/readyz`),
@@ -101,6 +106,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ports,
     databaseUrl: database.url,
     devStoreUrl,
+    appEnv,
     addresses: {
       storefront: `http://localhost:${ports.storefront}/`,
       admin: `http://localhost:${ports.storefront}/admin`,
@@ -117,14 +123,29 @@ async function prepareDatabase(folder: string, reset: boolean, group: ProcessGro
     return { url: process.env.DATABASE_URL };
   }
   const dataFolder = path.join(folder, "postgres");
-  if (reset && !fs.existsSync(path.join(dataFolder, "postmaster.pid"))) fs.rmSync(dataFolder, { recursive: true, force: true });
+  const isRunning = fs.existsSync(path.join(dataFolder, "postmaster.pid"));
+  if (reset && !isRunning) fs.rmSync(dataFolder, { recursive: true, force: true });
   const server = await startPostgres(dataFolder);
   group.afterwards(() => server.stop());
   const url = server.urlOf("postgres");
+  if (reset && isRunning) await emptyDatabase(url);
   // Others who work on the running demo (ledger:check, reconcile) find the database here.
   fs.writeFileSync(path.join(folder, "database-url"), url);
   migrate(url);
   return { url };
+}
+
+/** For a server that an interrupted run left behind: its files cannot be removed under it. */
+async function emptyDatabase(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query("DROP SCHEMA IF EXISTS pgboss CASCADE");
+    await client.query("DROP SCHEMA public CASCADE");
+    await client.query("CREATE SCHEMA public");
+  } finally {
+    await client.end();
+  }
 }
 
 function devStoreArguments(options: StackOptions, folder: string, ports: Ports): string[] {
@@ -176,12 +197,12 @@ async function isFree(port: number | undefined): Promise<boolean> {
 class ProcessGroup {
   readonly #processes = new Map<ProcessName, ChildProcess>();
   readonly #atEnd: (() => void)[] = [];
-  readonly #logFolder: string;
+  readonly #folder: string;
   readonly #keepAlive: boolean;
   #isStopping = false;
 
-  constructor(logFolder: string, keepAlive: boolean) {
-    this.#logFolder = logFolder;
+  constructor(folder: string, keepAlive: boolean) {
+    this.#folder = folder;
     this.#keepAlive = keepAlive;
   }
 
@@ -196,13 +217,15 @@ class ProcessGroup {
   }
 
   async start(name: ProcessName, program: string, args: readonly string[], env: Record<string, string>, readyUrl: string): Promise<void> {
-    const log = path.join(this.#logFolder, `${name.replaceAll(" ", "-")}.log`);
+    const fileName = name.replaceAll(" ", "-");
+    const log = path.join(this.#folder, "logs", `${fileName}.log`);
     fs.writeFileSync(log, "");
     const launch = () => {
       const out = fs.openSync(log, "a");
       const started = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, stdio: ["ignore", out, out] });
       fs.closeSync(out);
       this.#processes.set(name, started);
+      fs.writeFileSync(path.join(this.#folder, PID_FOLDER, fileName), String(started.pid));
       started.on("exit", () => {
         if (this.#keepAlive && !this.#isStopping) launch();
       });
