@@ -23,7 +23,7 @@ export default tseslint.config(
       eqeqeq: ["error", "always", { null: "ignore" }],
     },
   },
-  { files: ["app/**"], rules: forbid(devStore) },
+  { files: ["app/**"], ignores: ["**/*.test.ts", "**/*.test.tsx", "app/testing/**"], rules: forbid(devStore) },
   {
     files: ["app/domain/**"],
     ignores: ["**/*.test.ts"],
