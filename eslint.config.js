@@ -11,7 +11,7 @@ const outside = [
 ];
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "build/", ".data/", ".cache/", "public/build/", "**/*.generated.ts", "**/*.types.d.ts", "extensions/**/assets/"] },
+  { ignores: ["node_modules/", "build/", ".data/", ".cache/", "public/build/", "**/*.generated.ts", "**/*.generated.d.ts", "**/*.types.d.ts", "extensions/**/assets/"] },
   ...tseslint.configs.recommended,
   {
     rules: {
