@@ -1,6 +1,6 @@
 /**
  * What a delivery asks us to read again. A payload is a hint that may be late, repeated or out of order, so all we
- * take from it is a key, `order:450789469` or `levels:808950810`. Past here there are no vendor shapes.
+ * take from it is a key, `order:450789469` or `item:808950810`. Past here there are no vendor shapes.
  */
 import { z } from "zod";
 
@@ -10,9 +10,9 @@ export type HintKind =
   /** Its order is looked up first: these payloads do not name it. */
   | "fulfillment-order"
   /** An inventory item whose quantities moved. */
-  | "levels"
-  /** An inventory item whose settings changed, e.g. tracked. */
   | "item"
+  /** An inventory item whose settings changed, e.g. tracked. */
+  | "item-settings"
   | "product"
   | "locations"
   | "uninstalled"
@@ -71,10 +71,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   "fulfillment_orders/moved": at("fulfillment-order", movedFulfillmentOrderId),
   "fulfillment_orders/split": at("fulfillment-order", fulfillmentOrderId),
   "fulfillment_orders/cancelled": at("fulfillment-order", fulfillmentOrderId),
-  "inventory_levels/update": at("levels", itemId),
-  "inventory_levels/connect": at("levels", itemId),
-  "inventory_levels/disconnect": at("levels", itemId),
-  "inventory_items/update": at("item", ownId),
+  "inventory_levels/update": at("item", itemId),
+  "inventory_levels/connect": at("item", itemId),
+  "inventory_levels/disconnect": at("item", itemId),
+  "inventory_items/update": at("item-settings", ownId),
   "products/create": at("product", ownId),
   "products/update": at("product", ownId),
   "products/delete": at("product", ownId),

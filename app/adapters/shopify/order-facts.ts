@@ -1,0 +1,165 @@
+/**
+ * Shopify's order in our own words.
+ *
+ * Units of a line: `quantity` counts everything ever ordered, edits included; `unfulfilledQuantity` is what is still
+ * open; successful fulfillments hold what has been shipped; the rest was removed. 5 ordered, 2 shipped, 2 open: 1 removed.
+ *
+ * Cohorts: units that an edit added have the edit's moment. "Order 1, edit to 10" ranks one unit at the order's
+ * moment and nine at the edit's. What sales agreements do not explain ranks at the order's moment.
+ */
+import type { CustomerId, Instant, InventoryItemId, LineItemId, LocationId, OrderId, VariantId } from "../../domain/ids.ts";
+import { UNROUTED } from "../../domain/ids.ts";
+import type { CohortFact, FulfillmentFact, LineAtFact, LineFact, OrderFact } from "../../use-cases/ports/facts.ts";
+import type { AgreementPartsFragment, FulfillmentOrderPartsFragment, LinePartsFragment, OrderPartsFragment } from "./admin.generated.d.ts";
+import { onlyPage } from "./connection-pages.ts";
+import { fromGid } from "./gid.ts";
+
+/** Statuses in which units still lie at the fulfillment order's location. */
+const OPEN_STATUSES = new Set(["OPEN", "ON_HOLD", "IN_PROGRESS", "SCHEDULED"]);
+/** The line property by which the product page says what it showed. */
+const PROMISED_PROPERTY = "_promised";
+/** The order attribute by which a shopper asks for one parcel. */
+const SHIP_PREFERENCE_ATTRIBUTE = "_ship";
+
+export interface WholeOrder {
+  readonly order: OrderPartsFragment;
+  readonly lines: readonly LinePartsFragment[];
+  readonly fulfillmentOrders: readonly WholeFulfillmentOrder[];
+  readonly agreements: readonly AgreementPartsFragment[];
+}
+
+export interface WholeFulfillmentOrder {
+  readonly fulfillmentOrder: FulfillmentOrderPartsFragment;
+  readonly lines: FulfillmentOrderPartsFragment["lineItems"]["nodes"];
+}
+
+type Fulfillment = OrderPartsFragment["fulfillments"][number];
+
+export function orderFact(whole: WholeOrder, readSeq: number): OrderFact {
+  const { order } = whole;
+  const shipped = order.fulfillments.filter((fulfillment) => fulfillment.status === "SUCCESS");
+  const { customer } = order;
+  const email = order.email ?? null;
+  const name = [customer?.firstName, customer?.lastName].filter((part) => part != null && part !== "").join(" ");
+  return {
+    orderId: fromGid<OrderId>(order.id),
+    name: order.name,
+    createdAt: instant(order.createdAt),
+    cancelledAt: order.cancelledAt == null ? null : instant(order.cancelledAt),
+    updatedAt: instant(order.updatedAt),
+    readSeq,
+    financialStatus: order.displayFinancialStatus ?? "",
+    sourceName: order.sourceName ?? "",
+    customer: customer == null && email === null ? null : { customerId: customer == null ? null : fromGid<CustomerId>(customer.id), name: name === "" ? null : name, email },
+    locale: order.customerLocale ?? "en",
+    statusPageUrl: order.statusPageUrl,
+    shipPreference: order.customAttributes.some(({ key, value }) => key === SHIP_PREFERENCE_ATTRIBUTE && value === "together") ? "together" : "as_ready",
+    lines: whole.lines.flatMap((line) => lineFact(line, whole, shipped)),
+    fulfillments: shipped.map(fulfillmentFact),
+  };
+}
+
+/** None for custom items and for variants whose stock Shopify does not track. */
+function lineFact(line: LinePartsFragment, whole: WholeOrder, shipped: readonly Fulfillment[]): LineFact[] {
+  const { variant } = line;
+  if (variant == null || !variant.inventoryItem.tracked) return [];
+  const unitsFulfilled = shipped.reduce((sum, fulfillment) => sum + unitsIn(fulfillment, line.id), 0);
+  const unitsOpen = whole.order.cancelledAt == null ? Math.min(line.unfulfilledQuantity, line.quantity - unitsFulfilled) : 0;
+  return [
+    {
+      lineItemId: fromGid<LineItemId>(line.id),
+      variantId: fromGid<VariantId>(variant.id),
+      inventoryItemId: fromGid<InventoryItemId>(variant.inventoryItem.id),
+      title: line.variantTitle == null || line.variantTitle === "" ? line.title : `${line.title}, ${line.variantTitle}`,
+      sku: line.sku ?? "",
+      unitsOrdered: line.quantity,
+      unitsFulfilled,
+      unitsRemoved: line.quantity - unitsFulfilled - unitsOpen,
+      // A selling plan may reserve stock only when the order ships.
+      commits: line.sellingPlan == null ? "yes" : "unknown",
+      promisedRev: promisedRev(line),
+      cohorts: cohortsOf(line, whole),
+      at: placesOf(line.id, whole.fulfillmentOrders, shipped),
+    },
+  ];
+}
+
+function promisedRev(line: LinePartsFragment): number | null {
+  const value = line.customAttributes.find(({ key }) => key === PROMISED_PROPERTY)?.value ?? "";
+  return /^\d{1,9}$/.test(value) ? Number(value) : null;
+}
+
+function cohortsOf(line: LinePartsFragment, { order, agreements }: WholeOrder): CohortFact[] {
+  const added = new Map<Instant, number>();
+  for (const { reason, happenedAt, sales } of agreements) {
+    const units = onlyPage(sales, "An agreement's sales").reduce((sum, sale) => sum + ("lineItem" in sale && sale.lineItem.id === line.id ? Math.max(0, sale.quantity ?? 0) : 0), 0);
+    const rankAt = instant(reason === "ORDER_EDIT" ? happenedAt : order.createdAt);
+    if (units > 0 && (reason === "ORDER" || reason === "ORDER_EDIT")) added.set(rankAt, (added.get(rankAt) ?? 0) + units);
+  }
+  const first = instant(order.createdAt);
+  const explained = [...added.values()].reduce((sum, units) => sum + units, 0);
+  if (explained < line.quantity) added.set(first, (added.get(first) ?? 0) + line.quantity - explained);
+  const cohorts = [...added].map(([rankAt, units]) => ({ units, rankAt })).sort((one, other) => (one.rankAt < other.rankAt ? -1 : 1));
+  return upTo(line.quantity, cohorts);
+}
+
+/** Units beyond the line's own count are cut from the newest. */
+function upTo(units: number, cohorts: readonly CohortFact[]): CohortFact[] {
+  let left = units;
+  return cohorts.flatMap((cohort) => {
+    const kept = Math.min(left, cohort.units);
+    left -= kept;
+    return kept > 0 ? [{ ...cohort, units: kept }] : [];
+  });
+}
+
+interface Place {
+  unitsRemaining: number;
+  unitsFulfilled: number;
+  isHeldElsewhere: boolean;
+  isInProgress: boolean;
+}
+
+function placesOf(lineItemGid: string, fulfillmentOrders: readonly WholeFulfillmentOrder[], shipped: readonly Fulfillment[]): LineAtFact[] {
+  const places = new Map<LocationId, Place>();
+  const placeAt = (gid: string | undefined): Place => {
+    const locationId = gid === undefined ? UNROUTED : fromGid<LocationId>(gid);
+    const place = places.get(locationId) ?? { unitsRemaining: 0, unitsFulfilled: 0, isHeldElsewhere: false, isInProgress: false };
+    places.set(locationId, place);
+    return place;
+  };
+  for (const { fulfillmentOrder, lines } of fulfillmentOrders) {
+    if (!OPEN_STATUSES.has(fulfillmentOrder.status)) continue;
+    const units = lines.reduce((sum, line) => sum + (line.lineItem.id === lineItemGid ? line.remainingQuantity : 0), 0);
+    if (units === 0) continue;
+    const place = placeAt(fulfillmentOrder.assignedLocation.location?.id);
+    place.unitsRemaining += units;
+    place.isHeldElsewhere ||= fulfillmentOrder.fulfillmentHolds.some((hold) => !hold.heldByRequestingApp);
+    place.isInProgress ||= fulfillmentOrder.status === "IN_PROGRESS";
+  }
+  for (const fulfillment of shipped) {
+    const units = unitsIn(fulfillment, lineItemGid);
+    if (units > 0) placeAt(fulfillment.location?.id).unitsFulfilled += units;
+  }
+  return [...places].map(([locationId, place]) => ({ locationId, ...place })).sort((one, other) => (one.locationId < other.locationId ? -1 : 1));
+}
+
+function unitsIn(fulfillment: Fulfillment, lineItemGid: string): number {
+  return onlyPage({ ...fulfillment.fulfillmentLineItems }, "A fulfillment's lines").reduce((sum, line) => sum + (line.lineItem.id === lineItemGid ? (line.quantity ?? 0) : 0), 0);
+}
+
+function fulfillmentFact(fulfillment: Fulfillment): FulfillmentFact {
+  const [tracking] = fulfillment.trackingInfo;
+  return {
+    fulfillmentId: fromGid(fulfillment.id),
+    createdAt: instant(fulfillment.createdAt),
+    trackingNumber: tracking?.number ?? null,
+    trackingUrl: tracking?.url ?? null,
+    lines: fulfillment.fulfillmentLineItems.nodes.map((line) => ({ lineItemId: fromGid<LineItemId>(line.lineItem.id), units: line.quantity ?? 0 })),
+  };
+}
+
+/** Shopify writes moments with and without fractions or offsets; ours compare as text. */
+function instant(moment: string): Instant {
+  return new Date(moment).toISOString() as Instant;
+}
