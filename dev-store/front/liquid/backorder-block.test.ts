@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { createLiquid } from "./engine.ts";
@@ -112,6 +114,50 @@ describe("what travels on the order line", () => {
     expect(promisedInputs(html).map(({ isSent }) => isSent)).toEqual([false, false]);
     const stale = await render([variant(1, { state: "backorder", tranches: [[4, "2030-10-14"]], validUntil: A_MINUTE_AGO })]);
     expect(promisedInputs(stale)).toEqual([{ rev: "rev-1", isSent: false }]);
+  });
+});
+
+describe("the script", () => {
+  type Tranche = { units: number; date: string };
+  type BackorderElement = {
+    dataset: Record<string, string>;
+    plurals: Intl.PluralRules;
+    window: (tranches: Tranche[], quantity: number) => string;
+  };
+
+  /** The custom element's class, without a browser around it. */
+  function backorderElement(html: string, locale: string): BackorderElement {
+    let Defined: (new () => BackorderElement) | undefined;
+    const browser = {
+      HTMLElement: class {},
+      customElements: { get: () => undefined, define: (_: string, element: typeof Defined) => (Defined = element) },
+    };
+    runInNewContext(readFileSync(join(EXTENSION_FOLDER, "assets", "backorder.js"), "utf8"), browser);
+    if (Defined === undefined) throw new Error("backorder.js defines no element");
+    const element = new Defined();
+    const attributes = [...html.matchAll(/\sdata-((?:all|part)-[a-z-]+)="([^"]*)"/g)];
+    element.plurals = new Intl.PluralRules(locale);
+    element.dataset = Object.fromEntries(
+      attributes.map(([, name = "", text = ""]) => [name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()), text]),
+    );
+    return element;
+  }
+
+  test.each(LOCALES)("says for every quantity what Liquid says, in %s", async (locale) => {
+    const date = fc.constantFrom(`${THIS_YEAR}-10-14`, `${THIS_YEAR}-11-02`, `${THIS_YEAR + 1}-01-08`);
+    const lots = fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), date), { maxLength: 3 });
+    const shelf = fc.integer({ min: 0, max: 3 });
+    await fc.assert(
+      fc.asyncProperty(shelf, lots, fc.integer({ min: 1, max: 12 }), async (unitsNow, dated, quantity) => {
+        const tranches: [number, string | null][] = unitsNow > 0 ? [[unitsNow, null], ...dated] : dated;
+        const html = await render([variant(1, { state: "low", tranches }, quantity)], { locale });
+        const written = /data-window>([^<]*)</.exec(html)?.[1];
+        const read = [...html.matchAll(/<data value="(\d+)" data-date="([^"]*)"/g)];
+        const shown = read.map(([, units, shownDate = ""]) => ({ units: Number(units), date: shownDate }));
+        expect(backorderElement(html, locale).window(shown, quantity)).toBe(written);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
