@@ -66,11 +66,12 @@ export interface Decision<Waiting, Allocated> {
 /**
  * Decides one location. `head`: eligible waiting entries in rank order, at least `unitsToGive` of them or all. `tail`:
  * entries with allocated units, newest first, as far as `unitsToLift` needs. `idleReason`: why the first of those who
- * wait cannot be served, if nobody eligible is left.
+ * wait cannot be served, if nobody eligible is left. `isHeadCut`: more of them wait than one settle serves, so what is
+ * left over is not idle.
  */
 export function settleLocation<Waiting extends { readonly unitsWaiting: number }, Allocated extends Given>(
   view: LocationView,
-  queue: { readonly head: readonly Waiting[]; readonly tail: readonly Allocated[]; readonly idleReason: Ineligible | null },
+  queue: { readonly head: readonly Waiting[]; readonly tail: readonly Allocated[]; readonly idleReason: Ineligible | null; readonly isHeadCut: boolean },
   now: Instant,
 ): Decision<Waiting, Allocated> {
   const { unitsToGive, unitsToLift } = reach(view, now);
@@ -79,7 +80,7 @@ export function settleLocation<Waiting extends { readonly unitsWaiting: number }
   const lifts = lift(queue.tail, unitsToLift);
   const unitsGranted = sumUnits(grants);
   const unitsLifted = sumUnits(lifts);
-  const idleUnits = unitsToGive - unitsGranted;
+  const idleUnits = queue.isHeadCut ? 0 : unitsToGive - unitsGranted;
   const shortageLeft = shortageUnits - unitsLifted;
   return {
     grants,

@@ -70,13 +70,16 @@ export function personOf(order: { readonly orderId: OrderId; readonly customerId
   return order.customerId === null ? `order:${order.orderId}` : `customer:${order.customerId}`;
 }
 
+/** Entries one settle serves at one place, so that no transaction lasts over a second; the next settle goes on. */
+export const LINES_PER_SETTLE = 20_000;
+
 /** The queue as settle reads and changes it. */
 export interface QueueStore {
   /** The items' totals as they stand, without a lock. Items that are not tracked are missing. */
   read(shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<QueueState>;
   /** Locks the items and reads the same again, with an id for the settlement that may follow. */
   lock(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<LockedQueue>;
-  /** For each wish, the first eligible waiting entries: as many as there are units, which is always enough. */
+  /** For each wish, the first eligible waiting entries: as many as there are units, which is always enough, up to `LINES_PER_SETTLE`. */
   head(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<WaitingEntry[]>;
   /** For each wish, entries with allocated units, newest first: as many as taking back that many units can touch. */
   tail(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<AllocatedEntry[]>;
@@ -84,6 +87,8 @@ export interface QueueStore {
   idleReasons(tx: Transaction, shop: ShopDomain, places: readonly Place[]): Promise<(Place & { readonly reason: NonNullable<QueueEntry["ineligible"]> })[]>;
   /** Marks what waits at these places as backorders; answers with the orders that got a backorder by it. */
   nameBackorders(tx: Transaction, shop: ShopDomain, places: readonly Place[]): Promise<(Place & { readonly orderId: OrderId })[]>;
+  /** Keeps that these items were read and settled with nothing to change. Comes before `save` for the items that are saved. */
+  confirm(tx: Transaction, shop: ShopDomain, read: { readonly inventoryItemIds: readonly InventoryItemId[]; readonly readSeq: number }): Promise<void>;
   /** Writes the settlements and all that follows from them but jobs; answers with the notices that are new. */
   save(tx: Transaction, shop: ShopDomain, settled: SettledItems): Promise<readonly OwedNotice[]>;
   /** Order deliveries of the shop that no worker has applied yet. */

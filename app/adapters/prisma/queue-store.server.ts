@@ -1,0 +1,157 @@
+/**
+ * The queue in PostgreSQL as settle needs it. Every statement takes all items at once, and none reads the backlog: sums
+ * are kept in `queue_total`, and of the queue only the head is read that the free units can reach.
+ */
+import type pg from "pg";
+import { firmUnits } from "../../domain/allocation.ts";
+import type { InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
+import type { LevelFact } from "../../use-cases/ports/facts.ts";
+import { LINES_PER_SETTLE } from "../../use-cases/ports/queue.ts";
+import type { AllocatedEntry, ItemQueue, QueueState, QueueStore, QueueWish, ShopStage, WaitingEntry } from "../../use-cases/ports/queue.ts";
+import type { Transaction } from "../../use-cases/ports/transaction.ts";
+import { sql } from "./database.server.ts";
+import type { Sql } from "./database.server.ts";
+import { confirmItems, saveSettlements } from "./settlement-rows.server.ts";
+
+export function createQueueStore(pool: pg.Pool): QueueStore {
+  return {
+    read: (shop, inventoryItemIds) => readState(pool, shop, inventoryItemIds),
+
+    async lock(tx, shop, inventoryItemIds) {
+      // Two statements: rows of other tables are seen as of a statement's beginning, which must come after the lock.
+      await sql(tx).query(`SELECT FROM variant WHERE shop = $1 AND inventory_item_id = ANY($2) ORDER BY inventory_item_id FOR NO KEY UPDATE`, [shop, inventoryItemIds]);
+      const state = await readState(sql(tx), shop, inventoryItemIds);
+      // One sequence for facts and settlements: under an item's lock, ids tell what a settlement had seen.
+      const ids = await sql(tx).query<{ id: number }>(`SELECT nextval('fact_history_fact_id_seq') AS id FROM generate_series(1, $1)`, [state.items.size]);
+      return { ...state, settlementIds: new Map([...state.items.keys()].map((item, index) => [item, ids.rows[index]?.id ?? 0])) };
+    },
+
+    head: readHead,
+    tail: readTail,
+
+    async idleReasons(tx, shop, places) {
+      if (places.length === 0) return [];
+      const { rows } = await sql(tx).query(
+        `SELECT p."inventoryItemId", p."locationId", first.ineligible AS reason
+           FROM json_to_recordset($2::json) AS p("inventoryItemId" text, "locationId" text)
+          CROSS JOIN LATERAL (
+            SELECT q.ineligible FROM queue_entry q
+             WHERE q.shop = $1 AND q.inventory_item_id = p."inventoryItemId" AND q.location_id = p."locationId" AND q.units_waiting > 0
+               AND q.ineligible IS NOT NULL
+             ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT 1) first`,
+        [shop, JSON.stringify(places)],
+      );
+      return rows;
+    },
+
+    async nameBackorders(tx, shop, places) {
+      if (places.length === 0) return [];
+      const { rows } = await sql(tx).query(
+        `UPDATE queue_entry q SET is_backorder = TRUE
+           FROM json_to_recordset($2::json) AS p("inventoryItemId" text, "locationId" text)
+          WHERE q.shop = $1 AND q.inventory_item_id = p."inventoryItemId" AND q.location_id = p."locationId"
+            AND q.units_waiting > 0 AND NOT q.is_backorder AND q.ineligible IS NULL
+          RETURNING q.order_id AS "orderId", q.inventory_item_id AS "inventoryItemId", q.location_id AS "locationId"`,
+        [shop, JSON.stringify(places)],
+      );
+      return rows;
+    },
+
+    confirm: confirmItems,
+    save: saveSettlements,
+
+    async hasOrdersToApply(shop) {
+      const { rows } = await pool.query<{ waits: boolean }>(
+        `SELECT EXISTS (SELECT FROM webhook_delivery WHERE shop = $1 AND key LIKE 'order:%' AND applied_at IS NULL AND dead_at IS NULL) AS waits`,
+        [shop],
+      );
+      return rows[0]?.waits ?? false;
+    },
+  };
+}
+
+interface ItemRow extends Omit<ItemQueue, "totals" | "levels"> {
+  readonly stage: ShopStage;
+  readonly policy: string;
+}
+type TotalRow = { inventoryItemId: InventoryItemId; locationId: LocationId } & (ItemQueue["totals"] extends ReadonlyMap<LocationId, infer Total> ? Total : never);
+type LevelRow = LevelFact & { readSeq: number };
+
+async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<QueueState> {
+  const items = await db.query<ItemRow>(
+    `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.queue_version AS "queueVersion", v.settled_version AS "settledVersion",
+            v.backorder_mode <> 'off' AND s.stage = 'live' AND s.uninstalled_at IS NULL AS "isManaged", s.stage, s.allocation_policy AS policy
+       FROM variant v JOIN shop s ON s.shop = v.shop
+      WHERE v.shop = $1 AND v.inventory_item_id = ANY($2) AND v.is_tracked ORDER BY v.inventory_item_id`,
+    [shop, inventoryItemIds],
+  );
+  const totals = await db.query<TotalRow>(
+    `SELECT inventory_item_id AS "inventoryItemId", location_id AS "locationId", units_waiting AS "unitsWaiting", units_allocated AS "unitsAllocated",
+            unseen_units AS "unseenUnits", uncommitted_units AS "uncommittedUnits", idle_units AS "idleUnits", idle_reason AS "idleReason",
+            shortage_units AS "shortageUnits", shortage_since AS "shortageSince"
+       FROM queue_total WHERE shop = $1 AND inventory_item_id = ANY($2)`,
+    [shop, inventoryItemIds],
+  );
+  const levels = await db.query<LevelRow>(
+    `SELECT inventory_item_id AS "inventoryItemId", location_id AS "locationId", available, committed, on_hand AS "onHand", incoming, read_seq AS "readSeq"
+       FROM stock_level WHERE shop = $1 AND inventory_item_id = ANY($2)`,
+    [shop, inventoryItemIds],
+  );
+  const totalsOf = Map.groupBy(totals.rows, ({ inventoryItemId }) => inventoryItemId);
+  const levelsOf = Map.groupBy(levels.rows, ({ inventoryItemId }) => inventoryItemId);
+  return {
+    stage: items.rows[0]?.stage ?? "observe",
+    policy: items.rows[0]?.policy ?? "first_come",
+    items: new Map(
+      items.rows.map(({ stage: _, policy: __, ...item }) => [
+        item.inventoryItemId,
+        { ...item, totals: byLocation(totalsOf.get(item.inventoryItemId)), levels: byLocation(levelsOf.get(item.inventoryItemId)) },
+      ]),
+    ),
+  };
+}
+
+function byLocation<Row extends { locationId: LocationId }>(rows: readonly Row[] = []): Map<LocationId, Row> {
+  return new Map(rows.map((row) => [row.locationId, row]));
+}
+
+/** As many entries as there are units is always enough: everybody who waits, waits for one at least. */
+async function readHead(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<WaitingEntry[]> {
+  if (wishes.length === 0) return [];
+  const { rows } = await sql(tx).query<WaitingEntry>(
+    `SELECT h.inventory_item_id AS "inventoryItemId", h.location_id AS "locationId", h.line_item_id AS "lineItemId", h.cohort, h.order_id AS "orderId",
+            h.status, h.units_waiting AS "unitsWaiting", o.customer_id AS "customerId", l.title, h.rank_at < s.installed_at AS "isOlderThanInstall",
+            h.is_backorder AND EXISTS (SELECT FROM promise p WHERE p.shop = $1 AND p.line_item_id = h.line_item_id) AS "isTold",
+            (SELECT sum(q.units_waiting)::int FROM queue_entry q WHERE q.shop = $1 AND q.line_item_id = h.line_item_id) AS "lineUnitsWaiting"
+       FROM json_to_recordset($2::json) AS w("inventoryItemId" text, "locationId" text, units int)
+      CROSS JOIN LATERAL (
+        SELECT q.* FROM queue_entry q
+         WHERE q.shop = $1 AND q.inventory_item_id = w."inventoryItemId" AND q.location_id = w."locationId" AND q.units_waiting > 0 AND q.ineligible IS NULL
+         ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT LEAST(w.units, $3)) h
+       JOIN shop s ON s.shop = $1
+       JOIN "order" o ON o.shop = $1 AND o.order_id = h.order_id
+       JOIN order_line l ON l.shop = $1 AND l.line_item_id = h.line_item_id
+      ORDER BY h.inventory_item_id, h.location_id, h.priority DESC, h.rank_at, h.line_item_id, h.cohort`,
+    [shop, JSON.stringify(wishes), LINES_PER_SETTLE],
+  );
+  return rows;
+}
+
+/** Two reaches, newest first: units nobody was told about, then any; each as far as the wish can need. */
+async function readTail(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<AllocatedEntry[]> {
+  if (wishes.length === 0) return [];
+  const reach = (which: string) => `
+        (SELECT q.* FROM queue_entry q
+          WHERE q.shop = $1 AND q.inventory_item_id = w."inventoryItemId" AND q.location_id = w."locationId" AND q.units_allocated > 0 AND ${which}
+            AND NOT EXISTS (SELECT FROM order_line_at a WHERE a.shop = $1 AND a.line_item_id = q.line_item_id AND a.location_id = q.location_id AND a.is_in_progress)
+          ORDER BY q.priority, q.rank_at DESC, q.line_item_id DESC, q.cohort DESC LIMIT w.units)`;
+  const { rows } = await sql(tx).query<AllocatedEntry & { unitsFulfilled: number }>(
+    `SELECT t.inventory_item_id AS "inventoryItemId", t.location_id AS "locationId", t.line_item_id AS "lineItemId", t.cohort, t.order_id AS "orderId",
+            t.status, t.units_allocated AS "unitsAllocated", t.units_fulfilled AS "unitsFulfilled", t.units_firm AS "unitsFirm", FALSE AS "isInProgress"
+       FROM json_to_recordset($2::json) AS w("inventoryItemId" text, "locationId" text, units int)
+      CROSS JOIN LATERAL (${reach("q.units_firm < q.units_fulfilled + q.units_allocated")} UNION ${reach("TRUE")}) t
+      ORDER BY t.inventory_item_id, t.location_id, t.priority, t.rank_at DESC, t.line_item_id DESC, t.cohort DESC`,
+    [shop, JSON.stringify(wishes)],
+  );
+  return rows.map(({ unitsFulfilled, ...row }) => ({ ...row, unitsFirm: firmUnits({ ...row, unitsFulfilled }) }));
+}

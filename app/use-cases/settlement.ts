@@ -1,0 +1,193 @@
+/** What a settle of several items decides, once the queue is locked and its head is read. No I/O. */
+import { grantSentence, liftSentence } from "../domain/allocation.ts";
+import type { Instant, InventoryItemId, LocationId, OrderId } from "../domain/ids.ts";
+import type { AllocatedLine } from "../domain/notice-facts.ts";
+import { NO_TERMS, reach, settleLocation } from "../domain/settle.ts";
+import type { Decision, LocationView, QueueTerms } from "../domain/settle.ts";
+import type { LevelFact } from "./ports/facts.ts";
+import { LINES_PER_SETTLE, personOf } from "./ports/queue.ts";
+import type { AllocatedEntry, AllocationChange, ItemQueue, OwedNotice, Place, QueueStore, QueueWish, SettledItem, SettledLocation, WaitingEntry } from "./ports/queue.ts";
+
+type PlaceDecision = Decision<WaitingEntry, AllocatedEntry>;
+
+/** One item at one location, as it is about to be decided. */
+export interface View extends LocationView, Place {
+  readonly level: LevelFact;
+}
+
+/** The places at which an item's levels were read. A place that Shopify does not stock is left alone. */
+export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): View[] {
+  return levels
+    .filter(({ inventoryItemId }) => inventoryItemId === item.inventoryItemId)
+    .map((level) => {
+      const total = item.totals.get(level.locationId);
+      return {
+        level,
+        inventoryItemId: item.inventoryItemId,
+        locationId: level.locationId,
+        available: level.available,
+        committed: level.committed,
+        unitsWaiting: total?.unitsWaiting ?? 0,
+        unitsAllocated: total?.unitsAllocated ?? 0,
+        earlier: total ?? NO_TERMS,
+      };
+    });
+}
+
+export function wishesOf(views: readonly View[], now: Instant): { give: QueueWish[]; lift: QueueWish[] } {
+  const reaches = views.map((view) => ({ inventoryItemId: view.inventoryItemId, locationId: view.locationId, ...reach(view, now) }));
+  return {
+    give: reaches.filter(({ unitsToGive }) => unitsToGive > 0).map(({ unitsToGive, unitsToLift: _, ...place }) => ({ ...place, units: unitsToGive })),
+    lift: reaches.filter(({ unitsToLift }) => unitsToLift > 0).map(({ unitsToLift, unitsToGive: _, ...place }) => ({ ...place, units: unitsToLift })),
+  };
+}
+
+export interface QueueEnds {
+  readonly head: ReadonlyMap<string, readonly WaitingEntry[]>;
+  readonly tail: ReadonlyMap<string, readonly AllocatedEntry[]>;
+  readonly idleReasons: ReadonlyMap<string, Awaited<ReturnType<QueueStore["idleReasons"]>>[number]["reason"]>;
+}
+
+export const placeKey = ({ inventoryItemId, locationId }: Place): string => `${inventoryItemId}/${locationId}`;
+
+/** Places where more units are free than the eligible can take. */
+export function idlePlaces(wishes: readonly QueueWish[], head: QueueEnds["head"]): Place[] {
+  return wishes
+    .filter((wish) => {
+      const entries = head.get(placeKey(wish)) ?? [];
+      return entries.length < LINES_PER_SETTLE && entries.reduce((sum, { unitsWaiting }) => sum + unitsWaiting, 0) < wish.units;
+    })
+    .map(({ inventoryItemId, locationId }) => ({ inventoryItemId, locationId }));
+}
+
+export interface ItemDecision {
+  readonly settled: SettledItem;
+  /** Something is different from what the last settle left behind. */
+  readonly isNew: boolean;
+  /** More lines can be served than one settle serves. */
+  readonly hasMore: boolean;
+  /** A shortage was seen that a second reading must confirm, or that could not be lifted. */
+  readonly isShort: boolean;
+  readonly ordersChanged: readonly OrderId[];
+  readonly waitingPlaces: readonly Place[];
+}
+
+export function decideItem(item: ItemQueue, { views, ends, settlementId, now }: { views: readonly View[]; ends: QueueEnds; settlementId: number; now: Instant }): ItemDecision {
+  const decided = views.map((view) => ({ view, ...decidePlace(view, ends, now) }));
+  const changes = decided.flatMap(({ view, decision }) => [...decision.grants.map((grant) => grantOf(grant, view, now)), ...decision.lifts.map((lift) => liftOf(lift, view))]);
+  const newLevels = views.filter(({ level }) => differs(level, item.levels.get(level.locationId))).map(({ level }) => level);
+  const locations = decided.map(({ view, decision }) => locationOf(view, decision, now));
+  const grants = decided.flatMap(({ decision }) => decision.grants);
+  const touched = [...grants.map(({ entry }) => entry.orderId), ...decided.flatMap(({ decision }) => decision.lifts.map(({ entry }) => entry.orderId))];
+  return {
+    settled: {
+      inventoryItemId: item.inventoryItemId,
+      settlementId,
+      queueVersion: item.queueVersion,
+      locations,
+      changes,
+      newLevels,
+      notices: item.isManaged ? allocatedNotices(grants, settlementId) : [],
+    },
+    isNew: changes.length > 0 || newLevels.length > 0 || decided.some(({ view, decision }) => termsDiffer(view.earlier, decision.terms)),
+    hasMore: decided.some(({ isHeadCut }) => isHeadCut),
+    isShort: decided.some(({ decision }) => decision.terms.shortageUnits > 0),
+    ordersChanged: [...new Set(touched)],
+    waitingPlaces: decided.filter(({ decision }) => decision.unitsWaiting > 0).map(({ view: { inventoryItemId, locationId } }) => ({ inventoryItemId, locationId })),
+  };
+}
+
+function decidePlace(view: View, ends: QueueEnds, now: Instant): { decision: PlaceDecision; isHeadCut: boolean } {
+  const key = placeKey(view);
+  const head = ends.head.get(key) ?? [];
+  const isHeadCut = head.length === LINES_PER_SETTLE && head.reduce((sum, { unitsWaiting }) => sum + unitsWaiting, 0) < reach(view, now).unitsToGive;
+  return { decision: settleLocation(view, { head, tail: ends.tail.get(key) ?? [], idleReason: ends.idleReasons.get(key) ?? null, isHeadCut }, now), isHeadCut };
+}
+
+function grantOf({ entry, units, rank }: PlaceDecision["grants"][number], view: View, now: Instant): AllocationChange {
+  const allocatableUnits = reach(view, now).unitsToGive;
+  return {
+    ...refOf(entry),
+    units,
+    rank,
+    rule: "first_come",
+    sentence: grantSentence({ rank, units, unitsWaiting: entry.unitsWaiting, allocatableUnits }),
+    statusBefore: entry.status,
+    isFirmFromStart: entry.isOlderThanInstall,
+  };
+}
+
+function liftOf({ entry, units, rank, breaksFirm }: PlaceDecision["lifts"][number], view: View): AllocationChange {
+  const shortageUnits = Math.max(0, -Math.min(view.available + view.unitsWaiting, view.available + view.committed - view.unitsAllocated));
+  return {
+    ...refOf(entry),
+    units: -units,
+    rank,
+    rule: "shortage",
+    sentence: liftSentence({ units, shortageUnits, breaksFirm }),
+    statusBefore: entry.status,
+    isFirmFromStart: false,
+  };
+}
+
+function refOf({ inventoryItemId, locationId, lineItemId, cohort }: WaitingEntry | AllocatedEntry) {
+  return { inventoryItemId, locationId, lineItemId, cohort };
+}
+
+function locationOf(view: View, { terms, unitsWaiting, unitsAllocated }: PlaceDecision, now: Instant): SettledLocation {
+  const { available, committed } = view;
+  const seen = { available, committed, unitsWaiting: view.unitsWaiting, unitsAllocated: view.unitsAllocated };
+  return { locationId: view.locationId as LocationId, seen, ...reach(view, now), unitsWaiting, unitsAllocated, terms };
+}
+
+function differs(level: LevelFact, recorded: LevelFact | undefined): boolean {
+  return (
+    recorded === undefined ||
+    level.available !== recorded.available ||
+    level.committed !== recorded.committed ||
+    level.onHand !== recorded.onHand ||
+    level.incoming !== recorded.incoming
+  );
+}
+
+function termsDiffer(earlier: QueueTerms, terms: QueueTerms): boolean {
+  return (
+    earlier.unseenUnits !== terms.unseenUnits ||
+    earlier.uncommittedUnits !== terms.uncommittedUnits ||
+    earlier.idleUnits !== terms.idleUnits ||
+    earlier.idleReason !== terms.idleReason ||
+    earlier.shortageUnits !== terms.shortageUnits ||
+    earlier.shortageSince !== terms.shortageSince
+  );
+}
+
+/** One notice per order: its units that were promised and have now arrived. */
+function allocatedNotices(grants: PlaceDecision["grants"], settlementId: number): OwedNotice[] {
+  const told = grants.filter(({ entry }) => entry.isTold);
+  return [...Map.groupBy(told, ({ entry }) => entry.orderId)].map(([orderId, ofOrder]) => ({
+    person: personOf({ orderId, customerId: ofOrder[0]?.entry.customerId ?? null }),
+    event: `allocated:${orderId}:${settlementId}`,
+    orderId,
+    facts: { kind: "allocated", orderId, lines: allocatedLines(ofOrder) },
+  }));
+}
+
+function allocatedLines(grants: PlaceDecision["grants"]): AllocatedLine[] {
+  return [...Map.groupBy(grants, ({ entry }) => entry.lineItemId)].map(([lineItemId, ofLine]) => {
+    const units = ofLine.reduce((sum, grant) => sum + grant.units, 0);
+    const { title = "", lineUnitsWaiting = units } = ofLine[0]?.entry ?? {};
+    return { lineItemId, title, units, unitsStillWaiting: Math.max(0, lineUnitsWaiting - units) };
+  });
+}
+
+/** Items whose difference to Shopify's count is another one than the last settle named. */
+export function unexplainedItems(items: Iterable<ItemQueue>, levels: readonly LevelFact[]): InventoryItemId[] {
+  return [...items]
+    .filter((item) =>
+      viewsOf(item, levels).some(({ committed, unitsWaiting, unitsAllocated, earlier }) => {
+        const difference = committed - unitsWaiting - unitsAllocated;
+        return difference !== 0 && difference !== earlier.unseenUnits - earlier.uncommittedUnits;
+      }),
+    )
+    .map(({ inventoryItemId }) => inventoryItemId);
+}
