@@ -53,6 +53,7 @@ CREATE TABLE "location" (
     "fulfils_online" BOOLEAN NOT NULL DEFAULT true,
     "units_per_day" INTEGER,
     "normal_units_per_day" DOUBLE PRECISION,
+    "measured_units_per_day" DOUBLE PRECISION NOT NULL DEFAULT 0,
     "packing_weekdays" INTEGER[] DEFAULT ARRAY[1, 2, 3, 4, 5]::INTEGER[],
     "receiving_weekdays" INTEGER[] DEFAULT ARRAY[1, 2, 3, 4, 5]::INTEGER[],
     "receiving_days" INTEGER NOT NULL DEFAULT 1,
@@ -375,7 +376,9 @@ CREATE TABLE "receipt" (
     "received_on" DATE NOT NULL,
     "actor" TEXT NOT NULL DEFAULT '',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "sent_at" TIMESTAMPTZ(3),
     "confirmed_at" TIMESTAMPTZ(3),
+    "failure" TEXT,
 
     CONSTRAINT "receipt_pkey" PRIMARY KEY ("shop","receipt_id")
 );
@@ -409,6 +412,7 @@ CREATE TABLE "location_load" (
     "day" DATE NOT NULL,
     "inventory_item_id" TEXT NOT NULL,
     "units" INTEGER NOT NULL,
+    "rank_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "location_load_pkey" PRIMARY KEY ("shop","location_id","day","inventory_item_id")
 );
