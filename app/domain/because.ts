@@ -45,3 +45,21 @@ export function inboundOf(because: readonly Because[]): Extract<Because, { kind:
 export function packingDayOf(because: readonly Because[]): number {
   return because.find((reason) => reason.kind === "packing")?.day ?? 1;
 }
+
+/** The sentence for a reason: its key in app/locales/<language>/because.json and what fills its gaps. */
+export function sentenceOf(reason: Because): { readonly key: string; readonly facts: Readonly<Record<string, string | number>> } {
+  const { kind, ...facts } = reason;
+  switch (reason.kind) {
+    case "lateness":
+      return { key: `lateness_${reason.source}`, facts: { count: reason.days, receipts: reason.receipts } };
+    case "overdue":
+    case "receiving":
+      return { key: kind, facts: { count: reason.days } };
+    case "crossing":
+      return { key: kind, facts: { count: reason.lots } };
+    case "packing":
+      return { key: kind, facts: { count: reason.day } };
+    default:
+      return { key: kind, facts };
+  }
+}

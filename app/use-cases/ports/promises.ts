@@ -1,0 +1,169 @@
+/** What estimates, promises and publications need of the ledger's tables. */
+import type { Because } from "../../domain/because.ts";
+import type { BackorderMode } from "../../domain/backorder-cap.ts";
+import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
+import type { LatenessRecord } from "../../domain/lateness.ts";
+import type { PromiseOrigin } from "../../domain/promise.ts";
+import type { CurveStep } from "../../domain/promise-curve.ts";
+import type { PublishedPromise } from "../../domain/published-promise.ts";
+import type { InboundLot } from "../../domain/supply-lot.ts";
+import type { LocationCalendar } from "../../domain/working-calendar.ts";
+import type { OwedNotice } from "./queue.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface EstimateStore {
+  /** Locks the items and reads all that their dates depend on. Null: the shop does not use the app. */
+  lock(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<EstimateFacts | null>;
+  /** Writes curves, and the estimate of each waiting entry where it differs. Answers where the location's work changed. */
+  saveCurves(tx: Transaction, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<readonly { locationId: LocationId; day: CalendarDate }[]>;
+  /** Other items with supply or a queue at a location, whose dates depend on its work from a day on. */
+  itemsSharing(tx: Transaction, shop: ShopDomain, work: { locationId: LocationId; except: readonly InventoryItemId[] }): Promise<InventoryItemId[]>;
+  /** Waiting lines of the items that have a promise other than their estimate. */
+  promisedLines(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<PromisedLine[]>;
+  savePublications(tx: Transaction, shop: ShopDomain, publications: readonly { variantId: VariantId; payload: PublishedPromise }[]): Promise<void>;
+  /** Items whose dates were computed for an earlier day than `today`, or whose publication ends before `renewBefore`. */
+  itemsToRefresh(shop: ShopDomain, due: { today: CalendarDate; renewBefore: Instant }): Promise<InventoryItemId[]>;
+  /** Measures how many units a day each location ships that never waited, from orders since a moment. */
+  measureNormalUnits(shop: ShopDomain, since: { orderedAfter: Instant; workingDays: number }): Promise<void>;
+}
+
+export interface EstimateFacts {
+  readonly stage: "live" | "observe";
+  readonly timeZone: string;
+  readonly confidence: number;
+  readonly locations: ReadonlyMap<LocationId, LocationFacts>;
+  readonly lateness: readonly LatenessRecord[];
+  readonly items: readonly ItemFacts[];
+}
+
+export interface LocationFacts {
+  readonly calendar: LocationCalendar;
+  readonly cutOff: string;
+  readonly isActive: boolean;
+  readonly fulfilsOnline: boolean;
+  /** Null: no limit known. */
+  readonly unitsPerDay: number | null;
+  readonly normalUnitsPerDay: number;
+  /** Covered units that are not shipped. */
+  readonly backlogUnits: number;
+  readonly booked: readonly BookedWork[];
+}
+
+/** Waiting units of an item, by the day on which they can be packed. */
+export interface BookedWork {
+  readonly inventoryItemId: InventoryItemId;
+  readonly day: CalendarDate;
+  readonly units: number;
+  /** Rank of the first of them. */
+  readonly rankAt: Instant;
+}
+
+export interface ItemFacts {
+  readonly inventoryItemId: InventoryItemId;
+  readonly variantId: VariantId;
+  readonly mode: BackorderMode;
+  readonly limit: number | null;
+  readonly inventoryPolicy: "CONTINUE" | "DENY";
+  readonly publicationRev: number;
+  readonly newest: PublishedPromise | null;
+  readonly places: readonly PlaceFacts[];
+  /** A receipt is on its way into Shopify's stock, and the levels may or may not show it: nothing can be said right now. */
+  readonly isReceiptUncertain: boolean;
+}
+
+export interface PlaceFacts {
+  readonly locationId: LocationId;
+  readonly available: number;
+  readonly committed: number;
+  readonly unitsWaiting: number;
+  readonly unitsAllocated: number;
+  readonly unseenUnits: number;
+  /** Received units that Shopify's stock does not show yet. */
+  readonly unitsInReceipt: number;
+  /** Rank of the first waiting entry; null: nobody waits. */
+  readonly firstRankAt: Instant | null;
+  readonly lots: readonly InboundLot[];
+  /** There is a saved curve. */
+  readonly hasCurve: boolean;
+}
+
+export interface EstimatedPlace {
+  readonly inventoryItemId: InventoryItemId;
+  readonly locationId: LocationId;
+  readonly unseenUnits: number;
+  readonly hasQueue: boolean;
+  readonly steps: readonly CurveStep[];
+  readonly work: readonly BookedWork[];
+  readonly computedAt: Instant;
+  readonly computedFor: CalendarDate;
+}
+
+export interface PromisedLine {
+  readonly lineItemId: LineItemId;
+  readonly orderId: OrderId;
+  readonly customerId: CustomerId | null;
+  readonly inventoryItemId: InventoryItemId;
+  readonly locationId: LocationId;
+  readonly title: string;
+  readonly unitsWaiting: number;
+  /** The latest estimate of its waiting entries; null: one of them has none. */
+  readonly estimatedOn: CalendarDate | null;
+  readonly seq: number;
+  readonly promised: { readonly shipBy: CalendarDate | null; readonly because: readonly Because[] };
+}
+
+export interface PromiseStore {
+  /** Locks the items of the order's waiting lines that have no promise yet, and reads those lines. */
+  lockUnpromised(tx: Transaction, shop: ShopDomain, orderId: OrderId): Promise<UnpromisedOrder | null>;
+  /** Appends promises and owes the notice that tells them; answers false, and writes nothing, when that notice was owed before. */
+  append(tx: Transaction, shop: ShopDomain, told: ToldPromises): Promise<boolean>;
+  /** The newest publications that Shopify has not accepted yet, oldest first. */
+  unpublished(shop: ShopDomain, limit: number): Promise<{ variantId: VariantId; payload: PublishedPromise }[]>;
+  markPublished(shop: ShopDomain, published: readonly { variantId: VariantId; rev: number }[], at: Instant): Promise<void>;
+}
+
+export interface UnpromisedOrder {
+  readonly stage: "live" | "observe";
+  readonly confidence: number;
+  readonly customerId: CustomerId | null;
+  readonly orderedAt: Instant;
+  /** Units of the order are not routed to a location yet. */
+  readonly isRouting: boolean;
+  /** The order's confirmation is owed or sent already. */
+  readonly isConfirmed: boolean;
+  readonly lines: readonly UnpromisedLine[];
+}
+
+export interface UnpromisedLine {
+  readonly lineItemId: LineItemId;
+  readonly inventoryItemId: InventoryItemId;
+  readonly title: string;
+  readonly sku: string;
+  readonly unitsOrdered: number;
+  readonly unitsWaiting: number;
+  readonly estimates: readonly { readonly shipBy: CalendarDate | null; readonly steps: readonly CurveStep[] }[];
+  /** The publication that the line names; null: none, or one that we never made. */
+  readonly seen: PublishedPromise | null;
+  /** The publication in force when the order came. */
+  readonly inForce: PublishedPromise | null;
+}
+
+export interface ToldPromises {
+  readonly notice: OwedNotice;
+  readonly promises: readonly PromiseToAppend[];
+  readonly at: Instant;
+}
+
+export interface PromiseToAppend {
+  readonly lineItemId: LineItemId;
+  readonly orderId: OrderId;
+  readonly seq: number;
+  readonly shipBy: CalendarDate | null;
+  readonly windowFrom: CalendarDate | null;
+  readonly units: number;
+  readonly confidence: number;
+  readonly origin: PromiseOrigin;
+  readonly rev: number | null;
+  readonly because: readonly Because[];
+}
+
