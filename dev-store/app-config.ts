@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { parse } from "smol-toml";
+import { z } from "zod";
+
+/** What Shopify learns from `shopify.app.toml`: scopes, webhook subscriptions, the app proxy. */
+
+const subscription = z.object({
+  topics: z.array(z.string()).default([]),
+  compliance_topics: z.array(z.string()).default([]),
+  uri: z.string(),
+});
+
+const toml = z.object({
+  name: z.string(),
+  handle: z.string(),
+  access_scopes: z.object({ scopes: z.string() }),
+  webhooks: z.object({ api_version: z.string(), subscriptions: z.array(subscription).default([]) }),
+  app_proxy: z.object({ url: z.string(), subpath: z.string(), prefix: z.string() }).optional(),
+});
+
+export type AppConfig = {
+  title: string;
+  handle: string;
+  scopes: string[];
+  apiVersion: string;
+  /** Where the webhooks of a topic go, relative to the app. */
+  uriOfTopic: Map<string, string>;
+  proxy: { url: string; subpath: string; prefix: string } | null;
+};
+
+/** Reads the configuration. Throws, naming the file and the field, when something that Shopify needs is missing. */
+export function readAppConfig(file: string): AppConfig {
+  const parsed = toml.safeParse(parse(readFileSync(file, "utf8")));
+  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
+  const { name, handle, access_scopes: access, webhooks, app_proxy: proxy } = parsed.data;
+  const uriOfTopic = new Map<string, string>();
+  for (const { topics, compliance_topics: complianceTopics, uri } of webhooks.subscriptions) {
+    for (const topic of [...topics, ...complianceTopics]) uriOfTopic.set(topic, uri);
+  }
+  return {
+    title: name,
+    handle,
+    scopes: access.scopes.split(",").map((scope) => scope.trim()),
+    apiVersion: webhooks.api_version,
+    uriOfTopic,
+    proxy: proxy ?? null,
+  };
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { handleControl } from "./control.ts";
+import { faultSettings } from "./faults.ts";
+import { readBody, sendJson, urlOf } from "./front/http.ts";
+import type { DevStore } from "./server.ts";
+import { chaosSettings } from "./webhooks/chaos.ts";
+
+/**
+ * Controls of the dev store itself, under `/__dev/`, for the demo's pages and for tests in other processes:
+ *
+ *   GET  health                       is it up
+ *   GET  webhooks                     counters, chaos and the latest deliveries
+ *   GET  webhooks/idle                answers when every webhook was delivered or given up
+ *   GET  webhooks/unanswered          ids of webhooks with an attempt that got no answer
+ *   POST chaos, POST faults           set how unkind delivery and API are
+ *   GET  requests?since=N             what the app asked the Admin API
+ *   POST uninstall                    the merchant removes the app
+ *   POST shop/...                     see control.ts
+ */
+export async function handleDevEndpoint(request: IncomingMessage, response: ServerResponse, devStore: DevStore): Promise<boolean> {
+  const url = urlOf(request);
+  if (!url.pathname.startsWith("/__dev/")) return false;
+  if (await handleControl(request, response, devStore.context)) return true;
+  const { webhooks, faults, api } = devStore;
+  switch (`${request.method ?? "GET"} ${url.pathname.slice("/__dev/".length)}`) {
+    case "GET health":
+      sendJson(response, { ok: true });
+      break;
+    case "GET webhooks":
+      sendJson(response, { counters: webhooks.counters(), chaos: webhooks.chaos, recent: webhooks.recent().slice(0, 100) });
+      break;
+    case "GET webhooks/idle":
+      await webhooks.idle();
+      sendJson(response, webhooks.counters());
+      break;
+    case "GET webhooks/unanswered":
+      sendJson(response, webhooks.unanswered());
+      break;
+    case "POST chaos":
+      await accept(request, response, chaosSettings, (settings) => webhooks.setChaos(settings));
+      break;
+    case "GET faults":
+      sendJson(response, { settings: faults.settings, counts: faults.counts });
+      break;
+    case "POST faults":
+      await accept(request, response, faultSettings, (settings) => faults.set(settings));
+      break;
+    case "GET requests":
+      sendJson(response, api.log.read(Number(url.searchParams.get("since") ?? 0)));
+      break;
+    case "POST uninstall":
+      devStore.uninstall();
+      sendJson(response, { ok: true });
+      break;
+    default:
+      sendJson(response, { error: `there is no ${request.method ?? "GET"} ${url.pathname}` }, 404);
+  }
+  return true;
+}
+
+async function accept<T>(
+  request: IncomingMessage,
+  response: ServerResponse,
+  schema: z.ZodType<T>,
+  apply: (settings: T) => void,
+): Promise<void> {
+  const text = (await readBody(request)).toString("utf8");
+  const parsed = schema.safeParse(text === "" ? {} : JSON.parse(text));
+  if (!parsed.success) return sendJson(response, { error: z.prettifyError(parsed.error) }, 422);
+  apply(parsed.data);
+  sendJson(response, parsed.data);
+}

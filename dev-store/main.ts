@@ -1,0 +1,89 @@
+/**
+ * The dev store as a process of its own:
+ *
+ *   node dev-store/main.ts --port 4000 --state .data/dev-store.json --app-origin http://127.0.0.1:3000
+ *
+ * SHOPIFY_API_KEY and SHOPIFY_API_SECRET are the app's credentials in the environment.
+ */
+import { parseArgs } from "node:util";
+import { startFront } from "./front/index.ts";
+import { seedDemoShop } from "./seed/demo-shop.ts";
+import { startDevStore } from "./server.ts";
+import { SHOPIFY_RETRY_WAITS_MS } from "./webhooks/dispatcher.ts";
+
+/** Shopify's minutes become seconds: nobody waits an hour for a retry at a demo. */
+const DEFAULT_RETRY_SCALE = 1 / 60;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "4000" },
+    "tls-port": { type: "string", default: "0" },
+    "app-proxy-port": { type: "string", default: "0" },
+    "app-origin": { type: "string", default: "http://127.0.0.1:3000" },
+    "app-url": { type: "string", default: "https://promised.example" },
+    state: { type: "string" },
+    reset: { type: "boolean", default: false },
+    "no-seed": { type: "boolean", default: false },
+    /** Factor for Shopify's waits between retries of a webhook. */
+    "retry-scale": { type: "string" },
+    /** The waits themselves, in milliseconds, e.g. 1000,2000,4000. */
+    "retry-waits-ms": { type: "string" },
+    concurrency: { type: "string", default: "8" },
+    /** Points in the bucket and points a second, e.g. 2000,100. */
+    bucket: { type: "string", default: "2000,100" },
+  },
+});
+
+function credential(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "") throw new Error(`the dev store needs ${name}: set it to the app's own value`);
+  return value;
+}
+
+function numbers(option: string, text: string): number[] {
+  const list = text.split(",").map(Number);
+  if (list.some((value) => !Number.isFinite(value) || value < 0)) {
+    throw new Error(`--${option} is ${text}: give numbers of 0 or more, separated by commas`);
+  }
+  return list;
+}
+
+function retryWaitsMs(): number[] {
+  const waits = values["retry-waits-ms"];
+  if (waits !== undefined) return numbers("retry-waits-ms", waits);
+  const [scale = DEFAULT_RETRY_SCALE] = numbers("retry-scale", values["retry-scale"] ?? String(DEFAULT_RETRY_SCALE));
+  return SHOPIFY_RETRY_WAITS_MS.map((waitMs) => waitMs * scale);
+}
+
+const [maximumAvailable = 2000, restoreRate = 100] = numbers("bucket", values.bucket);
+const devStore = await startDevStore({
+  credentials: { apiKey: credential("SHOPIFY_API_KEY"), apiSecret: credential("SHOPIFY_API_SECRET") },
+  port: Number(values.port),
+  stateFile: values.state ?? null,
+  reset: values.reset,
+  ...(values["no-seed"] ? {} : { seed: seedDemoShop }),
+  appUrl: values["app-origin"],
+  retryWaitsMs: retryWaitsMs(),
+  webhookConcurrency: Number(values.concurrency),
+  bucket: { maximumAvailable, restoreRate },
+});
+const front = await startFront({
+  devStore,
+  port: devStore.port,
+  tlsPort: Number(values["tls-port"]),
+  appProxyPort: Number(values["app-proxy-port"]),
+  appOrigin: values["app-origin"],
+  appUrl: values["app-url"],
+});
+console.log(`dev store: ${devStore.url} (storefront), ${devStore.url}/admin, TLS on port ${front.tlsPort}`);
+
+let isStopping = false;
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  await front.close();
+  await devStore.close();
+  process.exit(0);
+}
+process.on("SIGINT", () => void stop());
+process.on("SIGTERM", () => void stop());

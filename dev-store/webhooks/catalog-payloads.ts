@@ -1,0 +1,119 @@
+import { levelOf } from "../commerce/context.ts";
+import { toGid } from "../state/gid.ts";
+import type { Product, ShopState, Variant } from "../state/types.ts";
+import { price, shopTime } from "./payload-parts.ts";
+
+/** Payloads of products/*, locations/* and of the shop itself. */
+
+export function productPayload(shop: ShopState, productId: number): Record<string, unknown> {
+  const product = shop.products.get(productId);
+  if (product === undefined) throw new Error(`product ${productId} is gone`);
+  const { profile } = shop;
+  const variants = product.variantIds.flatMap((id) => shop.variants.get(id) ?? []);
+  return {
+    admin_graphql_api_id: toGid("Product", product.id),
+    body_html: product.descriptionHtml,
+    created_at: shopTime(product.createdAt, profile),
+    handle: product.handle,
+    id: product.id,
+    product_type: product.productType,
+    published_at: shopTime(product.createdAt, profile),
+    template_suffix: null,
+    title: product.title,
+    updated_at: shopTime(product.updatedAt, profile),
+    vendor: product.vendor,
+    status: product.status.toLowerCase(),
+    published_scope: "web",
+    tags: product.tags.join(", "),
+    variants: variants.map((variant, index) => variantPayload(shop, product, variant, index + 1)),
+    options: product.options.map(({ id, name, values }, index) => ({
+      id,
+      product_id: product.id,
+      name,
+      position: index + 1,
+      values,
+    })),
+    images: [],
+    image: null,
+    media: [],
+    variant_gids: variants.map(({ id, updatedAt }) => ({
+      admin_graphql_api_id: toGid("ProductVariant", id),
+      updated_at: updatedAt,
+    })),
+    has_variants_that_requires_components: false,
+    category: null,
+  };
+}
+
+function variantPayload(shop: ShopState, product: Product, variant: Variant, position: number): Record<string, unknown> {
+  const [option1 = null, option2 = null, option3 = null] = variant.optionValues;
+  const available = [...shop.locations.keys()].reduce(
+    (sum, locationId) => sum + (levelOf(shop, variant.inventoryItemId, locationId)?.quantities.available ?? 0),
+    0,
+  );
+  return {
+    admin_graphql_api_id: toGid("ProductVariant", variant.id),
+    barcode: variant.barcode,
+    compare_at_price: variant.compareAtPriceCents === null ? null : price(variant.compareAtPriceCents),
+    created_at: shopTime(variant.createdAt, shop.profile),
+    id: variant.id,
+    inventory_policy: variant.inventoryPolicy.toLowerCase(),
+    position,
+    price: price(variant.priceCents),
+    product_id: product.id,
+    sku: variant.sku,
+    taxable: variant.taxable,
+    title: variant.title,
+    updated_at: shopTime(variant.updatedAt, shop.profile),
+    option1,
+    option2,
+    option3,
+    image_id: null,
+    inventory_item_id: variant.inventoryItemId,
+    inventory_quantity: available,
+    old_inventory_quantity: available,
+  };
+}
+
+export function locationPayload(shop: ShopState, locationId: number): Record<string, unknown> {
+  const location = shop.locations.get(locationId);
+  if (location === undefined) throw new Error(`location ${locationId} is gone`);
+  return {
+    id: location.id,
+    name: location.name,
+    address1: location.address.address1,
+    address2: null,
+    city: location.address.city,
+    zip: location.address.zip,
+    province: null,
+    country: location.address.countryCode,
+    phone: null,
+    created_at: shopTime(location.createdAt, shop.profile),
+    updated_at: shopTime(location.updatedAt, shop.profile),
+    country_code: location.address.countryCode,
+    country_name: location.address.country,
+    province_code: null,
+    legacy: false,
+    active: location.isActive,
+    admin_graphql_api_id: toGid("Location", location.id),
+  };
+}
+
+export function shopPayload({ profile }: ShopState): Record<string, unknown> {
+  return {
+    id: profile.id,
+    name: profile.name,
+    email: profile.email,
+    domain: profile.domain,
+    country: profile.countryCode,
+    country_code: profile.countryCode,
+    primary_locale: profile.primaryLocale,
+    currency: profile.currencyCode,
+    customer_email: profile.email,
+    iana_timezone: profile.ianaTimezone,
+    myshopify_domain: profile.domain,
+    plan_display_name: profile.planDisplayName,
+    created_at: shopTime(profile.createdAt, profile),
+    updated_at: shopTime(profile.createdAt, profile),
+  };
+}

@@ -1,0 +1,277 @@
+import { fulfillableUnits } from "../commerce/fulfillment-orders.ts";
+import { currentTotalCents, goodsCents } from "../commerce/order-money.ts";
+import { toGid } from "../state/gid.ts";
+import type { Customer, Fulfillment, LineItem, Order, Refund, ShopState } from "../state/types.ts";
+import { price, priceSet, restAddress, shopTime } from "./payload-parts.ts";
+
+/** Payloads of orders/*, fulfillments/* and refunds/create, in REST's shapes. */
+
+const OPEN_TAX = { tax_lines: [], duties: [], discount_allocations: [] };
+
+function shippedUnits(order: Order, lineItemId: number): number {
+  return order.fulfillments
+    .filter(({ status }) => status === "SUCCESS")
+    .flatMap(({ lines }) => lines)
+    .reduce((sum, line) => sum + (line.lineItemId === lineItemId ? line.quantity : 0), 0);
+}
+
+function lineFulfillmentStatus(order: Order, line: LineItem): string | null {
+  const shipped = shippedUnits(order, line.id);
+  if (shipped === 0) return null;
+  return shipped >= line.quantity - line.unshippedRemovedQuantity ? "fulfilled" : "partial";
+}
+
+function orderFulfillmentStatus(order: Order): string | null {
+  const statuses = order.lineItems.map((line) => lineFulfillmentStatus(order, line));
+  if (statuses.every((status) => status === null)) return null;
+  return statuses.every((status) => status === "fulfilled") ? "fulfilled" : "partial";
+}
+
+/** A line item; `quantity` differs where a fulfillment or a refund shows only its own units. */
+function lineItemPayload(order: Order, line: LineItem, quantity = line.quantity): Record<string, unknown> {
+  return {
+    id: line.id,
+    admin_graphql_api_id: toGid("LineItem", line.id),
+    attributed_staffs: [],
+    current_quantity: line.currentQuantity,
+    fulfillable_quantity: fulfillableUnits(order, line.id),
+    fulfillment_service: "manual",
+    fulfillment_status: lineFulfillmentStatus(order, line),
+    gift_card: false,
+    grams: 0,
+    name: line.variantTitle === null ? line.title : `${line.title} - ${line.variantTitle}`,
+    price: price(line.priceCents),
+    price_set: priceSet(line.priceCents, order.currencyCode),
+    product_exists: line.productId !== null,
+    product_id: line.productId,
+    properties: line.properties,
+    quantity,
+    requires_shipping: line.requiresShipping,
+    sales_line_item_group_id: null,
+    sku: line.sku,
+    taxable: line.taxable,
+    title: line.title,
+    total_discount: "0.00",
+    total_discount_set: priceSet(0, order.currencyCode),
+    variant_id: line.variantId,
+    variant_inventory_management: line.commitsInventory ? "shopify" : null,
+    variant_title: line.variantTitle,
+    vendor: line.vendor,
+    ...OPEN_TAX,
+  };
+}
+
+export function orderPayload(shop: ShopState, order: Order): Record<string, unknown> {
+  const { profile } = shop;
+  const address = order.shippingAddress === null ? null : restAddress(order.shippingAddress);
+  const customer = order.customerId === null ? undefined : shop.customers.get(order.customerId);
+  return {
+    id: order.id,
+    admin_graphql_api_id: toGid("Order", order.id),
+    app_id: null,
+    browser_ip: null,
+    buyer_accepts_marketing: false,
+    cancel_reason: order.cancelReason?.toLowerCase() ?? null,
+    cancelled_at: shopTime(order.cancelledAt, profile),
+    cart_token: null,
+    checkout_id: null,
+    checkout_token: null,
+    client_details: null,
+    closed_at: shopTime(order.closedAt, profile),
+    confirmation_number: null,
+    confirmed: true,
+    contact_email: order.email,
+    created_at: shopTime(order.createdAt, profile),
+    currency: order.currencyCode,
+    customer_locale: order.customerLocale,
+    device_id: null,
+    discount_codes: [],
+    duties_included: false,
+    email: order.email,
+    estimated_taxes: false,
+    financial_status: order.financialStatus.toLowerCase(),
+    fulfillment_status: orderFulfillmentStatus(order),
+    landing_site: null,
+    landing_site_ref: null,
+    location_id: null,
+    merchant_business_entity_id: `entity-${profile.id}`,
+    merchant_of_record_app_id: null,
+    name: order.name,
+    note: order.note,
+    note_attributes: order.attributes,
+    number: order.number - 1000,
+    order_number: order.number,
+    order_status_url: `https://${profile.domain}/${profile.id}/orders/${order.token}/authenticate?key=${order.token}`,
+    ...orderMoney(order),
+    payment_gateway_names: order.financialStatus === "PENDING" ? [] : ["manual"],
+    phone: order.phone,
+    po_number: null,
+    presentment_currency: order.currencyCode,
+    processed_at: shopTime(order.processedAt, profile),
+    reference: null,
+    referring_site: null,
+    source_identifier: null,
+    source_name: order.sourceName,
+    source_url: null,
+    tags: order.tags.join(", "),
+    tax_exempt: false,
+    tax_lines: [],
+    taxes_included: true,
+    test: order.test,
+    token: order.token,
+    total_weight: 0,
+    updated_at: shopTime(order.updatedAt, profile),
+    user_id: null,
+    billing_address: address,
+    customer: customer === undefined ? null : customerPayload(shop, customer),
+    discount_applications: [],
+    fulfillments: order.fulfillments.map((fulfillment) => fulfillmentPayload(shop, order, fulfillment)),
+    line_items: order.lineItems.map((line) => lineItemPayload(order, line)),
+    payment_terms: null,
+    refunds: order.refunds.map((refund) => refundPayload(shop, order, refund)),
+    shipping_address: address,
+    shipping_lines: [],
+    returns: [],
+    line_item_groups: [],
+  };
+}
+
+function orderMoney(order: Order): Record<string, unknown> {
+  const set = (cents: number): object => priceSet(cents, order.currencyCode);
+  const goods = goodsCents(order, "quantity");
+  const total = goods + order.shippingCents;
+  const current = currentTotalCents(order);
+  const currentGoods = order.cancelledAt === null ? goodsCents(order, "currentQuantity") : 0;
+  const outstanding = order.financialStatus === "PENDING" ? current : 0;
+  return {
+    current_shipping_price_set: set(order.shippingCents),
+    current_subtotal_price: price(currentGoods),
+    current_subtotal_price_set: set(currentGoods),
+    current_total_additional_fees_set: null,
+    current_total_discounts: "0.00",
+    current_total_discounts_set: set(0),
+    current_total_duties_set: null,
+    current_total_price: price(current),
+    current_total_price_set: set(current),
+    current_total_tax: "0.00",
+    current_total_tax_set: set(0),
+    original_total_additional_fees_set: null,
+    original_total_duties_set: null,
+    subtotal_price: price(goods),
+    subtotal_price_set: set(goods),
+    total_cash_rounding_payment_adjustment_set: set(0),
+    total_cash_rounding_refund_adjustment_set: set(0),
+    total_discounts: "0.00",
+    total_discounts_set: set(0),
+    total_line_items_price: price(goods),
+    total_line_items_price_set: set(goods),
+    total_outstanding: price(outstanding),
+    total_price: price(total),
+    total_price_set: set(total),
+    total_shipping_price_set: set(order.shippingCents),
+    total_tax: "0.00",
+    total_tax_set: set(0),
+    total_tip_received: "0.00",
+  };
+}
+
+export function customerPayload({ profile }: ShopState, customer: Customer): Record<string, unknown> {
+  const address = customer.defaultAddress;
+  return {
+    id: customer.id,
+    admin_graphql_api_id: toGid("Customer", customer.id),
+    created_at: shopTime(customer.createdAt, profile),
+    updated_at: shopTime(customer.updatedAt, profile),
+    first_name: customer.firstName,
+    last_name: customer.lastName,
+    state: "disabled",
+    note: null,
+    verified_email: true,
+    multipass_identifier: null,
+    tax_exempt: false,
+    email: customer.email,
+    phone: customer.phone,
+    currency: profile.currencyCode,
+    tax_exemptions: [],
+    ...(address === null
+      ? {}
+      : {
+          default_address: {
+            ...restAddress(address),
+            id: customer.id,
+            customer_id: customer.id,
+            country_name: address.country,
+            default: true,
+          },
+        }),
+  };
+}
+
+export function fulfillmentPayload(shop: ShopState, order: Order, fulfillment: Fulfillment): Record<string, unknown> {
+  const { profile } = shop;
+  const { number, url } = fulfillment.tracking;
+  return {
+    id: fulfillment.id,
+    admin_graphql_api_id: toGid("Fulfillment", fulfillment.id),
+    order_id: order.id,
+    status: fulfillment.status.toLowerCase(),
+    created_at: shopTime(fulfillment.createdAt, profile),
+    updated_at: shopTime(fulfillment.updatedAt, profile),
+    service: "manual",
+    tracking_company: fulfillment.tracking.company,
+    shipment_status: null,
+    location_id: fulfillment.locationId,
+    origin_address: null,
+    email: order.email,
+    destination: order.shippingAddress === null ? null : restAddress(order.shippingAddress),
+    line_items: fulfillment.lines.flatMap(({ lineItemId, quantity }) => {
+      const line = order.lineItems.find(({ id }) => id === lineItemId);
+      return line === undefined ? [] : [lineItemPayload(order, line, quantity)];
+    }),
+    tracking_number: number,
+    tracking_numbers: number === null ? [] : [number],
+    tracking_url: url,
+    tracking_urls: url === null ? [] : [url],
+    receipt: {},
+    name: fulfillment.name.replace("-F", "."),
+  };
+}
+
+export function refundPayload(shop: ShopState, order: Order, refund: Refund): Record<string, unknown> {
+  const { currencyCode } = order;
+  return {
+    id: refund.id,
+    admin_graphql_api_id: toGid("Refund", refund.id),
+    order_id: order.id,
+    created_at: shopTime(refund.createdAt, shop.profile),
+    processed_at: shopTime(refund.createdAt, shop.profile),
+    note: refund.note,
+    user_id: null,
+    duties: [],
+    total_duties_set: priceSet(0, currencyCode),
+    return: null,
+    refund_shipping_lines: [],
+    restock: refund.lines.some(({ restockType }) => restockType !== "NO_RESTOCK"),
+    order_adjustments: [],
+    transactions: [],
+    refund_line_items: refund.lines.flatMap(({ id, lineItemId, quantity, restockType, locationId }) => {
+      const line = order.lineItems.find((candidate) => candidate.id === lineItemId);
+      if (line === undefined) return [];
+      const cents = line.priceCents * quantity;
+      return [
+        {
+          id,
+          quantity,
+          line_item_id: lineItemId,
+          location_id: locationId,
+          restock_type: restockType.toLowerCase(),
+          subtotal: cents / 100,
+          total_tax: 0,
+          subtotal_set: priceSet(cents, currencyCode),
+          total_tax_set: priceSet(0, currencyCode),
+          line_item: lineItemPayload(order, line),
+        },
+      ];
+    }),
+  };
+}

@@ -1,0 +1,237 @@
+import { levelOf } from "../commerce/context.ts";
+import type { ShopContext, ShopEvent } from "../commerce/context.ts";
+import { findFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
+import { toGid } from "../state/gid.ts";
+import type { FulfillmentHold, FulfillmentOrder, Order, ShopState } from "../state/types.ts";
+import { customerPayload, fulfillmentPayload, orderPayload, refundPayload } from "./order-payloads.ts";
+import { shopTime } from "./payload-parts.ts";
+import { locationPayload, productPayload, shopPayload } from "./catalog-payloads.ts";
+
+/**
+ * The body of an event's webhook, as things stand now. Fulfillment order topics carry little more than a global
+ * id: whoever wants the order behind it has to ask the API.
+ */
+export function payloadOf(context: ShopContext, event: ShopEvent): Record<string, unknown> {
+  const { shop } = context;
+  switch (event.topic) {
+    case "orders/delete":
+      return { id: event.orderId };
+    case "orders/create":
+    case "orders/updated":
+    case "orders/cancelled":
+    case "orders/fulfilled":
+    case "orders/partially_fulfilled":
+    case "orders/paid":
+      return orderPayload(shop, orderOf(shop, event.orderId));
+    case "orders/edited":
+      return editPayload(context, event);
+    case "refunds/create": {
+      const order = orderOf(shop, event.orderId);
+      return refundPayload(shop, order, found(order.refunds, event.refundId));
+    }
+    case "fulfillments/create":
+    case "fulfillments/update": {
+      const order = orderOf(shop, event.orderId);
+      return fulfillmentPayload(shop, order, found(order.fulfillments, event.fulfillmentId));
+    }
+    case "inventory_levels/connect":
+    case "inventory_levels/update":
+    case "inventory_levels/disconnect":
+      return levelPayload(shop, event);
+    case "inventory_items/create":
+    case "inventory_items/update":
+      return itemPayload(shop, event.inventoryItemId);
+    case "products/delete":
+      return { id: event.productId };
+    case "products/create":
+    case "products/update":
+      return productPayload(shop, event.productId);
+    case "locations/create":
+    case "locations/update":
+    case "locations/deactivate":
+      return locationPayload(shop, event.locationId);
+    case "customers/create":
+    case "customers/update":
+      return customerPayload(shop, known(shop.customers, event.customerId));
+    case "customers/data_request":
+    case "customers/redact":
+      return privacyPayload(shop, event);
+    case "shop/redact":
+      return { shop_id: shop.profile.id, shop_domain: shop.profile.domain };
+    case "app/uninstalled":
+      return shopPayload(shop);
+    case "app/scopes_update":
+      return scopesPayload(context, event.previousScopes ?? []);
+    default:
+      return fulfillmentOrderPayload(shop, event);
+  }
+}
+
+type FulfillmentOrderEvent = Extract<ShopEvent, { fulfillmentOrderId: number }>;
+
+function fulfillmentOrderPayload(shop: ShopState, event: FulfillmentOrderEvent): Record<string, unknown> {
+  const fulfillmentOrder = fulfillmentOrderOf(shop, event.fulfillmentOrderId);
+  const splitOff = event.splitOffId === undefined ? null : fulfillmentOrderOf(shop, event.splitOffId);
+  switch (event.topic) {
+    case "fulfillment_orders/placed_on_hold":
+      return heldPayload(fulfillmentOrder, splitOff);
+    case "fulfillment_orders/split":
+      return {
+        split_line_items: splitOff === null ? [] : linesOf(splitOff),
+        fulfillment_order: brief(fulfillmentOrder),
+        remaining_fulfillment_order: splitOff === null ? null : brief(splitOff),
+        replacement_fulfillment_order: null,
+      };
+    case "fulfillment_orders/moved":
+      return movedPayload(fulfillmentOrderOf(shop, event.movedFromId ?? fulfillmentOrder.id), fulfillmentOrder);
+    case "fulfillment_orders/cancelled":
+      return { fulfillment_order: brief(fulfillmentOrder), replacement_fulfillment_order: null };
+    default:
+      return { fulfillment_order: brief(fulfillmentOrder) };
+  }
+}
+
+function brief({ id, status }: FulfillmentOrder): Record<string, unknown> {
+  return { id: toGid("FulfillmentOrder", id), status: status.toLowerCase() };
+}
+
+function linesOf({ lines }: FulfillmentOrder): object[] {
+  return lines.map((line) => ({ id: toGid("FulfillmentOrderLineItem", line.id), quantity: line.remainingQuantity }));
+}
+
+function heldPayload(held: FulfillmentOrder, remaining: FulfillmentOrder | null): Record<string, unknown> {
+  const latest = held.holds.at(-1);
+  return {
+    fulfillment_order: { ...brief(held), fulfillment_holds: held.holds.map(holdPayload) },
+    remaining_fulfillment_order: remaining === null ? null : brief(remaining),
+    held_fulfillment_order_line_items: linesOf(held),
+    created_fulfillment_hold: latest === undefined ? null : holdPayload(latest),
+  };
+}
+
+function holdPayload({ id, reason, reasonNotes, handle, appId }: FulfillmentHold): object {
+  return {
+    id: toGid("FulfillmentHold", id),
+    reason: reason.toLowerCase(),
+    reason_notes: reasonNotes ?? "",
+    held_by_requesting_app: false,
+    handle,
+    held_by_app: appId === null ? null : { id: toGid("App", appId) },
+  };
+}
+
+function movedPayload(original: FulfillmentOrder, moved: FulfillmentOrder): Record<string, unknown> {
+  const location = (one: FulfillmentOrder): string => toGid("Location", one.locationId);
+  return {
+    original_fulfillment_order: { ...brief(original), assigned_location_id: location(original) },
+    moved_fulfillment_order: { ...brief(moved), assigned_location_id: location(moved) },
+    destination_location_id: location(moved),
+    fulfillment_order_line_items_requested: linesOf(moved),
+    source_location: { id: location(original) },
+  };
+}
+
+function levelPayload(
+  shop: ShopState,
+  { topic, inventoryItemId, locationId }: Extract<ShopEvent, { locationId: number; inventoryItemId: number }>,
+): Record<string, unknown> {
+  const place = { inventory_item_id: inventoryItemId, location_id: locationId };
+  const level = levelOf(shop, inventoryItemId, locationId);
+  if (topic === "inventory_levels/disconnect" || level === undefined) return place;
+  return {
+    ...place,
+    available: level.quantities.available,
+    updated_at: shopTime(level.updatedAt, shop.profile),
+    admin_graphql_api_id: `${toGid("InventoryLevel", locationId)}?inventory_item_id=${inventoryItemId}`,
+  };
+}
+
+function itemPayload(shop: ShopState, inventoryItemId: number): Record<string, unknown> {
+  const item = known(shop.inventoryItems, inventoryItemId);
+  return {
+    id: item.id,
+    sku: item.sku,
+    created_at: shopTime(item.createdAt, shop.profile),
+    updated_at: shopTime(item.updatedAt, shop.profile),
+    requires_shipping: item.requiresShipping,
+    cost: item.unitCostCents === null ? null : (item.unitCostCents / 100).toFixed(2),
+    country_code_of_origin: null,
+    province_code_of_origin: null,
+    harmonized_system_code: null,
+    tracked: item.tracked,
+    country_harmonized_system_codes: [],
+    weight_value: 0,
+    weight_unit: "kg",
+    admin_graphql_api_id: toGid("InventoryItem", item.id),
+  };
+}
+
+function editPayload(context: ShopContext, event: Extract<ShopEvent, { topic: "orders/edited" }>): Record<string, unknown> {
+  const { shop } = context;
+  const order = orderOf(shop, event.orderId);
+  const at = shopTime(order.updatedAt, shop.profile);
+  const deltas = (lines: typeof event.additions): object[] =>
+    lines.map(({ lineItemId, quantity }) => ({ id: lineItemId, delta: quantity }));
+  return {
+    order_edit: {
+      id: event.editId,
+      app_id: null,
+      created_at: at,
+      committed_at: at,
+      notify_customer: false,
+      order_id: order.id,
+      staff_note: "",
+      user_id: null,
+      line_items: { additions: deltas(event.additions), removals: deltas(event.removals) },
+      discounts: { line_item: { additions: [], removals: [] } },
+      shipping_lines: { additions: [], removals: [] },
+    },
+  };
+}
+
+function privacyPayload(
+  { profile, customers }: ShopState,
+  event: Extract<ShopEvent, { topic: "customers/data_request" | "customers/redact" }>,
+): Record<string, unknown> {
+  const customer = customers.get(event.customerId);
+  const base = {
+    shop_id: profile.id,
+    shop_domain: profile.domain,
+    customer: { id: event.customerId, email: customer?.email ?? null, phone: customer?.phone ?? null },
+  };
+  if (event.topic === "customers/redact") return { ...base, orders_to_redact: event.orderIds };
+  return { ...base, orders_requested: event.orderIds, data_request: { id: event.customerId } };
+}
+
+function scopesPayload({ shop, now }: ShopContext, previous: string[]): Record<string, unknown> {
+  const [app] = shop.apps.values();
+  return {
+    id: app?.id ?? 0,
+    shop_id: toGid("Shop", shop.profile.id),
+    previous,
+    current: app?.scopes ?? [],
+    updated_at: now().toISOString(),
+  };
+}
+
+function orderOf(shop: ShopState, orderId: number): Order {
+  return known(shop.orders, orderId);
+}
+
+function fulfillmentOrderOf(shop: ShopState, id: number): FulfillmentOrder {
+  const foundOne = findFulfillmentOrder(shop, id);
+  if (foundOne === undefined) throw new Error(`fulfillment order ${id} is gone`);
+  return foundOne.fulfillmentOrder;
+}
+
+function known<T>(records: ReadonlyMap<number, T>, id: number): T {
+  const record = records.get(id);
+  if (record === undefined) throw new Error(`the event names record ${id}, which is not there`);
+  return record;
+}
+
+function found<T extends { id: number }>(records: readonly T[], id: number): T {
+  const record = records.find((candidate) => candidate.id === id);
+  if (record === undefined) throw new Error(`the event names record ${id}, which is not there`);
+  return record;
+}
