@@ -161,13 +161,13 @@ function allocatedBody({ lines }: AllocatedFacts, wording: Wording): Body {
 function shippedBody({ lines, trackingNumber, trackingUrl }: ShippedFacts, wording: Wording): Body {
   const { shipped } = wording.texts;
   const url = webAddress(trackingUrl);
-  const tracking = trackingNumber === null ? [] : [plainRow(shipped.tracking, oneLine(trackingNumber, NAME_CHARACTERS_LIMIT))];
+  const tracking = trackingNumber === null ? [] : [{ title: shipped.tracking, units: "", rows: [], notes: [oneLine(trackingNumber, NAME_CHARACTERS_LIMIT)] }];
   return {
     subject: shipped.subject,
     preview: shipped.preview,
     heading: shipped.heading,
     intro: shipped.intro,
-    lines: lines.map((line, index) => ({ ...titled(line, wording), rows: index === lines.length - 1 ? tracking : [], notes: [] })),
+    lines: [...lines.map((line) => ({ ...titled(line, wording), rows: [], notes: [] })), ...tracking],
     next: [],
     button: url === null ? null : { label: shipped.track, url },
   };

@@ -34,6 +34,7 @@ export async function renderText(letter: Letter): Promise<string> {
 function createEngine(escaping: { outputEscape?: "escape" }): Liquid {
   const engine = new Liquid({
     ...escaping,
+    jsTruthy: true,
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
