@@ -48,10 +48,10 @@ export async function recordOrders(
 /** Folds orders that were read. Answers how many of them said something new. */
 export async function foldOrders(deps: FoldOrdersDeps, { shop, facts }: { shop: ShopDomain; facts: readonly OrderFact[] }): Promise<number> {
   let ordersChanged = 0;
-  for (const chunk of inChunks(facts, ORDERS_PER_TRANSACTION)) {
+  for (const chunk of inChunks(newestOfEach(facts), ORDERS_PER_TRANSACTION)) {
     ordersChanged += await deps.database.transaction(async (tx) => {
       const recorded = await deps.ledger.lock(tx, shop, chunk);
-      const newer = chunk.filter((fact) => isNewer(fact, recorded));
+      const newer = chunk.filter((fact) => isNewer(fact, recorded.orders.get(fact.orderId)));
       const [same, changed] = partition(newer, ({ orderId }) => recorded.orders.get(orderId)?.isSame === true);
       await deps.ledger.confirm(tx, shop, same);
       const orders = changed.map((fact) => fold(fact, recorded));
@@ -63,12 +63,19 @@ export async function foldOrders(deps: FoldOrdersDeps, { shop, facts }: { shop: 
   return ordersChanged;
 }
 
+type Version = Pick<OrderFact, "updatedAt" | "readSeq">;
+
 /** An older fact never overwrites a newer one. */
-function isNewer(fact: OrderFact, recorded: RecordedOrders): boolean {
-  const known = recorded.orders.get(fact.orderId);
+function isNewer(fact: Version, known: Version | undefined): boolean {
   if (known === undefined) return true;
   const [theirs, ours] = [Date.parse(fact.updatedAt), Date.parse(known.updatedAt)];
   return theirs > ours || (theirs === ours && fact.readSeq > known.readSeq);
+}
+
+function newestOfEach(facts: readonly OrderFact[]): OrderFact[] {
+  const newest = new Map<OrderId, OrderFact>();
+  for (const fact of facts) if (isNewer(fact, newest.get(fact.orderId))) newest.set(fact.orderId, fact);
+  return [...newest.values()];
 }
 
 function fold(fact: OrderFact, recorded: RecordedOrders): OrderToSave {
