@@ -80,6 +80,7 @@ export interface HistoryRow {
   readonly unitsFulfilled: number;
   readonly unitsRemoved: number;
   readonly unitsGranted: number;
+  readonly settlementId: number | null;
 }
 
 export interface AllocationRow {
@@ -188,7 +189,7 @@ const PROMISES = `
 
 const HISTORY = `
   SELECT history_id AS "historyId", at, cause, status_from AS "statusFrom", status_to AS "statusTo", units_ordered AS "unitsOrdered",
-         units_fulfilled AS "unitsFulfilled", units_removed AS "unitsRemoved", units_granted AS "unitsGranted"
+         units_fulfilled AS "unitsFulfilled", units_removed AS "unitsRemoved", units_granted AS "unitsGranted", settlement_id AS "settlementId"
   FROM queue_history WHERE shop = $1 AND line_item_id = $2 ORDER BY history_id DESC LIMIT ${MAX_EVENTS}`;
 
 const ALLOCATIONS = `

@@ -4,7 +4,7 @@ import type { Sql } from "../database.server.ts";
 import { containing, decodeCursor, ROWS_PER_PAGE, toPage } from "./page-cursor.ts";
 import type { ListPage, PageCursor } from "./page-cursor.ts";
 
-export const BACKORDER_VIEWS = ["open", "waiting", "ready", "late", "finished", "all"] as const;
+export const BACKORDER_VIEWS = ["open", "waiting", "allocated", "late", "finished", "all"] as const;
 export type BackorderView = (typeof BACKORDER_VIEWS)[number];
 
 export const BACKORDER_SORTS = ["placed", "promise", "estimate", "units"] as const;
@@ -47,7 +47,7 @@ const IS_LATE = `(u.open > 0 AND p.ship_by < $2 OR u.waiting > 0 AND u.estimated
 const VIEW_CONDITIONS: Record<BackorderView, string> = {
   open: "u.open > 0",
   waiting: "u.waiting > 0",
-  ready: "u.allocated > 0",
+  allocated: "u.allocated > 0",
   late: IS_LATE,
   finished: "u.open = 0",
   all: "true",

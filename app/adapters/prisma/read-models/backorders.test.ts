@@ -39,7 +39,7 @@ describe("the list of backorders", () => {
   test("each view holds what its name says", async () => {
     expect(await names({ view: "open" })).toEqual(["#1001", "#1002", "#1003", "#1006"]);
     expect(await names({ view: "waiting" })).toEqual(["#1001", "#1002", "#1006"]);
-    expect(await names({ view: "ready" })).toEqual(["#1002", "#1003"]);
+    expect(await names({ view: "allocated" })).toEqual(["#1002", "#1003"]);
     expect(await names({ view: "finished" })).toEqual(["#1004"]);
   });
 

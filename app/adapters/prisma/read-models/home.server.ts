@@ -5,7 +5,7 @@ import type { Sql } from "../database.server.ts";
 export interface HomeNumbers {
   readonly unitsWaiting: number;
   readonly itemsWaiting: number;
-  readonly unitsReady: number;
+  readonly unitsAllocated: number;
   /** Units Shopify has taken from us, by item: tasks for the merchant. */
   readonly shortageUnits: number;
   readonly noticesUncertain: number;
@@ -58,13 +58,13 @@ export async function readHomeNumbers(db: Sql, shop: ShopDomain): Promise<HomeNu
     `SELECT COALESCE(sum(units_waiting), 0) AS "unitsWaiting", count(DISTINCT inventory_item_id) FILTER (WHERE units_waiting > 0) AS "itemsWaiting",
             COALESCE(sum(units_allocated) FILTER (WHERE EXISTS (
               SELECT FROM queue_entry e WHERE e.shop = t.shop AND e.inventory_item_id = t.inventory_item_id AND e.location_id = t.location_id
-                AND e.units_allocated > 0 AND e.is_backorder)), 0) AS "unitsReady",
+                AND e.units_allocated > 0 AND e.is_backorder)), 0) AS "unitsAllocated",
             COALESCE(sum(shortage_units), 0) AS "shortageUnits",
             (SELECT count(*) FROM notice WHERE shop = $1 AND state = 'uncertain') AS "noticesUncertain"
      FROM queue_total t WHERE shop = $1`,
     [shop],
   );
-  return rows[0] ?? { unitsWaiting: 0, itemsWaiting: 0, unitsReady: 0, shortageUnits: 0, noticesUncertain: 0 };
+  return rows[0] ?? { unitsWaiting: 0, itemsWaiting: 0, unitsAllocated: 0, shortageUnits: 0, noticesUncertain: 0 };
 }
 
 export async function readFirstSteps(db: Sql, shop: ShopDomain): Promise<FirstSteps> {

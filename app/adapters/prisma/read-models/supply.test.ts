@@ -91,7 +91,7 @@ describe("purchase orders and suppliers", () => {
 
 describe("home", () => {
   test("counts what waits and what is ready to ship", async () => {
-    expect(await readHomeNumbers(scratch.pool, DEMO_SHOP)).toMatchObject({ unitsWaiting: 7, itemsWaiting: 2, unitsReady: 2, noticesUncertain: 0 });
+    expect(await readHomeNumbers(scratch.pool, DEMO_SHOP)).toMatchObject({ unitsWaiting: 7, itemsWaiting: 2, unitsAllocated: 2, noticesUncertain: 0 });
   });
 
   test("lists late lines, arrivals and the weeks of promise, undated units last", async () => {

@@ -1,0 +1,120 @@
+import { useLoaderData } from "@remix-run/react";
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { Badge, BlockStack, Card, InlineStack, Layout, Link, Text } from "@shopify/polaris";
+import { readBackorder } from "../../adapters/prisma/read-models/backorder-detail.server.ts";
+import { AdminPage } from "../../components/admin-page.tsx";
+import { DateCard, PlaceCard } from "../../components/backorder-cards.tsx";
+import { noticeKind, noticeState, timelineOf } from "../../components/backorder-events.ts";
+import { Moment } from "../../components/day.tsx";
+import { LateBadge, LineStatusBadge } from "../../components/status-badges.tsx";
+import { useText } from "../../components/text.tsx";
+import { Timeline } from "../../components/timeline.tsx";
+import { pool } from "../../db.server.ts";
+import type { LineItemId } from "../../domain/ids.ts";
+import { meetMerchant } from "../../merchant.server.ts";
+import { summarize } from "./summary.ts";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shop, today, settings } = await meetMerchant(request);
+  const detail = await readBackorder(pool, { shop, lineItemId: (params.lineItemId ?? "") as LineItemId }); // an id that does not exist finds nothing
+  if (detail === null) throw new Response(null, { status: 404 });
+  return { detail, summary: summarize(detail, today), confidence: settings.confidence };
+}
+
+export default function Backorder() {
+  const { detail, summary, confidence } = useLoaderData<typeof loader>();
+  const text = useText();
+  const { t } = text;
+  const { line } = detail;
+  const placed = text.moment(line.placedAt);
+  return (
+    <AdminPage
+      title={t("backorders.detail.title", { order: line.orderName, item: line.title })}
+      subtitle={line.customerName === null ? t("backorders.detail.subtitle", { placed }) : t("backorders.detail.subtitleWithCustomer", { customer: line.customerName, placed })}
+      titleMetadata={
+        <InlineStack gap="100">
+          <LineStatusBadge status={summary.status} />
+          {summary.isLate && <LateBadge />}
+        </InlineStack>
+      }
+      backAction={{ content: t("backorders.title"), url: "/backorders" }}
+      secondaryActions={[
+        { content: t("backorders.detail.openOrder"), url: `shopify://admin/orders/${line.orderId}`, target: "_top" },
+        ...(line.variantId === null ? [] : [{ content: t("backorders.detail.openVariant"), url: `/variants/${line.variantId}` }]),
+      ]}
+    >
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <PlaceCard places={detail.places} />
+            <Card>
+              <BlockStack gap="400">
+                <Text as="h2" variant="headingMd">
+                  {t("backorders.detail.timeline")}
+                </Text>
+                <Timeline events={timelineOf(detail, text)} />
+              </BlockStack>
+            </Card>
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <DateCard promisedOn={summary.promisedOn} estimatedOn={summary.estimatedOn} isWaiting={summary.isWaiting} because={summary.because} confidence={confidence} />
+            <Messages notices={detail.notices} />
+            {detail.siblings.length > 0 && <Siblings siblings={detail.siblings} />}
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+    </AdminPage>
+  );
+}
+
+function Messages({ notices }: { notices: readonly { noticeId: string; kind: string; state: string; createdAt: string; sentAt: string | null }[] }) {
+  const text = useText();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {text.t("backorders.detail.messages")}
+        </Text>
+        {notices.length === 0 && (
+          <Text as="p" tone="subdued">
+            {text.t("backorders.detail.noMessages")}
+          </Text>
+        )}
+        {notices.map((notice) => (
+          <BlockStack key={notice.noticeId} gap="050">
+            <InlineStack align="space-between" gap="200">
+              <Text as="span">{noticeKind(notice.kind, text)}</Text>
+              <Badge {...(notice.state === "sent" ? { tone: "success" as const } : {})}>{noticeState(notice.state, text)}</Badge>
+            </InlineStack>
+            <Text as="span" tone="subdued" variant="bodySm">
+              <Moment at={notice.sentAt ?? notice.createdAt} />
+            </Text>
+          </BlockStack>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Siblings({ siblings }: { siblings: readonly { lineItemId: string; title: string; unitsWaiting: number; unitsAllocated: number }[] }) {
+  const { t } = useText();
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingMd">
+          {t("backorders.detail.siblings")}
+        </Text>
+        {siblings.map((sibling) => (
+          <BlockStack key={sibling.lineItemId}>
+            <Link url={`/backorders/${sibling.lineItemId}`}>{sibling.title}</Link>
+            <Text as="span" tone="subdued" variant="bodySm">
+              {t("backorders.detail.siblingUnits", { waiting: sibling.unitsWaiting, allocated: sibling.unitsAllocated })}
+            </Text>
+          </BlockStack>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}
