@@ -129,10 +129,12 @@ function placesOf(lineItemGid: string, fulfillmentOrders: readonly WholeFulfillm
     return place;
   };
   for (const { fulfillmentOrder, lines } of fulfillmentOrders) {
-    if (!OPEN_STATUSES.has(fulfillmentOrder.status)) continue;
-    const units = lines.reduce((sum, line) => sum + (line.lineItem.id === lineItemGid ? line.remainingQuantity : 0), 0);
-    if (units === 0) continue;
+    const ofLine = lines.filter((line) => line.lineItem.id === lineItemGid);
+    if (ofLine.length === 0) continue;
+    // A closed fulfillment order has no units left, but tells where a cancelled line lay.
     const place = placeAt(fulfillmentOrder.assignedLocation.location?.id);
+    const units = ofLine.reduce((sum, line) => sum + line.remainingQuantity, 0);
+    if (units === 0 || !OPEN_STATUSES.has(fulfillmentOrder.status)) continue;
     place.unitsRemaining += units;
     place.isHeldElsewhere ||= fulfillmentOrder.fulfillmentHolds.some((hold) => !hold.heldByRequestingApp);
     place.isInProgress ||= fulfillmentOrder.status === "IN_PROGRESS";
