@@ -11,6 +11,7 @@ import { holdFulfillmentOrder } from "../commerce/holds.ts";
 import { seedDemoShop } from "../seed/demo-shop.ts";
 import { demoProfile, emptyShop, emptyStore } from "../state/shop-state.ts";
 import type { FulfillmentOrder, Order } from "../state/types.ts";
+import { defaultWebhookSettings, WebhookDispatcher } from "../webhooks/dispatcher.ts";
 import { handleFront, startFront } from "./index.ts";
 import type { RunningFront } from "./index.ts";
 
@@ -31,6 +32,7 @@ const shopify = shopifyApi({
 });
 
 let context: ShopContext;
+let webhooks: WebhookDispatcher;
 let front: RunningFront;
 let devStoreServer: Server;
 let appServer: Server;
@@ -40,7 +42,8 @@ beforeEach(async () => {
   context = { store: emptyStore(), shop: emptyShop(demoProfile("2026-01-01T00:00:00Z")), now: () => new Date(), emit: () => undefined };
   seedDemoShop(context);
   asked = [];
-  const devStore = { context: () => context, credentials: CREDENTIALS };
+  webhooks = new WebhookDispatcher(defaultWebhookSettings(CREDENTIALS.apiSecret, "2026-10"));
+  const devStore = { context: () => context, credentials: CREDENTIALS, webhooks };
   appServer = await serve((request, response) => {
     asked.push({ url: request.url ?? "", headers: request.headers });
     if (request.url === "/moved") return void response.writeHead(302, { location: `${APP_URL}/elsewhere?x=1` }).end();
@@ -218,6 +221,14 @@ describe("the merchant's pages", () => {
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain("Available: enter a whole number");
     expect(availableOf("LANTERN-OLIVE")).toBe(-5);
+  });
+
+  test("delivery of webhooks can be made unkind, within reason", async () => {
+    await post(`${STORE}/webhooks`, { dropPercent: "5", duplicatePercent: "20" });
+    expect(webhooks.chaos).toMatchObject({ dropPercent: 5, duplicatePercent: 20, reorderPercent: 0 });
+    const refused = await post(`${STORE}/webhooks`, { dropPercent: "120" });
+    expect(refused.status).toBe(422);
+    expect(webhooks.chaos.dropPercent).toBe(5);
   });
 
   function variantIdOf(sku: string): number {

@@ -1,9 +1,11 @@
 import type { ShopContext } from "../commerce/context.ts";
 import type { Credentials } from "../oauth.ts";
+import type { WebhookDispatcher } from "../webhooks/dispatcher.ts";
 
 /** What the dev store's pages need of it. */
 export type FrontStore = {
   /** The demo shop, as it is now. */
   context: () => ShopContext;
   credentials: Credentials;
+  webhooks: Pick<WebhookDispatcher, "chaos" | "setChaos" | "counters" | "recent">;
 };

@@ -11,6 +11,7 @@ import { setAvailable } from "../../commerce/inventory.ts";
 import type { Outcome } from "../../commerce/outcome.ts";
 import { mintSessionToken } from "../../oauth.ts";
 import type { Order, ShopState } from "../../state/types.ts";
+import { chaosSettings } from "../../webhooks/chaos.ts";
 import { browserScript } from "../browser-script.ts";
 import { readForm, redirect, send, sendHtml, sendJson, urlOf } from "../http.ts";
 import { createLiquid } from "../liquid/engine.ts";
@@ -75,7 +76,7 @@ export class Admin {
     const [section, ...rest] = page.split("/");
     if (section === "orders") return rest[0] === undefined ? this.orders(visit) : this.order(visit, Number(rest[0]));
     if (section === "products") return this.products(visit);
-    if (section === "webhooks") return this.show(visit, { page: "webhooks", section: "webhooks", title: "Webhooks", objects: {} });
+    if (section === "webhooks") return this.webhooks(visit);
     if (section === "apps" && rest[0] === "promised") return this.app(visit, `/${rest.slice(1).join("/")}`);
     redirect(response, `${visit.root}/apps/promised`);
   }
@@ -176,6 +177,22 @@ export class Admin {
     }
     setAvailable(this.context, { inventoryItemId: variant.inventoryItemId, locationId: firstLocationId(this.shop), available });
     return null;
+  }
+
+  private async webhooks(visit: Visit): Promise<void> {
+    const { webhooks } = this.store;
+    let refusal: string | null = null;
+    if (visit.request.method === "POST") {
+      const form = Object.fromEntries([...(await readForm(visit.request))].map(([name, value]) => [name, Number(value)]));
+      const chosen = chaosSettings.safeParse({ ...webhooks.chaos, ...form });
+      if (chosen.success) {
+        webhooks.setChaos(chosen.data);
+        return redirect(visit.response, `${visit.root}/webhooks`);
+      }
+      refusal = chosen.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join(" ");
+    }
+    const objects = { chaos: webhooks.chaos, counters: webhooks.counters(), deliveries: webhooks.recent().slice(0, ROWS_PER_PAGE), refusal };
+    await this.show(visit, { page: "webhooks", section: "webhooks", title: "Webhooks", objects }, refusal === null ? 200 : 422);
   }
 
   private async show(
