@@ -12,7 +12,7 @@ import { chaosSettings } from "./webhooks/chaos.ts";
  *   GET  health                       is it up
  *   GET  webhooks                     counters, chaos and the latest deliveries
  *   GET  webhooks/idle                answers when every webhook was delivered or given up
- *   GET  webhooks/unanswered          ids of webhooks with an attempt that got no answer
+ *   GET  webhooks/unanswered          attempts that got no answer, each with its webhook's id and time
  *   POST chaos, POST faults           set how unkind delivery and API are
  *   GET  requests?since=N             what the app asked the Admin API
  *   POST uninstall                    the merchant removes the app

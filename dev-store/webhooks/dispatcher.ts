@@ -54,6 +54,9 @@ export type DeliveryRecord = {
   at: string;
 };
 
+/** An attempt that got no answer, and when that became clear. */
+export type UnansweredAttempt = { webhookId: string; at: string };
+
 export type WebhookCounters = {
   emitted: number;
   attempts: number;
@@ -76,7 +79,7 @@ export class WebhookDispatcher {
   readonly #queue = new DueQueue<Delivery>();
   readonly #agent: Agent;
   #recent: DeliveryRecord[] = [];
-  #unanswered: string[] = [];
+  #unanswered: UnansweredAttempt[] = [];
   #counts = { emitted: 0, attempts: 0, delivered: 0, failedAttempts: 0, unanswered: 0, duplicated: 0, reordered: 0, dropped: 0, givenUp: 0 };
   #inFlight = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -111,8 +114,8 @@ export class WebhookDispatcher {
     return [...this.#recent].reverse();
   }
 
-  /** Ids of webhooks of which at least one attempt got no answer. */
-  unanswered(): string[] {
+  /** Attempts that got no answer, oldest first. */
+  unanswered(): UnansweredAttempt[] {
     return this.#unanswered;
   }
 
@@ -201,7 +204,7 @@ export class WebhookDispatcher {
 
   #noteUnanswered({ webhookId }: Delivery): void {
     this.#counts.unanswered += 1;
-    if (this.#unanswered.length < KEPT_UNANSWERED) this.#unanswered.push(webhookId);
+    if (this.#unanswered.length < KEPT_UNANSWERED) this.#unanswered.push({ webhookId, at: new Date().toISOString() });
   }
 
   #record({ webhookId, topic, triggeredAt, attempts }: Delivery, state: DeliveryRecord["state"], answer: string): void {
