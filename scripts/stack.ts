@@ -33,6 +33,8 @@ export interface StackOptions {
   readonly devStoreArguments?: readonly string[];
   /** Start a process again when it ends unasked, as a supervisor in production does. */
   readonly keepAlive?: boolean;
+  /** The dev store keeps its shop in memory only: writing thousands of orders to a file again and again takes longer than selling them. */
+  readonly forgetfulShop?: boolean;
   readonly say?: (words: string) => void;
 }
 
@@ -152,7 +154,7 @@ function devStoreArguments(options: StackOptions, folder: string, ports: Ports):
   return [
     ...["--port", String(ports.storefront), "--tls-port", String(ports.tls), "--app-proxy-port", String(ports.appProxy)],
     ...["--app-origin", `http://127.0.0.1:${ports.app}`, "--app-url", APP_URL],
-    ...["--state", path.join(folder, "dev-store.json")],
+    ...(options.forgetfulShop ? [] : ["--state", path.join(folder, "dev-store.json")]),
     ...(options.reset ? ["--reset"] : []),
     ...(options.devStoreArguments ?? []),
   ];
