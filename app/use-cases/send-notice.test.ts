@@ -290,10 +290,7 @@ describe("units that were announced are firm", () => {
   test("once, however many reasons there are for it", async () => {
     const { deps } = await sender();
     await givenEntries({ cohort: 0, granted: 4, waiting: 0 });
-    await scratch.pool.query(
-      "INSERT INTO firm_mark (shop, line_item_id, cohort, location_id, cause, units) VALUES ($1, '11', 0, 'L', 'hold_release_sent', 3)",
-      [shop],
-    );
+    await scratch.pool.query("UPDATE queue_entry SET units_firm = 3 WHERE shop = $1", [shop]);
     await send(deps, await givenNotice("n1", allocated(2)));
     expect(await firmUnits()).toEqual([3]);
   });

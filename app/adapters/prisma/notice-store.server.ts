@@ -140,10 +140,6 @@ const MARK_FIRM = `
       FROM room WHERE units > room_so_far - room
     ON CONFLICT (shop, line_item_id, cohort, location_id, cause) DO UPDATE SET units = mark.units + excluded.units, at = now()
     RETURNING line_item_id, cohort, location_id, units)
-  UPDATE queue_entry e
-     SET units_firm = GREATEST(m.units, COALESCE((
-           SELECT max(f.units) FROM firm_mark f
-            WHERE f.shop = e.shop AND f.line_item_id = e.line_item_id AND f.cohort = e.cohort AND f.location_id = e.location_id
-              AND f.cause <> 'notice_accepted'), 0))
+  UPDATE queue_entry e SET units_firm = GREATEST(e.units_firm, m.units)
     FROM marked m
    WHERE e.shop = $1 AND e.line_item_id = m.line_item_id AND e.cohort = m.cohort AND e.location_id = m.location_id`;
