@@ -251,7 +251,8 @@ function post(url: URL, delivery: Delivery, settings: WebhookSettings, agent: Ag
     );
     request.on("socket", (socket) => {
       isConnected = !socket.connecting;
-      socket.once("connect", () => (isConnected = true));
+      // A socket that is kept alive connects no second time: listeners would pile up on it.
+      if (socket.connecting) socket.once("connect", () => (isConnected = true));
     });
     request.on("timeout", () => request.destroy(new Error(`no answer in ${settings.answerTimeoutMs} ms`)));
     request.on("error", (error) => resolve({ status: null, problem: error.message, wasSent: isConnected }));
