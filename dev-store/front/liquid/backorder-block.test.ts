@@ -17,7 +17,7 @@ const THIS_YEAR = Number(new Intl.DateTimeFormat("en", { year: "numeric", timeZo
 const IN_A_DAY = new Date(Date.now() + 86_400_000).toISOString();
 const A_MINUTE_AGO = new Date(Date.now() - 60_000).toISOString();
 
-type PublishedPromise = { state: string; tranches: [number, string | null][]; validUntil?: string };
+type PublishedPromise = { state: string; cap?: number | null; tranches: [number, string | null][]; validUntil?: string };
 
 function variant(id: number, promise: PublishedPromise | null, minimumQuantity = 1) {
   const value = { rev: `rev-${id}`, at: A_MINUTE_AGO, validUntil: IN_A_DAY, cap: null, confidence: 0.9, ...promise };
@@ -71,6 +71,9 @@ describe("what the shopper reads", () => {
     ["units beyond the last lot have no date", { state: "backorder", tranches: [[2, october]] }, 3, "Backorder 2 ship by 14 Oct, 1 on request"],
     ["no dated supply gives no date", { state: "backorder", tranches: [] }, 1, "Backorder Ship date on request"],
     ["a promise past its validity gives no date", { state: "backorder", tranches: [[4, october]], validUntil: A_MINUTE_AGO }, 1, "Backorder Ship date on request"],
+    ["a quantity beyond the cap says how many there are", { state: "low", cap: 1, tranches: [[3, null], [1, october]] }, 5, "Only a few left Only 4 available"],
+    ["the cap itself can still be bought", { state: "low", cap: 1, tranches: [[3, null], [1, october]] }, 4, "Backorder 3 ship now, 1 by 14 Oct"],
+    ["no limit is no cap", { state: "backorder", cap: null, tranches: [[1, october]] }, 2, "Backorder 1 ships by 14 Oct, 1 on request"],
     ["a full backorder says that it is full", { state: "limit_reached", tranches: [] }, 1, "Fully reserved Every unit on its way to us is already spoken for."],
   ] satisfies [string, PublishedPromise, number, string][])("%s", async (_, promise, quantity, text) => {
     expect(visibleText(await render([variant(1, promise, quantity)]))).toBe(text);

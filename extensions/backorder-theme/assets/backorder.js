@@ -51,13 +51,16 @@ class PromisedBackorder extends HTMLElement {
     }));
     const unitsNow = tranches[0] && !tranches[0].date ? tranches[0].units : 0;
     const isStale = Number(panel.dataset.validUntil) * 1000 < Date.now();
-    const reachesBackorder = quantity > unitsNow;
+    const unitsToSell = panel.dataset.unitsToSell;
+    const isTooMany = Boolean(unitsToSell) && quantity > Number(unitsToSell);
+    const reachesBackorder = quantity > unitsNow && !isTooMany;
 
     const own = panel.querySelector('[data-badge="own"]');
     own.hidden = reachesBackorder || "never" in own.dataset;
     panel.querySelector('[data-badge="backorder"]').hidden = !reachesBackorder;
     const stale = reachesBackorder ? this.dataset.allOnRequest : "";
-    panel.querySelector("[data-window]").textContent = isStale ? stale : this.window(tranches, quantity);
+    const open = isStale ? stale : this.window(tranches, quantity);
+    panel.querySelector("[data-window]").textContent = isTooMany ? this.counted("only", Number(unitsToSell)) : open;
 
     form.id ||= "promised-form";
     input.setAttribute("form", form.id);
