@@ -55,7 +55,10 @@ export function variantDrop(shop: ShopState, product: Product, variant: Variant)
     quantity_rule: { min: 1, max: null, increment: 1 },
     url: `/products/${product.handle}?variant=${variant.id}`,
     image: pictureUrl(product, variant),
-    metafields: metafieldsDrop(shop, toGid("ProductVariant", variant.id)),
+    // Read when a template asks: most pages do not, and a shop may have many.
+    get metafields() {
+      return metafieldsDrop(shop, toGid("ProductVariant", variant.id));
+    },
   };
 }
 

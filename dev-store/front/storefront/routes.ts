@@ -13,6 +13,7 @@ import { LOCALES, rootOf, ThemePages } from "./pages.ts";
 import type { Locale, Page } from "./pages.ts";
 
 const CART_COOKIE = "cart";
+const PRODUCTS_PER_PAGE = 60;
 const SHIPPING_CENTS = 490;
 const FREE_SHIPPING_FROM_CENTS = 10_000;
 /** What the checkout is filled in with, so that a trial needs no typing. */
@@ -78,10 +79,12 @@ export class Storefront {
   }
 
   private async home(visit: Visit): Promise<void> {
-    const products = [...this.shop.products.values()]
-      .filter(({ status }) => status === "ACTIVE")
-      .map((product) => productDrop(this.shop, product));
-    await this.show(visit, { template: "home", title: "Home", objects: { products } });
+    const active = [...this.shop.products.values()].filter(({ status }) => status === "ACTIVE");
+    const page = Math.max(1, Math.trunc(Number(visit.url.searchParams.get("page"))) || 1);
+    const shown = active.slice((page - 1) * PRODUCTS_PER_PAGE, page * PRODUCTS_PER_PAGE);
+    const products = shown.map((product) => productDrop(this.shop, product));
+    const next_page = page * PRODUCTS_PER_PAGE < active.length ? page + 1 : null;
+    await this.show(visit, { template: "home", title: "Home", objects: { products, next_page } });
   }
 
   private async product(visit: Visit, handle: string): Promise<void> {
