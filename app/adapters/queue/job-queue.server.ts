@@ -3,7 +3,7 @@
  * reason for it does. A job runs at least once: a worker that dies loses its lease and the job is given to another.
  */
 import { PgBoss } from "pg-boss";
-import type { ConnectionOptions, Job as TakenJob, JobResult } from "pg-boss";
+import type { ConnectionOptions, Job as TakenJob, JobInsert, JobResult } from "pg-boss";
 import type { Job, Jobs } from "../../use-cases/ports/jobs.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "../prisma/database.server.ts";
@@ -84,7 +84,7 @@ export function createJobQueue(settings: JobQueueSettings): JobQueue {
     async enqueue(tx, jobs) {
       if (jobs.length === 0) return;
       await start();
-      for (const [name, payloads] of byName(jobs)) await boss.insert(name, payloads.map((data) => ({ data })), { db: within(tx) });
+      for (const [name, payloads] of byName(jobs)) await boss.insert(name, payloads, { db: within(tx) });
     },
     async work(work) {
       await start();
@@ -121,14 +121,17 @@ async function startBoss(boss: PgBoss, settings: JobQueueSettings): Promise<void
   }
 }
 
-function byName(jobs: readonly Job[]): Map<Job["name"], object[]> {
-  const payloads = new Map<Job["name"], object[]>();
-  for (const { name, ...payload } of jobs) {
-    const sameName = payloads.get(name);
-    if (sameName === undefined) payloads.set(name, [payload]);
-    else sameName.push(payload);
+function byName(jobs: readonly Job[]): Map<Job["name"], JobInsert[]> {
+  const inserts = new Map<Job["name"], JobInsert[]>();
+  for (const job of jobs) {
+    const { name, ...data } = job;
+    const startAfter = "afterSeconds" in job ? job.afterSeconds : undefined;
+    const insert = startAfter === undefined ? { data } : { data, startAfter };
+    const sameName = inserts.get(name);
+    if (sameName === undefined) inserts.set(name, [insert]);
+    else sameName.push(insert);
   }
-  return payloads;
+  return inserts;
 }
 
 /** pg-boss's statement, run on the connection that holds the caller's transaction. */

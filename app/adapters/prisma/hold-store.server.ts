@@ -1,0 +1,69 @@
+/** Holds that we placed, and the units they are about. */
+import type { ShopDomain } from "../../domain/ids.ts";
+import type { Holds, OrderUnits } from "../../use-cases/ports/holds.ts";
+import type { Transaction } from "../../use-cases/ports/transaction.ts";
+import { sql } from "./database.server.ts";
+
+export function createHolds(): Holds {
+  return {
+    async lock(tx, shop, orderId) {
+      const { rows } = await sql(tx).query<{ isLive: boolean; shipsTogether: boolean }>(
+        `SELECT s.stage = 'live' AND s.uninstalled_at IS NULL AS "isLive", o.ship_preference = 'together' AS "shipsTogether"
+           FROM "order" o JOIN shop s ON s.shop = o.shop WHERE o.shop = $1 AND o.order_id = $2`,
+        [shop, orderId],
+      );
+      const [order] = rows;
+      if (order === undefined) return null;
+      await lockItems(tx, shop, orderId);
+      const { rows: units } = await sql(tx).query<OrderUnits>(
+        `SELECT q.line_item_id AS "lineItemId", q.location_id AS "locationId", sum(q.units_waiting)::int AS "unitsWaiting",
+                sum(q.units_allocated)::int AS "unitsAllocated", bool_and(v.backorder_mode <> 'off') AS "isManaged"
+           FROM queue_entry q JOIN variant v ON v.shop = q.shop AND v.inventory_item_id = q.inventory_item_id
+          WHERE q.shop = $1 AND q.order_id = $2 GROUP BY 1, 2 ORDER BY 1, 2`,
+        [shop, orderId],
+      );
+      return { ...order, units };
+    },
+    async markReleased(tx, shop, orderId, lineItemIds) {
+      if (lineItemIds.length > 0) await sql(tx).query(MARK_RELEASED, [shop, orderId, lineItemIds]);
+    },
+    async begin(tx, shop, orderId, fulfillmentOrderId) {
+      const { rows } = await sql(tx).query<{ handle: string }>(
+        `INSERT INTO hold (shop, handle, order_id, fulfillment_order_id, state)
+         SELECT $1, 'promised-' || $3 || '-' || (SELECT count(*) + 1 FROM hold WHERE shop = $1 AND order_id = $2 AND fulfillment_order_id = $3), $2, $3, 'placing'
+         RETURNING handle`,
+        [shop, orderId, fulfillmentOrderId],
+      );
+      if (rows[0] === undefined) throw new Error("The hold got no handle.");
+      return rows[0].handle;
+    },
+    async placed(tx, shop, handle, holdId) {
+      await sql(tx).query(`UPDATE hold SET state = 'placed', hold_id = $3 WHERE shop = $1 AND handle = $2`, [shop, handle, holdId]);
+    },
+    async refused(tx, shop, handle) {
+      await sql(tx).query(`UPDATE hold SET state = 'released', released_at = now() WHERE shop = $1 AND handle = $2`, [shop, handle]);
+    },
+    async released(tx, shop, holdIds) {
+      await sql(tx).query(`UPDATE hold SET state = 'released', released_at = now() WHERE shop = $1 AND hold_id = ANY($2)`, [shop, holdIds]);
+    },
+  };
+}
+
+/** In the order in which everybody locks items. */
+async function lockItems(tx: Transaction, shop: ShopDomain, orderId: string): Promise<void> {
+  await sql(tx).query(
+    `SELECT FROM variant WHERE shop = $1 AND inventory_item_id IN (SELECT inventory_item_id FROM queue_entry WHERE shop = $1 AND order_id = $2)
+      ORDER BY inventory_item_id FOR UPDATE`,
+    [shop, orderId],
+  );
+}
+
+const MARK_RELEASED = `
+  WITH marked AS (
+    INSERT INTO firm_mark AS mark (shop, line_item_id, cohort, location_id, cause, units)
+    SELECT shop, line_item_id, cohort, location_id, 'hold_release_sent', units_granted FROM queue_entry
+     WHERE shop = $1 AND order_id = $2 AND line_item_id = ANY($3) AND units_allocated > 0
+    ON CONFLICT (shop, line_item_id, cohort, location_id, cause) DO UPDATE SET units = GREATEST(mark.units, EXCLUDED.units), at = now()
+    RETURNING line_item_id, cohort, location_id, units)
+  UPDATE queue_entry q SET units_firm = GREATEST(q.units_firm, marked.units) FROM marked
+   WHERE q.shop = $1 AND q.line_item_id = marked.line_item_id AND q.cohort = marked.cohort AND q.location_id = marked.location_id`;

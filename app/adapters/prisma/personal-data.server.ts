@@ -1,0 +1,25 @@
+/** Erases personal data. Ids of orders and lines stay: they name units, not people. */
+import type { PersonalData } from "../../use-cases/ports/personal-data.ts";
+import { sql } from "./database.server.ts";
+
+const NAMELESS = `customer_name = NULL, email = NULL, status_page_url = NULL`;
+
+export function createPersonalData(): PersonalData {
+  return {
+    async eraseCustomer(tx, shop, customerId) {
+      const { rowCount } = await sql(tx).query(`UPDATE "order" SET ${NAMELESS} WHERE shop = $1 AND customer_id = $2`, [shop, customerId]);
+      await sql(tx).query(`UPDATE notice SET state = 'withheld', reason = 'redacted' WHERE shop = $1 AND person = $2 AND state = 'owed'`, [shop, `customer:${customerId}`]);
+      // Deliveries that could not be applied still hold what Shopify sent, whoever it names.
+      await sql(tx).query(`UPDATE webhook_delivery SET body = '' WHERE shop = $1 AND dead_at IS NOT NULL`, [shop]);
+      return rowCount ?? 0;
+    },
+    async eraseShop(tx, shop) {
+      const { rowCount } = await sql(tx).query(`UPDATE "order" SET ${NAMELESS}, customer_id = NULL WHERE shop = $1`, [shop]);
+      await sql(tx).query(`UPDATE notice SET state = 'withheld', reason = 'redacted' WHERE shop = $1 AND state = 'owed'`, [shop]);
+      await sql(tx).query(`UPDATE webhook_delivery SET body = '' WHERE shop = $1`, [shop]);
+      await sql(tx).query(`UPDATE shop SET sender_name = '', sender_email = '' WHERE shop = $1`, [shop]);
+      await sql(tx).query(`DELETE FROM session WHERE shop = $1`, [shop]);
+      return rowCount ?? 0;
+    },
+  };
+}

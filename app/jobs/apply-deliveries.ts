@@ -1,0 +1,125 @@
+/**
+ * Claimed deliveries become readings: those of one kind are read together, first what says who is who, then orders, then
+ * stock. A delivery is let go of only after what it named is settled, so a crash in between repeats and loses nothing.
+ */
+import { hintOf } from "../adapters/shopify/webhook-payloads.ts";
+import type { HintKind } from "../adapters/shopify/webhook-payloads.ts";
+import type { Claim, Delivery, WebhookInbox } from "../adapters/prisma/webhook-inbox.server.ts";
+import type { InventoryItemId, OrderId, ShopDomain } from "../domain/ids.ts";
+import type { Log } from "../log.server.ts";
+import { leaveShop } from "../use-cases/leave-shop.ts";
+import { mirrorLocations, mirrorProducts } from "../use-cases/mirror-catalog.ts";
+import { ShopifyUnavailable } from "../use-cases/ports/shopify-unavailable.ts";
+import { recordOrders } from "../use-cases/record-orders.ts";
+import { settleItems } from "../use-cases/settle-items.ts";
+import type { Parts } from "./parts.ts";
+
+/** Orders and items read together. */
+const ORDERS_AT_ONCE = 25;
+const ITEMS_AT_ONCE = 100;
+const REASON_LIMIT_CHARACTERS = 300;
+
+export interface ApplyDeps {
+  readonly parts: Parts;
+  readonly inbox: WebhookInbox;
+  readonly log: Log;
+  readonly retryBaseSeconds: number;
+  /** True once the worker stops: what has not been started is given back. */
+  isStopping(): boolean;
+}
+
+/** Deliveries that ask for the same kind of reading in one shop. */
+interface Errand {
+  readonly shop: ShopDomain;
+  readonly leaseToken: string;
+  readonly deliveries: readonly Delivery[];
+}
+
+type Work = (parts: Parts, errand: { shop: ShopDomain; ids: readonly string[]; deliveries: readonly Delivery[] }) => Promise<unknown>;
+
+/** In this order: shops leave before anything is asked for them, orders are known before their stock is settled. */
+const STEPS: readonly { readonly kinds: readonly HintKind[]; readonly atOnce: number; readonly evenAfterLeaving: boolean; readonly work: Work }[] = [
+  { kinds: ["uninstalled"], atOnce: 1, evenAfterLeaving: true, work: leave },
+  { kinds: ["redact-shop"], atOnce: 1, evenAfterLeaving: true, work: (parts, { shop }) => enqueueRedaction(parts, shop, null) },
+  { kinds: ["redact-customer"], atOnce: 1, evenAfterLeaving: true, work: async (parts, { shop, ids: [customerId] }) => enqueueRedaction(parts, shop, customerId ?? "") },
+  // The merchant answers the customer; what we hold of them is on the orders that the merchant sees.
+  { kinds: ["customer-data", "scopes"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: true, work: async () => undefined },
+  { kinds: ["locations"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop }) => mirrorLocations(parts, { shop }) },
+  { kinds: ["product"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop, ids }) => mirrorProducts(parts, { shop, productIds: ids }) },
+  { kinds: ["item-settings"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: mirrorItems },
+  { kinds: ["fulfillment-order"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: recordByFulfillmentOrder },
+  { kinds: ["order"], atOnce: ORDERS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop, ids }) => record(parts, shop, ids as OrderId[]) },
+  { kinds: ["item"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop, ids }) => settleItems(parts, { shop, inventoryItemIds: ids as InventoryItemId[] }) },
+];
+
+/** Answers how many deliveries were let go of, applied or dead. */
+export async function applyDeliveries(deps: ApplyDeps, { leaseToken, deliveries }: Claim): Promise<number> {
+  let done = 0;
+  for (const [shop, ofShop] of Map.groupBy(deliveries, (delivery) => delivery.shop)) {
+    const state = await deps.parts.shops.find(shop);
+    const byKind = Map.groupBy(ofShop, ({ key }) => hintOf(key).kind);
+    for (const step of STEPS) {
+      const wanted = step.kinds.flatMap((kind) => byKind.get(kind) ?? []);
+      if (wanted.length === 0) continue;
+      if (deps.isStopping()) return done;
+      if (!step.evenAfterLeaving && state?.isInstalled !== true) {
+        const reason = state === null ? "this shop has never installed the app" : "the app was removed from this shop";
+        done += await deps.inbox.bury(leaseToken, wanted, reason);
+        continue;
+      }
+      for (const chunk of keyChunks(wanted, step.atOnce)) done += await run(deps, step.work, { shop, leaseToken, deliveries: chunk });
+    }
+  }
+  return done;
+}
+
+/** Runs the work; one key that fails does not keep back the others. */
+async function run(deps: ApplyDeps, work: Work, { shop, leaseToken, deliveries }: Errand): Promise<number> {
+  const keys = new Set(deliveries.map((delivery) => delivery.key));
+  try {
+    await work(deps.parts, { shop, ids: [...keys].map((key) => hintOf(key).id), deliveries });
+    return await deps.inbox.apply(leaseToken, deliveries);
+  } catch (error) {
+    const isOutage = error instanceof ShopifyUnavailable;
+    if (!isOutage && keys.size > 1) {
+      let done = 0;
+      for (const ofKey of Map.groupBy(deliveries, (delivery) => delivery.key).values()) done += await run(deps, work, { shop, leaseToken, deliveries: ofKey });
+      return done;
+    }
+    deps.log.warn({ err: error, shop, keys: keys.size, deliveries: deliveries.length, isOutage }, "deliveries given back");
+    await deps.inbox.giveBack(leaseToken, deliveries, { reason: reasonOf(error), isOutage, retryBaseSeconds: deps.retryBaseSeconds });
+    return 0;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, REASON_LIMIT_CHARACTERS);
+}
+
+/** Deliveries of one key stay together; a chunk has at most `size` keys. */
+function keyChunks(deliveries: readonly Delivery[], size: number): Delivery[][] {
+  const groups = [...Map.groupBy(deliveries, (delivery) => delivery.key).values()];
+  return Array.from({ length: Math.ceil(groups.length / size) }, (_, index) => groups.slice(index * size, (index + 1) * size).flat());
+}
+
+async function record(parts: Parts, shop: ShopDomain, orderIds: readonly OrderId[]): Promise<void> {
+  const { inventoryItemIds } = await recordOrders(parts, { shop, orderIds });
+  await settleItems(parts, { shop, inventoryItemIds });
+}
+
+async function recordByFulfillmentOrder(parts: Parts, { shop, ids }: { shop: ShopDomain; ids: readonly string[] }): Promise<void> {
+  await record(parts, shop, await parts.orders.ordersOf(shop, ids));
+}
+
+async function mirrorItems(parts: Parts, { shop, ids }: { shop: ShopDomain; ids: readonly string[] }): Promise<void> {
+  await mirrorProducts(parts, { shop, productIds: await parts.shelves.productsOf(shop, ids as InventoryItemId[]) });
+}
+
+async function leave(parts: Parts, { shop, deliveries }: { shop: ShopDomain; deliveries: readonly Delivery[] }): Promise<void> {
+  const newest = deliveries.map((delivery) => delivery.triggeredAt ?? delivery.receivedAt).sort().at(-1);
+  if (newest !== undefined) await leaveShop(parts, { shop, at: newest });
+}
+
+async function enqueueRedaction(parts: Parts, shop: ShopDomain, customerId: string | null): Promise<void> {
+  await parts.database.transaction((tx) => parts.jobs.enqueue(tx, [{ name: "redact", shop, customerId }]));
+}

@@ -1,0 +1,19 @@
+/** Every job the worker runs. */
+import { applyHoldsJob } from "./apply-holds.job.ts";
+import type { JobHandler } from "./job-handler.ts";
+import { mirrorCatalogJob } from "./mirror-catalog.job.ts";
+import { recordOrdersJob } from "./record-orders.job.ts";
+import { redactJob } from "./redact.job.ts";
+import { sendNoticeJob } from "./send-notice.job.ts";
+import { setInventoryPolicyJob } from "./set-inventory-policy.job.ts";
+import { settleItemsJob } from "./settle-items.job.ts";
+
+export const JOB_HANDLERS: readonly JobHandler<unknown>[] = [
+  recordOrdersJob,
+  settleItemsJob,
+  applyHoldsJob,
+  setInventoryPolicyJob,
+  mirrorCatalogJob,
+  sendNoticeJob,
+  redactJob,
+];

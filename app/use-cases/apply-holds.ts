@@ -1,0 +1,73 @@
+/**
+ * Makes Shopify's holds of one order equal what is still waiting. Shopify is read first and our queue last, in the
+ * transaction that also marks as firm what is about to be released: from then on no re-sorting takes it back. One run
+ * at a time for an order; a run that was cut off is repeated and finds what is left to do.
+ */
+import { planHolds } from "../domain/hold-plan.ts";
+import type { HoldableOrder, HoldStep, UnitsToHold } from "../domain/hold-plan.ts";
+import type { OrderId, ShopDomain } from "../domain/ids.ts";
+import type { Holds, OrderToHold } from "./ports/holds.ts";
+import type { FulfillmentOrders } from "./ports/shopify.ts";
+import type { Database } from "./ports/transaction.ts";
+
+export interface ApplyHoldsDeps {
+  readonly database: Database;
+  readonly holds: Holds;
+  readonly fulfillmentOrders: FulfillmentOrders;
+}
+
+/** Shopify changed meanwhile, or said no: the next run reads how it stands then. */
+export class HoldRefused extends Error {
+  override readonly name = "HoldRefused";
+}
+
+interface PlannedStep extends HoldStep {
+  /** Null: nothing is held. */
+  readonly handle: string | null;
+}
+
+export async function applyHolds(deps: ApplyHoldsDeps, { shop, orderId }: { shop: ShopDomain; orderId: OrderId }): Promise<{ placed: number; released: number }> {
+  const fulfillmentOrders = await deps.fulfillmentOrders.read(shop, orderId);
+  const steps = await plan(deps, { shop, orderId, fulfillmentOrders });
+  for (const step of steps) await carryOut(deps, shop, step);
+  return { placed: steps.filter((step) => step.handle !== null).length, released: steps.filter((step) => step.release.length > 0).length };
+}
+
+async function plan(deps: ApplyHoldsDeps, { shop, orderId, fulfillmentOrders }: { shop: ShopDomain; orderId: OrderId; fulfillmentOrders: readonly HoldableOrder[] }): Promise<PlannedStep[]> {
+  return deps.database.transaction(async (tx) => {
+    const order = await deps.holds.lock(tx, shop, orderId);
+    if (order === null || !order.isLive) return [];
+    const steps = planHolds(fulfillmentOrders, unitsToHold(order, fulfillmentOrders));
+    await deps.holds.markReleased(tx, shop, orderId, steps.filter((step) => step.release.length > 0).flatMap((step) => step.freed));
+    const planned: PlannedStep[] = [];
+    for (const step of steps) {
+      const handle = step.hold === "nothing" ? null : await deps.holds.begin(tx, shop, orderId, step.fulfillmentOrderId);
+      planned.push({ ...step, handle });
+    }
+    return planned;
+  });
+}
+
+/** An order that ships together is held whole until all of it is there. */
+export function unitsToHold({ shipsTogether, units }: OrderToHold, fulfillmentOrders: readonly HoldableOrder[]): UnitsToHold[] {
+  const waiting = units.filter((one) => one.isManaged && one.unitsWaiting > 0);
+  if (!shipsTogether || waiting.length === 0) return waiting.map(({ lineItemId, locationId, unitsWaiting }) => ({ lineItemId, locationId, units: unitsWaiting }));
+  return fulfillmentOrders.flatMap(({ locationId, lines }) =>
+    locationId === null ? [] : lines.map(({ lineItemId, unitsRemaining }) => ({ lineItemId, locationId, units: unitsRemaining })),
+  );
+}
+
+async function carryOut(deps: ApplyHoldsDeps, shop: ShopDomain, step: PlannedStep): Promise<void> {
+  const { fulfillmentOrderId, release, handle } = step;
+  if (release.length > 0) {
+    const released = await deps.fulfillmentOrders.release(shop, { fulfillmentOrderId, holdIds: release });
+    if (!released.ok) throw new HoldRefused(`Shopify did not release fulfillment order ${fulfillmentOrderId}: ${released.reason}`);
+    await deps.database.transaction((tx) => deps.holds.released(tx, shop, release));
+  }
+  if (handle === null) return;
+  const note = `${step.unitsHeld} ${step.unitsHeld === 1 ? "unit waits" : "units wait"} for stock`;
+  const lines = typeof step.hold === "string" ? [] : step.hold;
+  const held = await deps.fulfillmentOrders.hold(shop, { fulfillmentOrderId, handle, note, lines });
+  await deps.database.transaction((tx) => (held.ok ? deps.holds.placed(tx, shop, handle, held.holdId) : deps.holds.refused(tx, shop, handle)));
+  if (!held.ok) throw new HoldRefused(`Shopify did not hold fulfillment order ${fulfillmentOrderId}: ${held.reason}`);
+}

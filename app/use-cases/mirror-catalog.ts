@@ -1,0 +1,67 @@
+/**
+ * Our copy of the shop's shelves: the shop itself, its locations and variants. The whole on install, parts of it when
+ * Shopify says that they changed. Variants that a whole reading does not meet any more stay until their product is
+ * read again: an order may still name them.
+ */
+import type { InventoryItemId, ShopDomain, VariantId } from "../domain/ids.ts";
+import type { VariantFact } from "./ports/facts.ts";
+import type { Jobs } from "./ports/jobs.ts";
+import type { Catalog, Storefront } from "./ports/shopify.ts";
+import type { Shelves } from "./ports/shops.ts";
+import type { Database } from "./ports/transaction.ts";
+
+/** More pages of variants than any shop has. */
+const VARIANT_PAGE_LIMIT = 10_000;
+const ITEMS_PER_JOB = 100;
+
+export interface MirrorCatalogDeps {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly shelves: Shelves;
+  readonly storefront: Storefront;
+  readonly jobs: Jobs;
+}
+
+export async function mirrorCatalog(deps: MirrorCatalogDeps, { shop }: { shop: ShopDomain }): Promise<{ variants: number }> {
+  await deps.storefront.define(shop);
+  const profile = await deps.catalog.shop(shop);
+  await deps.database.transaction((tx) => deps.shelves.saveShop(tx, shop, profile));
+  await mirrorLocations(deps, { shop });
+  let variants = 0;
+  let cursor: string | null = null;
+  for (let page = 0; page < VARIANT_PAGE_LIMIT; page++) {
+    const read: { items: readonly VariantFact[]; cursor: string | null } = await deps.catalog.variants(shop, cursor);
+    await saveAndSettleNew(deps, shop, read.items);
+    variants += read.items.length;
+    cursor = read.cursor;
+    if (cursor === null) break;
+  }
+  return { variants };
+}
+
+export async function mirrorLocations(deps: MirrorCatalogDeps, { shop }: { shop: ShopDomain }): Promise<void> {
+  const locations = await deps.catalog.locations(shop);
+  await deps.database.transaction((tx) => deps.shelves.saveLocations(tx, shop, locations));
+}
+
+/** Products that changed, or that are gone: then nothing of them is read and their variants are dropped. */
+export async function mirrorProducts(deps: MirrorCatalogDeps, { shop, productIds }: { shop: ShopDomain; productIds: readonly string[] }): Promise<void> {
+  for (const productId of productIds) {
+    const variants = await deps.catalog.variantsOfProduct(shop, productId);
+    await saveAndSettleNew(deps, shop, variants);
+    await deps.database.transaction((tx) => deps.shelves.dropVariants(tx, shop, { productId, kept: variants.map((variant): VariantId => variant.variantId) }));
+  }
+}
+
+/** An item that we meet for the first time has levels that nobody has read. */
+async function saveAndSettleNew(deps: MirrorCatalogDeps, shop: ShopDomain, variants: readonly VariantFact[]): Promise<void> {
+  if (variants.length === 0) return;
+  await deps.database.transaction(async (tx) => {
+    const newItems = await deps.shelves.saveVariants(tx, shop, variants);
+    await deps.jobs.enqueue(tx, inJobs(newItems).map((inventoryItemIds) => ({ name: "settle-items", shop, inventoryItemIds })));
+  });
+}
+
+function inJobs(items: readonly InventoryItemId[]): InventoryItemId[][] {
+  return Array.from({ length: Math.ceil(items.length / ITEMS_PER_JOB) }, (_, index) => items.slice(index * ITEMS_PER_JOB, (index + 1) * ITEMS_PER_JOB));
+}

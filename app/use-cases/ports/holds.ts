@@ -1,0 +1,31 @@
+/** What we need of the ledger's tables to hold and release. */
+import type { FulfillmentOrderId, LineItemId, LocationId, OrderId, ShopDomain } from "../../domain/ids.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface OrderUnits {
+  readonly lineItemId: LineItemId;
+  readonly locationId: LocationId;
+  readonly unitsWaiting: number;
+  readonly unitsAllocated: number;
+  /** We act in Shopify for this variant. */
+  readonly isManaged: boolean;
+}
+
+export interface OrderToHold {
+  readonly isLive: boolean;
+  readonly shipsTogether: boolean;
+  readonly units: readonly OrderUnits[];
+}
+
+export interface Holds {
+  /** The order's units as they stand, its items locked to the end of the transaction. Null: the order is unknown. */
+  lock(tx: Transaction, shop: ShopDomain, orderId: OrderId): Promise<OrderToHold | null>;
+  /** Units granted to these lines are not taken back by re-sorting any more: their release is about to be sent. */
+  markReleased(tx: Transaction, shop: ShopDomain, orderId: OrderId, lineItemIds: readonly LineItemId[]): Promise<void>;
+  /** A handle of its own for each hold about to be placed, saved before it is. */
+  begin(tx: Transaction, shop: ShopDomain, orderId: OrderId, fulfillmentOrderId: FulfillmentOrderId): Promise<string>;
+  placed(tx: Transaction, shop: ShopDomain, handle: string, holdId: string): Promise<void>;
+  /** The hold never came to be. */
+  refused(tx: Transaction, shop: ShopDomain, handle: string): Promise<void>;
+  released(tx: Transaction, shop: ShopDomain, holdIds: readonly string[]): Promise<void>;
+}
