@@ -13,7 +13,7 @@ import type { Transaction } from "./transaction.ts";
 
 export interface EstimateStore {
   /** Locks the items and reads all that their dates depend on. Null: the shop does not use the app. */
-  lock(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<EstimateFacts | null>;
+  lock(tx: Transaction, shop: ShopDomain, items: { inventoryItemIds: readonly InventoryItemId[]; now: Instant }): Promise<EstimateFacts | null>;
   /** Writes curves, and the estimate of each waiting entry where it differs. Answers where the location's work changed. */
   saveCurves(tx: Transaction, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<readonly { locationId: LocationId; day: CalendarDate }[]>;
   /** Other items with supply or a queue at a location, whose dates depend on its work from a day on. */
@@ -118,7 +118,7 @@ export interface PromiseStore {
   /** Appends promises and owes the notice that tells them; answers false, and writes nothing, when that notice was owed before. */
   append(tx: Transaction, shop: ShopDomain, told: ToldPromises): Promise<boolean>;
   /** The newest publications that Shopify has not accepted yet, oldest first. */
-  unpublished(shop: ShopDomain, limit: number): Promise<{ variantId: VariantId; payload: PublishedPromise }[]>;
+  unpublished(shop: ShopDomain, wish: { limit: number; except: readonly VariantId[] }): Promise<{ variantId: VariantId; payload: PublishedPromise }[]>;
   markPublished(shop: ShopDomain, published: readonly { variantId: VariantId; rev: number }[], at: Instant): Promise<void>;
 }
 

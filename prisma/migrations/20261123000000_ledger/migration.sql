@@ -378,6 +378,7 @@ CREATE TABLE "receipt" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "sent_at" TIMESTAMPTZ(3),
     "confirmed_at" TIMESTAMPTZ(3),
+    "confirmed_seq" BIGINT,
     "failure" TEXT,
 
     CONSTRAINT "receipt_pkey" PRIMARY KEY ("shop","receipt_id")
@@ -525,6 +526,7 @@ CREATE TABLE "reconciliation" (
     "cursor" TEXT,
     "pages_read" INTEGER NOT NULL DEFAULT 0,
     "changes" INTEGER NOT NULL DEFAULT 0,
+    "read_seq" BIGINT NOT NULL,
     "finished_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "reconciliation_pkey" PRIMARY KEY ("shop","started_at")

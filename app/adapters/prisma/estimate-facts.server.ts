@@ -1,0 +1,197 @@
+/** All that the dates of a batch of items depend on, read under the items' locks in a handful of statements. */
+import { todayIn } from "../../domain/calendar-date.ts";
+import type { CalendarDate, Instant, InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
+import type { LatenessRecord } from "../../domain/lateness.ts";
+import type { InboundLot } from "../../domain/supply-lot.ts";
+import type { BookedWork, EstimateFacts, ItemFacts, LocationFacts, PlaceFacts } from "../../use-cases/ports/promises.ts";
+import type { Sql } from "./database.server.ts";
+
+/** Lateness is learned from so many of the latest shipments: older ones say little about today's suppliers. */
+const MOST_SHIPMENTS = 500;
+/** A receipt that has been on its way to Shopify for longer no longer keeps its items' dates from being computed. */
+const RECEIPT_PATIENCE = "1 hour";
+
+export async function readEstimateFacts(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<EstimateFacts | null> {
+  const items = await lockItems(db, shop, inventoryItemIds);
+  const { rows: shops } = await db.query<Pick<EstimateFacts, "stage" | "timeZone" | "confidence">>(
+    `SELECT stage, time_zone AS "timeZone", confidence FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
+    [shop],
+  );
+  const [state] = shops;
+  if (state === undefined) return null;
+  const known = items.map(({ inventoryItemId }) => inventoryItemId);
+  const lots = await readLots(db, shop, known);
+  const receipts = await readReceipts(db, shop, known, now);
+  const places = await readPlaces(db, shop, known);
+  return {
+    ...state,
+    locations: await readLocations(db, shop),
+    lateness: lots.length > 0 ? await readLateness(db, shop, todayIn(state.timeZone, now)) : [],
+    items: items.map((item) => gather(item, { places, lots, receipts })),
+  };
+}
+
+type ItemRow = Omit<ItemFacts, "places" | "isReceiptUncertain">;
+type PlaceRow = Omit<PlaceFacts, "lots" | "unitsInReceipt"> & { readonly inventoryItemId: InventoryItemId };
+type LotRow = Omit<InboundLot, "kind"> & { readonly inventoryItemId: InventoryItemId; readonly locationId: LocationId };
+interface ReceiptRow {
+  readonly inventoryItemId: InventoryItemId;
+  readonly locationId: LocationId;
+  readonly units: number;
+  readonly isUncertain: boolean;
+}
+
+function gather(item: ItemRow, read: { places: readonly PlaceRow[]; lots: readonly LotRow[]; receipts: readonly ReceiptRow[] }): ItemFacts {
+  const isOfItem = ({ inventoryItemId }: { inventoryItemId: InventoryItemId }) => inventoryItemId === item.inventoryItemId;
+  const lots = read.lots.filter(isOfItem);
+  const receipts = read.receipts.filter(isOfItem);
+  const places = new Map(read.places.filter(isOfItem).map((place) => [place.locationId, place]));
+  const locationIds = new Set([...places.keys(), ...lots.map(({ locationId }) => locationId), ...receipts.map(({ locationId }) => locationId)]);
+  return {
+    ...item,
+    isReceiptUncertain: receipts.some(({ isUncertain }) => isUncertain),
+    places: [...locationIds].map((locationId) => ({
+      ...(places.get(locationId) ?? emptyPlace(locationId)),
+      unitsInReceipt: receipts.filter((receipt) => receipt.locationId === locationId && !receipt.isUncertain).reduce((sum, { units }) => sum + units, 0),
+      lots: lots
+        .filter((lot) => lot.locationId === locationId)
+        .map(({ inventoryItemId: _item, locationId: _location, ...lot }) => ({ kind: "inbound" as const, ...lot })),
+    })),
+  };
+}
+
+/** A location that only a purchase order names so far. */
+function emptyPlace(locationId: LocationId): Omit<PlaceFacts, "lots" | "unitsInReceipt"> {
+  return { locationId, available: 0, committed: 0, unitsWaiting: 0, unitsAllocated: 0, unseenUnits: 0, firstRankAt: null, hasCurve: false };
+}
+
+async function lockItems(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<ItemRow[]> {
+  const { rows } = await db.query<ItemRow>(
+    `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit",
+            v.inventory_policy AS "inventoryPolicy", v.publication_rev AS "publicationRev", p.payload AS newest
+       FROM variant v
+       LEFT JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
+      WHERE v.shop = $1 AND v.inventory_item_id = ANY($2) AND v.is_tracked AND v.deleted_at IS NULL
+      ORDER BY v.inventory_item_id FOR UPDATE OF v`,
+    [shop, inventoryItemIds],
+  );
+  return rows;
+}
+
+async function readPlaces(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<PlaceRow[]> {
+  const { rows } = await db.query<PlaceRow>(
+    `SELECT place.inventory_item_id AS "inventoryItemId", place.location_id AS "locationId",
+            COALESCE(s.available, 0) AS available, COALESCE(s.committed, 0) AS committed,
+            COALESCE(t.units_waiting, 0) AS "unitsWaiting", COALESCE(t.units_allocated, 0) AS "unitsAllocated", COALESCE(t.unseen_units, 0) AS "unseenUnits",
+            first.rank_at AS "firstRankAt", c.shop IS NOT NULL AS "hasCurve"
+       FROM (SELECT inventory_item_id, location_id FROM stock_level WHERE shop = $1 AND inventory_item_id = ANY($2)
+              UNION SELECT inventory_item_id, location_id FROM queue_total WHERE shop = $1 AND inventory_item_id = ANY($2)
+              UNION SELECT inventory_item_id, location_id FROM promise_curve WHERE shop = $1 AND inventory_item_id = ANY($2)) AS place
+       LEFT JOIN stock_level s ON s.shop = $1 AND s.inventory_item_id = place.inventory_item_id AND s.location_id = place.location_id
+       LEFT JOIN queue_total t ON t.shop = $1 AND t.inventory_item_id = place.inventory_item_id AND t.location_id = place.location_id
+       LEFT JOIN promise_curve c ON c.shop = $1 AND c.inventory_item_id = place.inventory_item_id AND c.location_id = place.location_id
+       LEFT JOIN LATERAL (
+         SELECT q.rank_at FROM queue_entry q
+          WHERE q.shop = $1 AND q.inventory_item_id = place.inventory_item_id AND q.location_id = place.location_id AND q.units_waiting > 0
+          ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT 1) first ON true
+      WHERE place.location_id <> ''`,
+    [shop, inventoryItemIds],
+  );
+  return rows;
+}
+
+async function readLots(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<LotRow[]> {
+  const { rows } = await db.query<LotRow>(
+    `SELECT l.inventory_item_id AS "inventoryItemId", s.location_id AS "locationId", l.units - l.units_received AS units,
+            s.inbound_shipment_id AS "inboundShipmentId", o.number AS "purchaseOrder", s.supplier_id AS "supplierId", f.name AS supplier, s.deadline
+       FROM inbound_line l
+       JOIN inbound_shipment s ON s.shop = l.shop AND s.inbound_shipment_id = l.inbound_shipment_id
+       JOIN purchase_order o ON o.shop = s.shop AND o.purchase_order_id = s.purchase_order_id
+       JOIN supplier f ON f.shop = s.shop AND f.supplier_id = s.supplier_id
+      WHERE l.shop = $1 AND l.inventory_item_id = ANY($2) AND l.units_received < l.units
+        AND s.received_on IS NULL AND s.cancelled_at IS NULL AND o.status = 'ordered'
+      ORDER BY s.deadline, s.inbound_shipment_id`,
+    [shop, inventoryItemIds],
+  );
+  return rows;
+}
+
+/**
+ * Received units that Shopify's levels do not show yet. A level saved before the receipt was sent cannot show it; one
+ * whose reading began after the receipt was confirmed does. In between nobody can tell: uncertain.
+ */
+async function readReceipts(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<ReceiptRow[]> {
+  const { rows } = await db.query<ReceiptRow>(
+    `SELECT l.inventory_item_id AS "inventoryItemId", r.location_id AS "locationId", l.units, COALESCE(r.sent_at <= s.read_at, false) AS "isUncertain"
+       FROM receipt_line l
+       JOIN receipt r ON r.shop = l.shop AND r.receipt_id = l.receipt_id
+       LEFT JOIN stock_level s ON s.shop = l.shop AND s.inventory_item_id = l.inventory_item_id AND s.location_id = r.location_id
+      WHERE l.shop = $1 AND l.inventory_item_id = ANY($2) AND r.failure IS NULL
+        AND (r.confirmed_seq IS NULL OR s.read_seq < r.confirmed_seq)
+        AND (r.sent_at IS NULL OR s.read_at < r.sent_at OR r.sent_at > $3::timestamptz - interval '${RECEIPT_PATIENCE}')`,
+    [shop, inventoryItemIds, now],
+  );
+  return rows;
+}
+
+/** Late lots that are still open count too: they will be later than they are today. */
+async function readLateness(db: Sql, shop: ShopDomain, today: CalendarDate): Promise<LatenessRecord[]> {
+  const { rows } = await db.query<LatenessRecord>(
+    `SELECT supplier_id AS "supplierId", received_on - deadline AS "daysLate", false AS "isOpen"
+       FROM (SELECT * FROM inbound_shipment WHERE shop = $1 AND received_on IS NOT NULL AND deadline IS NOT NULL AND cancelled_at IS NULL
+              ORDER BY received_on DESC LIMIT ${MOST_SHIPMENTS}) AS received
+      UNION ALL
+     SELECT supplier_id, $2::date - deadline, true
+       FROM inbound_shipment WHERE shop = $1 AND received_on IS NULL AND cancelled_at IS NULL AND deadline < $2::date`,
+    [shop, today],
+  );
+  return rows;
+}
+
+type LocationRow = Omit<LocationFacts, "calendar" | "booked" | "backlogUnits"> & {
+  readonly locationId: LocationId;
+  readonly receivingWeekdays: number[];
+  readonly packingWeekdays: number[];
+  readonly receivingDays: number;
+  readonly holidays: CalendarDate[];
+};
+
+async function readLocations(db: Sql, shop: ShopDomain): Promise<Map<LocationId, LocationFacts>> {
+  const { rows } = await db.query<LocationRow>(
+    `SELECT location_id AS "locationId", cut_off AS "cutOff", is_active AS "isActive", fulfils_online AS "fulfilsOnline", units_per_day AS "unitsPerDay",
+            COALESCE(normal_units_per_day, measured_units_per_day) AS "normalUnitsPerDay", receiving_weekdays AS "receivingWeekdays",
+            packing_weekdays AS "packingWeekdays", receiving_days AS "receivingDays", holidays::text[] AS holidays
+       FROM location WHERE shop = $1`,
+    [shop],
+  );
+  const limited = rows.filter(({ unitsPerDay }) => unitsPerDay !== null).map(({ locationId }) => locationId);
+  const work = limited.length > 0 ? await readWork(db, shop, limited) : { backlog: new Map<LocationId, number>(), booked: new Map<LocationId, BookedWork[]>() };
+  return new Map(
+    rows.map(({ locationId, receivingWeekdays, packingWeekdays, receivingDays, holidays, ...row }) => [
+      locationId,
+      {
+        ...row,
+        calendar: { receivingWeekdays, packingWeekdays, receivingDays, holidays },
+        backlogUnits: work.backlog.get(locationId) ?? 0,
+        booked: work.booked.get(locationId) ?? [],
+      },
+    ]),
+  );
+}
+
+async function readWork(db: Sql, shop: ShopDomain, locationIds: readonly LocationId[]) {
+  const backlog = await db.query<{ locationId: LocationId; units: number }>(
+    `SELECT location_id AS "locationId", sum(units_allocated)::int AS units FROM queue_total
+      WHERE shop = $1 AND location_id = ANY($2) AND units_allocated > 0 GROUP BY location_id`,
+    [shop, locationIds],
+  );
+  const booked = await db.query<BookedWork & { locationId: LocationId }>(
+    `SELECT location_id AS "locationId", inventory_item_id AS "inventoryItemId", day, units, rank_at AS "rankAt"
+       FROM location_load WHERE shop = $1 AND location_id = ANY($2)`,
+    [shop, locationIds],
+  );
+  return {
+    backlog: new Map(backlog.rows.map(({ locationId, units }) => [locationId, units])),
+    booked: Map.groupBy(booked.rows, ({ locationId }) => locationId),
+  };
+}

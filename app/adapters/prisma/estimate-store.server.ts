@@ -1,0 +1,161 @@
+/**
+ * Reads what dates depend on and writes curves, estimates and publications. Set-based: a handful of statements for a
+ * batch of items, and one per item and location that moves the estimates of its queue.
+ */
+import type pg from "pg";
+import type { CalendarDate, InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
+import type { EstimatedPlace, EstimateStore } from "../../use-cases/ports/promises.ts";
+import { sql } from "./database.server.ts";
+import type { Sql } from "./database.server.ts";
+import { readEstimateFacts } from "./estimate-facts.server.ts";
+
+/** Items whose dates share a location's packing days are re-estimated with it, at most so many at once. */
+const MOST_SHARING_ITEMS = 500;
+const MOST_ITEMS_TO_REFRESH = 20_000;
+
+export function createEstimateStore(pool: pg.Pool): EstimateStore {
+  return {
+    lock: (tx, shop, { inventoryItemIds, now }) => readEstimateFacts(sql(tx), shop, inventoryItemIds, now),
+
+    async saveCurves(tx, shop, places) {
+      await saveCurves(sql(tx), shop, places);
+      for (const place of places) if (place.hasQueue) await moveEstimates(sql(tx), shop, place);
+      return saveWork(sql(tx), shop, places);
+    },
+
+    async itemsSharing(tx, shop, { locationId, except }) {
+      const { rows } = await sql(tx).query<{ inventoryItemId: InventoryItemId }>(
+        `SELECT DISTINCT l.inventory_item_id AS "inventoryItemId"
+           FROM inbound_line l JOIN inbound_shipment s USING (shop, inbound_shipment_id)
+          WHERE l.shop = $1 AND s.location_id = $2 AND s.cancelled_at IS NULL AND s.received_on IS NULL
+            AND l.units_received < l.units AND NOT l.inventory_item_id = ANY($3)
+          ORDER BY 1 LIMIT ${MOST_SHARING_ITEMS}`,
+        [shop, locationId, except],
+      );
+      return rows.map(({ inventoryItemId }) => inventoryItemId);
+    },
+
+    async promisedLines(tx, shop, inventoryItemIds) {
+      const { rows } = await sql(tx).query(
+        `WITH line AS (
+           SELECT q.line_item_id, min(q.order_id) AS order_id, min(q.inventory_item_id) AS inventory_item_id, min(q.location_id) AS location_id,
+                  sum(q.units_waiting)::int AS units_waiting,
+                  CASE WHEN count(q.estimated_on) = count(*) THEN max(q.estimated_on) END AS estimated_on
+             FROM queue_entry q WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0 GROUP BY q.line_item_id)
+         SELECT line.line_item_id AS "lineItemId", line.order_id AS "orderId", o.customer_id AS "customerId", line.inventory_item_id AS "inventoryItemId",
+                line.location_id AS "locationId", l.title, line.units_waiting AS "unitsWaiting", line.estimated_on AS "estimatedOn", p.seq,
+                json_build_object('shipBy', p.ship_by, 'because', p.because) AS promised
+           FROM line
+          CROSS JOIN LATERAL (
+            SELECT seq, ship_by, because FROM promise WHERE shop = $1 AND line_item_id = line.line_item_id ORDER BY seq DESC LIMIT 1) p
+           JOIN order_line l ON l.shop = $1 AND l.line_item_id = line.line_item_id
+           JOIN "order" o ON o.shop = $1 AND o.order_id = line.order_id
+          WHERE p.ship_by IS DISTINCT FROM line.estimated_on AND o.cancelled_at IS NULL AND line.location_id <> ''
+          ORDER BY line.order_id, line.line_item_id`,
+        [shop, inventoryItemIds],
+      );
+      return rows;
+    },
+
+    async savePublications(tx, shop, publications) {
+      if (publications.length === 0) return;
+      await sql(tx).query(
+        `WITH said AS (
+           SELECT p."variantId", p.payload, (p.payload->>'rev')::int AS rev FROM jsonb_to_recordset($2::jsonb) AS p("variantId" text, payload jsonb)),
+         numbered AS (
+           UPDATE variant v SET publication_rev = said.rev FROM said WHERE v.shop = $1 AND v.variant_id = said."variantId")
+         INSERT INTO publication (shop, variant_id, rev, at, valid_until, payload)
+         SELECT $1, "variantId", rev, (payload->>'at')::timestamptz, (payload->>'validUntil')::timestamptz, payload FROM said`,
+        [shop, JSON.stringify(publications)],
+      );
+    },
+
+    async itemsToRefresh(shop, { today, renewBefore }) {
+      const { rows } = await pool.query<{ inventoryItemId: InventoryItemId }>(
+        `SELECT inventory_item_id AS "inventoryItemId" FROM promise_curve WHERE shop = $1 AND computed_for < $2
+          UNION
+         SELECT v.inventory_item_id FROM variant v
+           JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
+          WHERE v.shop = $1 AND v.deleted_at IS NULL AND p.valid_until <= $3
+          ORDER BY 1 LIMIT ${MOST_ITEMS_TO_REFRESH}`,
+        [shop, today, renewBefore],
+      );
+      return rows.map(({ inventoryItemId }) => inventoryItemId);
+    },
+
+    async measureNormalUnits(shop, { orderedAfter, workingDays }) {
+      await pool.query(
+        `UPDATE location l SET measured_units_per_day = COALESCE(sold.units, 0) / $3::float8
+           FROM location known
+           LEFT JOIN (
+             SELECT q.location_id, sum(q.units_ordered - q.units_removed) AS units
+               FROM "order" o JOIN queue_entry q ON q.shop = o.shop AND q.order_id = o.order_id
+              WHERE o.shop = $1 AND o.created_at >= $2 AND NOT q.is_backorder GROUP BY q.location_id) sold ON sold.location_id = known.location_id
+          WHERE known.shop = $1 AND l.shop = $1 AND l.location_id = known.location_id
+            AND l.measured_units_per_day IS DISTINCT FROM COALESCE(sold.units, 0) / $3::float8`,
+        [shop, orderedAfter, workingDays],
+      );
+    },
+  };
+}
+
+async function saveCurves(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<void> {
+  if (places.length === 0) return;
+  await db.query(
+    `INSERT INTO promise_curve (shop, inventory_item_id, location_id, steps, computed_at, computed_for)
+     SELECT $1, p."inventoryItemId", p."locationId", p.steps, p."computedAt", p."computedFor"
+       FROM jsonb_to_recordset($2::jsonb) AS p("inventoryItemId" text, "locationId" text, steps jsonb, "computedAt" timestamptz, "computedFor" date)
+     ON CONFLICT (shop, inventory_item_id, location_id) DO UPDATE
+       SET steps = EXCLUDED.steps, computed_at = EXCLUDED.computed_at, computed_for = EXCLUDED.computed_for
+     WHERE promise_curve.steps <> EXCLUDED.steps OR promise_curve.computed_for <> EXCLUDED.computed_for`,
+    [shop, JSON.stringify(places)],
+  );
+}
+
+/**
+ * Joins the curve to the queue's running sum. The position of an entry's last unit finds its step by binary search
+ * (width_bucket over the steps' first positions); beyond the last step the array has no date. Only rows whose estimate
+ * differs are written.
+ */
+async function moveEstimates(db: Sql, shop: ShopDomain, { inventoryItemId, locationId, unseenUnits, steps }: EstimatedPlace): Promise<void> {
+  const firstPositions = [1, ...steps.map(({ upTo }) => upTo + 1)];
+  const dates = [...steps.map(({ shipBy }) => shipBy), null];
+  await db.query(
+    `WITH queue AS (
+       SELECT line_item_id, cohort, estimated_on,
+              $4 + sum(units_waiting) OVER (ORDER BY priority DESC, rank_at, line_item_id, cohort ROWS UNBOUNDED PRECEDING) AS last_unit
+         FROM queue_entry WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3 AND units_waiting > 0),
+     estimate AS (
+       SELECT line_item_id, cohort, estimated_on, ($6::date[])[width_bucket(last_unit, $5::bigint[])] AS ship_by FROM queue)
+     UPDATE queue_entry q SET estimated_on = e.ship_by
+       FROM estimate e
+      WHERE q.shop = $1 AND q.line_item_id = e.line_item_id AND q.cohort = e.cohort AND q.location_id = $3 AND e.estimated_on IS DISTINCT FROM e.ship_by`,
+    [shop, inventoryItemId, locationId, unseenUnits, firstPositions, dates],
+  );
+}
+
+/** Replaces the items' booked work; answers the first day from which it changed, per location. */
+async function saveWork(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<{ locationId: LocationId; day: CalendarDate }[]> {
+  if (places.length === 0) return [];
+  const work = places.flatMap((place) => place.work.map((booked) => ({ ...booked, locationId: place.locationId })));
+  const kept = places.map(({ inventoryItemId, locationId }) => ({ inventoryItemId, locationId }));
+  const { rows } = await db.query<{ locationId: LocationId; day: CalendarDate }>(
+    `WITH place AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS p("inventoryItemId" text, "locationId" text)),
+     work AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS w("inventoryItemId" text, "locationId" text, day date, units int, "rankAt" timestamptz)),
+     gone AS (
+       DELETE FROM location_load l USING place p
+        WHERE l.shop = $1 AND l.location_id = p."locationId" AND l.inventory_item_id = p."inventoryItemId"
+          AND NOT EXISTS (SELECT FROM work w WHERE w."locationId" = l.location_id AND w."inventoryItemId" = l.inventory_item_id AND w.day = l.day)
+        RETURNING l.location_id, l.day),
+     changed AS (
+       INSERT INTO location_load (shop, location_id, day, inventory_item_id, units, rank_at)
+       SELECT $1, "locationId", day, "inventoryItemId", units, "rankAt" FROM work
+       ON CONFLICT (shop, location_id, day, inventory_item_id) DO UPDATE SET units = EXCLUDED.units, rank_at = EXCLUDED.rank_at
+        WHERE location_load.units <> EXCLUDED.units OR location_load.rank_at <> EXCLUDED.rank_at
+       RETURNING location_id, day)
+     SELECT location_id AS "locationId", min(day) AS day FROM (SELECT * FROM gone UNION ALL SELECT * FROM changed) AS moved GROUP BY location_id`,
+    [shop, JSON.stringify(kept), JSON.stringify(work)],
+  );
+  return rows;
+}
+

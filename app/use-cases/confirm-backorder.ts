@@ -1,0 +1,83 @@
+/**
+ * The first promise of an order's waiting lines, and the mail that states it: one for the whole order. What the product
+ * page showed is the promise; only where it showed no date is one computed now.
+ */
+import type { Instant, OrderId, ShopDomain } from "../domain/ids.ts";
+import type { ConfirmedFacts } from "../domain/notice-facts.ts";
+import { firstPromise, latestEstimate } from "../domain/promise.ts";
+import type { Estimate, FirstPromise } from "../domain/promise.ts";
+import { estimateItems } from "./estimate-items.ts";
+import type { EstimateItemsDeps } from "./estimate-items.ts";
+import type { ToldPromises, UnpromisedLine, UnpromisedOrder } from "./ports/promises.ts";
+import { noticeIdOf, personOf } from "./ports/queue.ts";
+
+/** Shopify routes an order within seconds; a mail that waits for it longer would come too late. */
+const ROUTING_PATIENCE_MS = 15 * 60_000;
+
+/** Promises and notice are one transaction; a repeated call finds no line without a promise and does nothing. */
+export async function confirmBackorder(deps: EstimateItemsDeps, { shop, orderId }: { shop: ShopDomain; orderId: OrderId }): Promise<void> {
+  const waiting = await deps.database.transaction((tx) => deps.promises.lockUnpromised(tx, shop, orderId));
+  if (waiting === null || !mayConfirm(waiting, deps.clock.now())) return;
+  // Estimates first: a line that nobody showed a date for is promised what we compute, not what we have not computed yet.
+  await estimateItems(deps, { shop, inventoryItemIds: waiting.lines.map(({ inventoryItemId }) => inventoryItemId) });
+  await deps.database.transaction(async (tx) => {
+    const order = await deps.promises.lockUnpromised(tx, shop, orderId);
+    const now = deps.clock.now();
+    if (order === null || !mayConfirm(order, now)) return;
+    const told = confirmation(order, { orderId, at: now });
+    const isNew = await deps.promises.append(tx, shop, told);
+    if (isNew) await deps.jobs.enqueue(tx, [{ name: "send-notice", shop, noticeId: noticeIdOf(told.notice) }]);
+  });
+}
+
+/** An order that is not routed yet has no place in a queue; the settle that finds its place asks again. */
+function mayConfirm(order: UnpromisedOrder, now: Instant): boolean {
+  const isFresh = Date.parse(now) - Date.parse(order.orderedAt) < ROUTING_PATIENCE_MS;
+  return order.stage === "live" && order.lines.length > 0 && !(order.isRouting && isFresh);
+}
+
+function confirmation(order: UnpromisedOrder, { orderId, at }: { orderId: OrderId; at: Instant }): ToldPromises {
+  const lines = order.lines.map((line) => ({ line, promise: promiseOf(line, order) }));
+  const facts: ConfirmedFacts = {
+    kind: "confirmed",
+    orderId,
+    lines: lines.map(({ line, promise }) => ({
+      lineItemId: line.lineItemId,
+      title: line.title,
+      sku: line.sku,
+      units: line.unitsWaiting,
+      tranches: promise.tranches,
+      shipBy: promise.shipBy,
+      differsFromPage: promise.differsFromPage,
+      confidence: promise.confidence,
+    })),
+  };
+  // A line that began to wait after the order was confirmed is told of in a mail of its own.
+  const event = order.isConfirmed ? `confirmed:${orderId}:${order.lines[0]?.lineItemId}` : `confirmed:${orderId}`;
+  return {
+    at,
+    notice: { person: personOf({ orderId, customerId: order.customerId }), event, orderId, facts },
+    promises: lines.map(({ line, promise }) => ({
+      lineItemId: line.lineItemId,
+      orderId,
+      seq: 1,
+      shipBy: promise.shipBy,
+      windowFrom: promise.windowFrom,
+      units: line.unitsWaiting,
+      confidence: promise.confidence,
+      origin: promise.origin,
+      rev: promise.rev,
+      because: promise.because,
+    })),
+  };
+}
+
+function promiseOf(line: UnpromisedLine, { orderedAt, confidence }: UnpromisedOrder): FirstPromise {
+  const { seen, inForce, unitsOrdered, unitsWaiting } = line;
+  return firstPromise({ seen, inForce, orderedAt, unitsOrdered, unitsWaiting }, latestEstimate(line.estimates.map(estimateFrom)), confidence);
+}
+
+function estimateFrom({ shipBy, steps }: UnpromisedLine["estimates"][number]): Estimate {
+  const step = steps.find((one) => one.shipBy === shipBy);
+  return { shipBy, windowFrom: step?.windowFrom ?? null, because: step?.because ?? [{ kind: "no_dated_supply" }] };
+}

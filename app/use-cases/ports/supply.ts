@@ -1,0 +1,171 @@
+/** What supply, settings and switches need of the ledger's tables. Every write happens in the caller's transaction. */
+import type { BackorderMode } from "../../domain/backorder-cap.ts";
+import type { CalendarDate, InboundShipmentId, Instant, InventoryItemId, LocationId, PurchaseOrderId, ReceiptId, ShopDomain, SupplierId, VariantId } from "../../domain/ids.ts";
+import type { LevelFact } from "./facts.ts";
+import type { Transaction } from "./transaction.ts";
+
+export interface SupplyStore {
+  /** Null: never installed. */
+  shopToday(shop: ShopDomain): Promise<{ timeZone: string } | null>;
+  /** Of the items, those of tracked variants that are still in the shop. */
+  knownItems(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<Set<InventoryItemId>>;
+  hasSupplier(tx: Transaction, shop: ShopDomain, supplierId: SupplierId): Promise<boolean>;
+  hasLocation(tx: Transaction, shop: ShopDomain, locationId: LocationId): Promise<boolean>;
+
+  /** False: the name is another supplier's. */
+  saveSupplier(tx: Transaction, shop: ShopDomain, supplier: SavedSupplier): Promise<boolean>;
+
+  /** Locks the purchase order. Null: unknown. */
+  lockPurchaseOrder(tx: Transaction, shop: ShopDomain, purchaseOrderId: PurchaseOrderId): Promise<LockedPurchaseOrder | null>;
+  /** Creates or changes a purchase order with its one shipment. False: the number is another one's. */
+  savePurchaseOrder(tx: Transaction, shop: ShopDomain, order: SavedPurchaseOrder): Promise<boolean>;
+  cancelPurchaseOrder(tx: Transaction, shop: ShopDomain, cancelled: { purchaseOrderId: PurchaseOrderId; at: Instant }): Promise<void>;
+
+  /** Locks the shipment's purchase order and reads both. Null: unknown. */
+  lockShipment(tx: Transaction, shop: ShopDomain, inboundShipmentId: InboundShipmentId): Promise<LockedShipment | null>;
+  /** The same without a lock, for a preview. */
+  readShipment(shop: ShopDomain, inboundShipmentId: InboundShipmentId): Promise<LockedShipment | null>;
+  changeDeadline(tx: Transaction, shop: ShopDomain, change: DeadlineChange): Promise<void>;
+  /** Units leave the lot and are in receipt; the purchase order's version grows. */
+  saveReceipt(tx: Transaction, shop: ShopDomain, receipt: NewReceipt): Promise<void>;
+
+  readReceipt(shop: ShopDomain, receiptId: ReceiptId): Promise<OpenReceipt | null>;
+  /** From now on Shopify's levels may show the receipt. The first moment stays. */
+  markReceiptSent(shop: ShopDomain, receiptId: ReceiptId, at: Instant): Promise<void>;
+  /** `reading` began after Shopify accepted the units; recorded levels that say the same are as new as it. */
+  confirmReceipt(tx: Transaction, shop: ShopDomain, confirmed: { receiptId: ReceiptId; at: Instant; reading: { readSeq: number; levels: readonly LevelFact[] } }): Promise<void>;
+  refuseReceipt(tx: Transaction, shop: ShopDomain, refused: { receiptId: ReceiptId; reason: string }): Promise<void>;
+
+  /** The head of each item's queue at a location, enough for so many units, with the stock as last read. */
+  queueHeads(shop: ShopDomain, locationId: LocationId, wishes: readonly { inventoryItemId: InventoryItemId; units: number }[]): Promise<QueueHead[]>;
+
+  lockVariant(tx: Transaction, shop: ShopDomain, variantId: VariantId): Promise<SwitchableVariant | null>;
+  saveSwitch(tx: Transaction, shop: ShopDomain, saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; inheritedPolicy: string | null }): Promise<void>;
+
+  saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<void>;
+  saveLocationSettings(tx: Transaction, shop: ShopDomain, settings: LocationSettings): Promise<void>;
+  /** Items that wait, have supply on its way, or are shown in the storefront: whose dates a setting may change. */
+  datedItems(tx: Transaction, shop: ShopDomain): Promise<InventoryItemId[]>;
+}
+
+export interface SavedSupplier {
+  readonly supplierId: SupplierId;
+  readonly name: string;
+  readonly email: string;
+  readonly country: string;
+  readonly leadTimeDays: number | null;
+}
+
+export interface LockedPurchaseOrder {
+  readonly purchaseOrderId: PurchaseOrderId;
+  readonly number: string;
+  readonly status: string;
+  readonly version: number;
+  readonly inboundShipmentId: InboundShipmentId;
+  readonly deadline: CalendarDate | null;
+  readonly lines: readonly { readonly inventoryItemId: InventoryItemId; readonly unitsOrdered: number; readonly unitsReceived: number }[];
+}
+
+export interface SavedPurchaseOrder {
+  readonly purchaseOrderId: PurchaseOrderId;
+  readonly inboundShipmentId: InboundShipmentId;
+  readonly number: string;
+  readonly supplierId: SupplierId;
+  readonly locationId: LocationId;
+  readonly orderedOn: CalendarDate;
+  readonly deadline: CalendarDate | null;
+  readonly note: string;
+  readonly lines: readonly { readonly inventoryItemId: InventoryItemId; readonly units: number }[];
+  /** All of it has been received. */
+  readonly isComplete: boolean;
+}
+
+export interface LockedShipment {
+  readonly inboundShipmentId: InboundShipmentId;
+  readonly purchaseOrderId: PurchaseOrderId;
+  readonly number: string;
+  readonly locationId: LocationId;
+  readonly deadline: CalendarDate | null;
+  readonly status: string;
+  readonly version: number;
+  readonly lines: readonly { readonly inventoryItemId: InventoryItemId; readonly units: number; readonly unitsReceived: number }[];
+}
+
+export interface DeadlineChange {
+  readonly inboundShipmentId: InboundShipmentId;
+  readonly purchaseOrderId: PurchaseOrderId;
+  readonly before: CalendarDate | null;
+  readonly after: CalendarDate | null;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+export interface NewReceipt {
+  readonly receiptId: ReceiptId;
+  readonly shipment: LockedShipment;
+  readonly receivedOn: CalendarDate;
+  readonly actor: string;
+  readonly lines: readonly ReceiptLine[];
+  /** Nothing of the shipment is still to come. */
+  readonly isComplete: boolean;
+  readonly at: Instant;
+}
+
+export interface ReceiptLine {
+  readonly inventoryItemId: InventoryItemId;
+  readonly units: number;
+}
+
+export interface OpenReceipt {
+  readonly receiptId: ReceiptId;
+  readonly locationId: LocationId;
+  readonly isConfirmed: boolean;
+  readonly isRefused: boolean;
+  readonly lines: readonly ReceiptLine[];
+}
+
+export interface QueueHead {
+  readonly inventoryItemId: InventoryItemId;
+  readonly available: number;
+  readonly committed: number;
+  readonly unitsWaiting: number;
+  readonly unitsAllocated: number;
+  /** Eligible waiting entries in rank order. */
+  readonly waiting: readonly WaitingLine[];
+}
+
+export interface WaitingLine {
+  readonly orderId: string;
+  readonly orderName: string;
+  readonly lineItemId: string;
+  readonly unitsWaiting: number;
+}
+
+export interface SwitchableVariant {
+  readonly variantId: VariantId;
+  readonly inventoryItemId: InventoryItemId;
+  readonly mode: BackorderMode;
+  readonly limit: number | null;
+  readonly inventoryPolicy: string;
+  readonly inheritedPolicy: string | null;
+}
+
+export interface ShopSettings {
+  readonly timeZone: string;
+  readonly confidence: number;
+  readonly senderName: string;
+  readonly senderEmail: string;
+  readonly stage: "live" | "observe";
+}
+
+export interface LocationSettings {
+  readonly locationId: LocationId;
+  readonly unitsPerDay: number | null;
+  readonly normalUnitsPerDay: number | null;
+  readonly packingWeekdays: readonly number[];
+  readonly receivingWeekdays: readonly number[];
+  readonly receivingDays: number;
+  readonly holidays: readonly CalendarDate[];
+  readonly cutOff: string;
+}
