@@ -85,9 +85,7 @@ function ask(url: string, headers: Record<string, string> = {}): Promise<Answer>
       response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
     };
     const options = { headers, agent: false as const };
-    const request = url.startsWith("https:")
-      ? httpsRequest(url, { ...options, rejectUnauthorized: false }, onAnswer)
-      : httpRequest(url, options, onAnswer);
+    const request = url.startsWith("https:") ? httpsRequest(url, { ...options, rejectUnauthorized: false }, onAnswer) : httpRequest(url, options, onAnswer);
     request.on("error", reject).end();
   });
 }

@@ -49,10 +49,7 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
   send(response, { status, type: "application/json; charset=utf-8", body: JSON.stringify(value) });
 }
 
-export function send(
-  response: ServerResponse,
-  { status = 200, type, body }: { status?: number; type: string; body: string | Buffer },
-): void {
+export function send(response: ServerResponse, { status = 200, type, body }: { status?: number; type: string; body: string | Buffer }): void {
   response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
 }
 

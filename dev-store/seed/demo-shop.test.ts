@@ -48,8 +48,7 @@ test("four orders wait for five olive lanterns", () => {
 });
 
 test("two seeds are the same shop but for the secret part of order links", () => {
-  const plain = (context: ShopContext) =>
-    JSON.stringify([...context.shop.orders.values()].map(({ token: _, ...order }) => order));
+  const plain = (context: ShopContext) => JSON.stringify([...context.shop.orders.values()].map(({ token: _, ...order }) => order));
   expect(plain(seeded())).toBe(plain(seeded()));
 });
 

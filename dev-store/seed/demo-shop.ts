@@ -47,7 +47,10 @@ function stockCatalogue(context: ShopContext, locationId: number): void {
 
 function introduce(context: ShopContext, customer: (typeof CUSTOMERS)[number]): Customer {
   const { firstName, lastName, locale, address1, city, zip } = customer;
-  const mailbox = firstName.normalize("NFD").replace(/[^a-z]/gi, "").toLowerCase();
+  const mailbox = firstName
+    .normalize("NFD")
+    .replace(/[^a-z]/gi, "")
+    .toLowerCase();
   return createCustomer(context, {
     firstName,
     lastName,

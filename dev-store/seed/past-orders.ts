@@ -25,31 +25,119 @@ export type PastOrder = {
 };
 
 export const PAST_ORDERS: readonly PastOrder[] = [
-  { daysAgo: 41, customer: 0, lines: [["MUG-BLUE", 4], ["POUROVER", 1]], since: "shipped" },
+  {
+    daysAgo: 41,
+    customer: 0,
+    lines: [
+      ["MUG-BLUE", 4],
+      ["POUROVER", 1],
+    ],
+    since: "shipped",
+  },
   { daysAgo: 38, customer: 1, lines: [["HEADTORCH", 1]], since: "shipped" },
-  { daysAgo: 36, customer: 2, lines: [["BLANKET-MOSS", 1], ["CANDLE-SHORT", 3]], since: "shipped" },
+  {
+    daysAgo: 36,
+    customer: 2,
+    lines: [
+      ["BLANKET-MOSS", 1],
+      ["CANDLE-SHORT", 3],
+    ],
+    since: "shipped",
+  },
   { daysAgo: 33, customer: 3, lines: [["LANTERN-OLIVE", 1]], since: "shipped" },
   { daysAgo: 31, customer: 4, lines: [["TOWELS-WHITE", 2]], since: "cancelled" },
-  { daysAgo: 29, customer: 5, lines: [["LANTERN-OLIVE", 1], ["STRIKER", 1]], since: "shipped" },
+  {
+    daysAgo: 29,
+    customer: 5,
+    lines: [
+      ["LANTERN-OLIVE", 1],
+      ["STRIKER", 1],
+    ],
+    since: "shipped",
+  },
   { daysAgo: 27, customer: 6, lines: [["KETTLE-BLACK", 2]], since: "shipped" },
   { daysAgo: 25, customer: 7, lines: [["DAYPACK-OLIVE", 3]], since: "shipped" },
-  { daysAgo: 24, customer: 8, lines: [["TENT-FOREST", 1], ["MAT-REGULAR", 2]], since: "shipped" },
+  {
+    daysAgo: 24,
+    customer: 8,
+    lines: [
+      ["TENT-FOREST", 1],
+      ["MAT-REGULAR", 2],
+    ],
+    since: "shipped",
+  },
   { daysAgo: 22, customer: 9, lines: [["HAMMOCK-RUST", 4]], since: "shipped" },
   { daysAgo: 20, customer: 0, lines: [["GRINDER", 3]], since: "shipped" },
-  { daysAgo: 18, customer: 2, lines: [["BASKET-LARGE", 1], ["BASKET-SMALL", 1]], since: "shipped" },
+  {
+    daysAgo: 18,
+    customer: 2,
+    lines: [
+      ["BASKET-LARGE", 1],
+      ["BASKET-SMALL", 1],
+    ],
+    since: "shipped",
+  },
   { daysAgo: 16, customer: 3, lines: [["LANTERN-OLIVE", 1]], since: "open" },
   { daysAgo: 14, customer: 4, lines: [["BLANKET-MOSS", 2]], since: "open" },
-  { daysAgo: 13, customer: 1, lines: [["LANTERN-OLIVE", 2], ["MUG-CREAM", 2]], since: "open" },
+  {
+    daysAgo: 13,
+    customer: 1,
+    lines: [
+      ["LANTERN-OLIVE", 2],
+      ["MUG-CREAM", 2],
+    ],
+    since: "open",
+  },
   { daysAgo: 12, customer: 6, lines: [["DAYPACK-OLIVE", 1]], since: "open" },
-  { daysAgo: 10, customer: 7, lines: [["KETTLE-BLACK", 1], ["TEATOWELS", 2]], since: "open" },
+  {
+    daysAgo: 10,
+    customer: 7,
+    lines: [
+      ["KETTLE-BLACK", 1],
+      ["TEATOWELS", 2],
+    ],
+    since: "open",
+  },
   { daysAgo: 9, customer: 8, lines: [["TENT-FOREST", 1]], since: "open" },
-  { daysAgo: 8, customer: 5, lines: [["LANTERN-OLIVE", 1], ["BOTTLE-SKY", 1]], since: "open" },
+  {
+    daysAgo: 8,
+    customer: 5,
+    lines: [
+      ["LANTERN-OLIVE", 1],
+      ["BOTTLE-SKY", 1],
+    ],
+    since: "open",
+  },
   { daysAgo: 7, customer: 9, lines: [["GRINDER", 2]], since: "open" },
-  { daysAgo: 6, customer: 0, lines: [["STOVE", 1], ["MUG-BLUE", 2]], since: "open" },
+  {
+    daysAgo: 6,
+    customer: 0,
+    lines: [
+      ["STOVE", 1],
+      ["MUG-BLUE", 2],
+    ],
+    since: "open",
+  },
   { daysAgo: 5, customer: 2, lines: [["HAMMOCK-RUST", 1]], since: "open" },
   { daysAgo: 4, customer: 4, lines: [["BASKET-LARGE", 2]], since: "open" },
-  { daysAgo: 3, customer: 6, lines: [["DAYPACK-OLIVE", 2], ["DRYBAG-20", 1]], since: "open" },
+  {
+    daysAgo: 3,
+    customer: 6,
+    lines: [
+      ["DAYPACK-OLIVE", 2],
+      ["DRYBAG-20", 1],
+    ],
+    since: "open",
+  },
   { daysAgo: 2, customer: 7, lines: [["LANTERN-OLIVE", 1]], since: "open" },
-  { daysAgo: 2, customer: 1, lines: [["SPICEJARS", 1], ["BOARD-OAK", 1]], since: "open" },
+  {
+    daysAgo: 2,
+    customer: 1,
+    lines: [
+      ["SPICEJARS", 1],
+      ["BOARD-OAK", 1],
+    ],
+    since: "open",
+  },
   { daysAgo: 1, customer: 8, lines: [["WATERINGCAN-SAGE", 1]], since: "open" },
 ];

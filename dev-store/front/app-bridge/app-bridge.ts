@@ -139,9 +139,7 @@ declare const __ADMIN_ORIGIN__: string;
 
   const titleBar = () => document.querySelector("ui-title-bar:not(ui-modal ui-title-bar)");
   const breadcrumb = () => titleBar()?.querySelector<HTMLElement>('[variant="breadcrumb"]') ?? null;
-  const titleButtons = () => [
-    ...(titleBar()?.querySelectorAll<HTMLElement>('button:not([variant="breadcrumb"]), a:not([variant="breadcrumb"])') ?? []),
-  ];
+  const titleButtons = () => [...(titleBar()?.querySelectorAll<HTMLElement>('button:not([variant="breadcrumb"]), a:not([variant="breadcrumb"])') ?? [])];
   const label = (element: Element) => element.textContent?.trim() ?? "";
 
   function asTitleButton(element: HTMLElement): TitleButton {
@@ -318,8 +316,7 @@ declare const __ADMIN_ORIGIN__: string;
     throw new Error(`App Bridge stand-in: ${what} is not available here.`);
   };
   const script = document.currentScript;
-  const apiKey =
-    script?.getAttribute("data-api-key") ?? document.querySelector('meta[name="shopify-api-key"]')?.getAttribute("content") ?? "";
+  const apiKey = script?.getAttribute("data-api-key") ?? document.querySelector('meta[name="shopify-api-key"]')?.getAttribute("content") ?? "";
 
   const resourcePicker: ShopifyGlobal["resourcePicker"] = ({ type, multiple = false, query = "", selectionIds = [] }) =>
     ask({ type: "resourcePicker", options: { type, multiple, query, selectedIds: selectionIds.map(({ id }) => id) } });

@@ -64,15 +64,77 @@ describe("what the shopper reads", () => {
   test.each([
     ["a variant on the shelf ships now", { state: "in_stock", tranches: [[9, null]] }, 1, "In stock Ships now"],
     ["a sold out variant names its date", { state: "backorder", tranches: [[4, october]] }, 1, "Backorder Ships by 14 Oct"],
-    ["a quantity that needs the shelf and a lot names both", { state: "low", tranches: [[3, null], [4, october]] }, 5, "Backorder 3 ship now, 2 by 14 Oct"],
-    ["one unit is spoken of as one", { state: "low", tranches: [[1, null], [4, october]] }, 2, "Backorder 1 ships now, 1 by 14 Oct"],
-    ["two lots name both dates", { state: "backorder", tranches: [[2, october], [4, `${THIS_YEAR}-11-02`]] }, 5, "Backorder 2 ship by 14 Oct, 3 by 2 Nov"],
+    [
+      "a quantity that needs the shelf and a lot names both",
+      {
+        state: "low",
+        tranches: [
+          [3, null],
+          [4, october],
+        ],
+      },
+      5,
+      "Backorder 3 ship now, 2 by 14 Oct",
+    ],
+    [
+      "one unit is spoken of as one",
+      {
+        state: "low",
+        tranches: [
+          [1, null],
+          [4, october],
+        ],
+      },
+      2,
+      "Backorder 1 ships now, 1 by 14 Oct",
+    ],
+    [
+      "two lots name both dates",
+      {
+        state: "backorder",
+        tranches: [
+          [2, october],
+          [4, `${THIS_YEAR}-11-02`],
+        ],
+      },
+      5,
+      "Backorder 2 ship by 14 Oct, 3 by 2 Nov",
+    ],
     ["a date of next year says the year", { state: "backorder", tranches: [[4, `${THIS_YEAR + 1}-01-08`]] }, 1, `Backorder Ships by 8 Jan ${THIS_YEAR + 1}`],
     ["units beyond the last lot have no date", { state: "backorder", tranches: [[2, october]] }, 3, "Backorder 2 ship by 14 Oct, 1 on request"],
     ["no dated supply gives no date", { state: "backorder", tranches: [] }, 1, "Backorder Ship date on request"],
-    ["a promise past its validity gives no date", { state: "backorder", tranches: [[4, october]], validUntil: A_MINUTE_AGO }, 1, "Backorder Ship date on request"],
-    ["a quantity beyond the cap says how many there are", { state: "low", cap: 1, tranches: [[3, null], [1, october]] }, 5, "Only a few left Only 4 available"],
-    ["the cap itself can still be bought", { state: "low", cap: 1, tranches: [[3, null], [1, october]] }, 4, "Backorder 3 ship now, 1 by 14 Oct"],
+    [
+      "a promise past its validity gives no date",
+      { state: "backorder", tranches: [[4, october]], validUntil: A_MINUTE_AGO },
+      1,
+      "Backorder Ship date on request",
+    ],
+    [
+      "a quantity beyond the cap says how many there are",
+      {
+        state: "low",
+        cap: 1,
+        tranches: [
+          [3, null],
+          [1, october],
+        ],
+      },
+      5,
+      "Only a few left Only 4 available",
+    ],
+    [
+      "the cap itself can still be bought",
+      {
+        state: "low",
+        cap: 1,
+        tranches: [
+          [3, null],
+          [1, october],
+        ],
+      },
+      4,
+      "Backorder 3 ship now, 1 by 14 Oct",
+    ],
     ["no limit is no cap", { state: "backorder", cap: null, tranches: [[1, october]] }, 2, "Backorder 1 ships by 14 Oct, 1 on request"],
     ["a full backorder says that it is full", { state: "limit_reached", tranches: [] }, 1, "Fully reserved Every unit on its way to us is already spoken for."],
   ] satisfies [string, PublishedPromise, number, string][])("%s", async (_, promise, quantity, text) => {
@@ -85,10 +147,7 @@ describe("what the shopper reads", () => {
   });
 
   test("the chosen variant is the one shown, the others wait hidden", async () => {
-    const html = await render([
-      variant(1, { state: "in_stock", tranches: [[9, null]] }),
-      variant(2, { state: "backorder", tranches: [[4, october]] }),
-    ]);
+    const html = await render([variant(1, { state: "in_stock", tranches: [[9, null]] }), variant(2, { state: "backorder", tranches: [[4, october]] })]);
     expect(visibleText(html)).toBe("In stock Ships now");
     expect(html.match(/class="promised__panel"/g)).toHaveLength(2);
   });
@@ -105,15 +164,24 @@ describe("what the shopper reads", () => {
 
 describe("what travels on the order line", () => {
   test("the revision is sent when the quantity reaches into the backorder", async () => {
-    const html = await render([variant(1, { state: "low", tranches: [[1, null], [4, "2030-10-14"]] }, 2)]);
+    const html = await render([
+      variant(
+        1,
+        {
+          state: "low",
+          tranches: [
+            [1, null],
+            [4, "2030-10-14"],
+          ],
+        },
+        2,
+      ),
+    ]);
     expect(promisedInputs(html)).toEqual([{ rev: "rev-1", isSent: true }]);
   });
 
   test("nothing is sent for units from the shelf, for another variant, or for a stale promise", async () => {
-    const html = await render([
-      variant(1, { state: "in_stock", tranches: [[5, null]] }),
-      variant(2, { state: "backorder", tranches: [[4, "2030-10-14"]] }),
-    ]);
+    const html = await render([variant(1, { state: "in_stock", tranches: [[5, null]] }), variant(2, { state: "backorder", tranches: [[4, "2030-10-14"]] })]);
     expect(promisedInputs(html).map(({ isSent }) => isSent)).toEqual([false, false]);
     const stale = await render([variant(1, { state: "backorder", tranches: [[4, "2030-10-14"]], validUntil: A_MINUTE_AGO })]);
     expect(promisedInputs(stale)).toEqual([{ rev: "rev-1", isSent: false }]);
@@ -194,9 +262,7 @@ describe("Shopify accepts the extension", () => {
 
   test("every language has every phrase", () => {
     const keys = (phrases: object, path = ""): string[] =>
-      Object.entries(phrases).flatMap(([key, value]) =>
-        typeof value === "object" ? keys(value, `${path}${key}.`) : [`${path}${key}`],
-      );
+      Object.entries(phrases).flatMap(([key, value]) => (typeof value === "object" ? keys(value, `${path}${key}.`) : [`${path}${key}`]));
     expect(keys(PHRASES.get("de") ?? {})).toEqual(keys(PHRASES.get("en") ?? {}));
   });
 });

@@ -13,15 +13,12 @@ export function registerShopifyFilters(liquid: Liquid, settings: LiquidSettings)
 }
 
 function registerText(liquid: Liquid, { phrases, locale }: LiquidSettings): void {
-  const translateFilter = (key: unknown, ...args: unknown[]) =>
-    translate(phrases, String(key), { locale, values: namedArguments(args) });
+  const translateFilter = (key: unknown, ...args: unknown[]) => translate(phrases, String(key), { locale, values: namedArguments(args) });
   liquid.registerFilter("t", translateFilter);
   liquid.registerFilter("translate", translateFilter);
   liquid.registerFilter("handleize", handleize);
   liquid.registerFilter("handle", handleize);
-  liquid.registerFilter("pluralize", (count: unknown, one: unknown, other: unknown) =>
-    Number(count) === 1 ? one : other,
-  );
+  liquid.registerFilter("pluralize", (count: unknown, one: unknown, other: unknown) => (Number(count) === 1 ? one : other));
 }
 
 function registerMoney(liquid: Liquid, { locale, currencyCode }: LiquidSettings): void {
@@ -49,10 +46,7 @@ function registerArithmetic(liquid: Liquid): void {
 function registerAddresses(liquid: Liquid): void {
   liquid.registerFilter("asset_url", assetUrl);
   liquid.registerFilter("stylesheet_tag", (url: unknown) => `<link rel="stylesheet" href="${escapeHtml(String(url))}">`);
-  liquid.registerFilter(
-    "script_tag",
-    (url: unknown) => `<script src="${escapeHtml(String(url))}" type="text/javascript"></script>`,
-  );
+  liquid.registerFilter("script_tag", (url: unknown) => `<script src="${escapeHtml(String(url))}" type="text/javascript"></script>`);
   liquid.registerFilter("image_url", (image: unknown, ...args: unknown[]) => {
     const width = namedArguments(args).get("width");
     return `${String(image)}${width === undefined ? "" : `?width=${String(width)}`}`;

@@ -22,11 +22,7 @@ export function readPhrases(folder: string, locales: readonly string[]): Map<str
  * Values are escaped unless the key ends with `_html`. A missing key throws, where Shopify would print
  * "Translation missing": here it is a mistake to be found.
  */
-export function translate(
-  phrases: Phrases,
-  key: string,
-  { locale, values }: { locale: string; values: ReadonlyMap<string, unknown> },
-): string {
+export function translate(phrases: Phrases, key: string, { locale, values }: { locale: string; values: ReadonlyMap<string, unknown> }): string {
   let found: string | Phrases | undefined = phrases;
   for (const part of key.split(".")) {
     found = typeof found === "object" && Object.hasOwn(found, part) ? found[part] : undefined;

@@ -30,9 +30,7 @@ export class Carts {
 
 /** Adds units; the same variant with the same properties stays one line, as in Shopify. */
 export function addToCart(cart: Cart, added: CartLine): void {
-  const same = cart.lines.find(
-    ({ variantId, properties }) => variantId === added.variantId && sameProperties(properties, added.properties),
-  );
+  const same = cart.lines.find(({ variantId, properties }) => variantId === added.variantId && sameProperties(properties, added.properties));
   if (same === undefined) cart.lines.push(added);
   else same.quantity = Math.min(MAX_UNITS_PER_LINE, same.quantity + added.quantity);
 }
@@ -50,8 +48,7 @@ export function unitsInCart(cart: Cart, variantId: number): number {
 }
 
 function sameProperties(left: readonly LineProperty[], right: readonly LineProperty[]): boolean {
-  const text = (properties: readonly LineProperty[]) =>
-    JSON.stringify(properties.map(({ name, value }) => [name, value]).sort());
+  const text = (properties: readonly LineProperty[]) => JSON.stringify(properties.map(({ name, value }) => [name, value]).sort());
   return text(left) === text(right);
 }
 

@@ -40,19 +40,25 @@ export class ThemePages {
     const { currencyCode, ianaTimezone } = profile;
     for (const locale of LOCALES) {
       const shared = { locale, currencyCode, ianaTimezone };
-      this.theme.set(locale, createLiquid({
-        ...shared,
-        templates: [join(THEME_FOLDER, "templates")],
-        snippets: [],
-        phrases: themePhrases.get(locale) ?? {},
-        escapesOutput: true,
-      }));
-      this.extension.set(locale, createLiquid({
-        ...shared,
-        templates: [join(EXTENSION_FOLDER, "blocks")],
-        snippets: [join(EXTENSION_FOLDER, "snippets")],
-        phrases: extensionPhrases.get(locale) ?? {},
-      }));
+      this.theme.set(
+        locale,
+        createLiquid({
+          ...shared,
+          templates: [join(THEME_FOLDER, "templates")],
+          snippets: [],
+          phrases: themePhrases.get(locale) ?? {},
+          escapesOutput: true,
+        }),
+      );
+      this.extension.set(
+        locale,
+        createLiquid({
+          ...shared,
+          templates: [join(EXTENSION_FOLDER, "blocks")],
+          snippets: [join(EXTENSION_FOLDER, "snippets")],
+          phrases: extensionPhrases.get(locale) ?? {},
+        }),
+      );
     }
   }
 
@@ -71,9 +77,7 @@ export class ThemePages {
     };
     const blocks = page.template === "product" ? await this.productBlocks(page) : { html: [], header: "" };
     const content = String(await liquid.renderFile(page.template, { ...shared, app_blocks: blocks.html }));
-    return String(
-      await liquid.renderFile("layout", { ...shared, content_for_layout: content, content_for_header: blocks.header }),
-    );
+    return String(await liquid.renderFile("layout", { ...shared, content_for_layout: content, content_for_header: blocks.header }));
   }
 
   /** The app's blocks of a product page, with the style sheet and script that Shopify adds to the head for them. */

@@ -3,10 +3,29 @@ import type { Product, Variant } from "../../state/types.ts";
 /** Product pictures, drawn by code: one shape for each product type, in the colour of the variant. */
 
 const COLOURS: Readonly<Record<string, string>> = {
-  Olive: "#7d8350", Sand: "#d3bd94", Charcoal: "#4a4d50", Navy: "#35486b", Rust: "#b2603a", Forest: "#3f6249",
-  Sky: "#86b3cc", Moss: "#76855a", Clay: "#c08468", Blue: "#4e7ba8", Cream: "#e9dcc0", Black: "#33353a",
-  Sage: "#9db295", Heather: "#98869f", Brass: "#c49a47", White: "#eeeae1", Zinc: "#a3acb0", Oak: "#c29a62",
-  Walnut: "#7d5a41", Birch: "#dcc59a", Beech: "#d4ae80", Ash: "#d7c29d", "Olive wood": "#a98d55",
+  Olive: "#7d8350",
+  Sand: "#d3bd94",
+  Charcoal: "#4a4d50",
+  Navy: "#35486b",
+  Rust: "#b2603a",
+  Forest: "#3f6249",
+  Sky: "#86b3cc",
+  Moss: "#76855a",
+  Clay: "#c08468",
+  Blue: "#4e7ba8",
+  Cream: "#e9dcc0",
+  Black: "#33353a",
+  Sage: "#9db295",
+  Heather: "#98869f",
+  Brass: "#c49a47",
+  White: "#eeeae1",
+  Zinc: "#a3acb0",
+  Oak: "#c29a62",
+  Walnut: "#7d5a41",
+  Birch: "#dcc59a",
+  Beech: "#d4ae80",
+  Ash: "#d7c29d",
+  "Olive wood": "#a98d55",
 };
 const PLAIN = ["#8f9d87", "#b98f72", "#87a0ad", "#c7ad74", "#a48b9a", "#7f8f9a"];
 const BACKDROPS = ["#f1ece2", "#e9eee8", "#ecebf0", "#f3ebe5", "#e8eef0"];

@@ -70,7 +70,10 @@ describe("from the product page to the order, without a script", () => {
     expect(newestOrder().lineItems[0]).toMatchObject({
       sku: "LANTERN-OLIVE",
       quantity: 2,
-      properties: [{ name: "_promised", value: "r7" }, { name: "Engraving", value: "Nora" }],
+      properties: [
+        { name: "_promised", value: "r7" },
+        { name: "Engraving", value: "Nora" },
+      ],
     });
     expect(answer.headers.get("location")).toBe(`/orders/${newestOrder().token}?new=1`);
     expect(await get(`/orders/${newestOrder().token}`)).not.toContain("_promised");
@@ -126,7 +129,14 @@ describe("pages", () => {
     const ownerGid = `gid://shopify/ProductVariant/${variant.id}`;
     const promise = { rev: "r1", validUntil: "2999-01-01T00:00:00Z", state: "backorder", tranches: [[5, "2998-10-14"]] };
     context.shop.metafields.set(ownerGid, {
-      id: 1, ownerGid, namespace: "app--42--backorder", key: "promise", type: "json", value: JSON.stringify(promise), createdAt: "", updatedAt: "",
+      id: 1,
+      ownerGid,
+      namespace: "app--42--backorder",
+      key: "promise",
+      type: "json",
+      value: JSON.stringify(promise),
+      createdAt: "",
+      updatedAt: "",
     });
     expect(await get(`/products/camp-lantern?variant=${variant.id}`)).toContain("Ships by 14 Oct 2998");
     expect(await get(`/de/products/camp-lantern?variant=${variant.id}`)).toContain("Versand bis 14. Oktober 2998");

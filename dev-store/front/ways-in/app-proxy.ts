@@ -27,10 +27,7 @@ export function forwardAppProxy(
 }
 
 /** The visitor's parameters with Shopify's: hex HMAC-SHA256 over the sorted `name=value`, joined by nothing. */
-export function signedQuery(
-  visitors: URLSearchParams,
-  { shopDomain, apiSecret, now }: { shopDomain: string; apiSecret: string; now: Date },
-): string {
+export function signedQuery(visitors: URLSearchParams, { shopDomain, apiSecret, now }: { shopDomain: string; apiSecret: string; now: Date }): string {
   const query = new URLSearchParams(visitors);
   query.delete("signature");
   query.set("shop", shopDomain);
