@@ -11,7 +11,9 @@ import type { Job } from "./ports/jobs.ts";
 import type { Mailer } from "./ports/notices.ts";
 import type { Database } from "./ports/transaction.ts";
 import { OWED_TOO_LONG_MS, recoverNotices } from "./recover-notices.ts";
+import { resendNotice } from "./resend-notice.ts";
 import { MailUnavailable, NoticeBusy, SEND_LEASE_MS, sendNotice, type SendNoticeDeps } from "./send-notice.ts";
+import { testSender } from "./test-sender.ts";
 
 const shop = "northwind.myshopify.com" as ShopDomain;
 const scratch = useScratchDatabase();
@@ -79,7 +81,10 @@ async function sender(accident: Accident = {}, overrides: Partial<SendNoticeDeps
     () => sink.close(),
     () => mailer.close(),
   );
-  return { sink, deps: { database: createDatabase(scratch.pool), notices: noticeStore, writer: mailWriter, mailer, clock, ...overrides } };
+  return {
+    sink,
+    deps: { database: createDatabase(scratch.pool), notices: noticeStore, writer: mailWriter, mailer, clock, pause: async () => undefined, ...overrides },
+  };
 }
 
 const send = (deps: SendNoticeDeps, noticeId: NoticeId) => sendNotice(deps, { shop, noticeId });
@@ -116,7 +121,7 @@ describe("exactly once", () => {
     const { sink, deps } = await sender();
     const notice = await givenNotice("n1");
     // The fourth transaction of a send is the one that would say "sent".
-    await expect(send({ ...deps, database: dyingAt(4, deps.database) }, notice)).rejects.toThrow("power cut");
+    await expect(send({ ...deps, database: goneFrom(4, deps.database) }, notice)).rejects.toThrow("power cut");
     expect(sink.mailCount).toBe(1);
     await expect(send(deps, notice)).rejects.toThrow(NoticeBusy);
     pass(SEND_LEASE_MS + 1);
@@ -126,10 +131,18 @@ describe("exactly once", () => {
     expect(sink.mailCount).toBe(1);
   });
 
+  test("a database that restarts while the mail goes out leaves no doubt", async () => {
+    const { sink, deps } = await sender();
+    const notice = await givenNotice("n1");
+    expect(await send({ ...deps, database: goneFrom(4, deps.database, 8) }, notice)).toBe("sent");
+    expect(await stateOf(notice)).toEqual({ state: "sent", reason: null, attempts: 1 });
+    expect(sink.mailCount).toBe(1);
+  });
+
   test("a sender that died before it took the lease costs nothing", async () => {
     const { sink, deps } = await sender();
     const notice = await givenNotice("n1");
-    await expect(send({ ...deps, database: dyingAt(3, deps.database) }, notice)).rejects.toThrow("power cut");
+    await expect(send({ ...deps, database: goneFrom(3, deps.database) }, notice)).rejects.toThrow("power cut");
     expect(await send(deps, notice)).toBe("sent");
     expect(sink.mailCount).toBe(1);
   });
@@ -254,6 +267,54 @@ describe("a notice is withheld, with the reason", () => {
   });
 });
 
+describe("the merchant decides", () => {
+  const enqueued: Job[] = [];
+  const jobs = { enqueue: async (_tx: unknown, more: readonly Job[]) => void enqueued.push(...more) };
+  beforeEach(() => void enqueued.splice(0));
+
+  test("a doubtful mail is sent again when the merchant says so", async () => {
+    const accident: Accident = { reply: "drop" };
+    const { sink, deps } = await sender(accident);
+    const noticeId = await givenNotice("n1");
+    expect(await send(deps, noticeId)).toBe("uncertain");
+    accident.reply = undefined;
+    expect(await resendNotice({ ...deps, jobs }, { shop, noticeId })).toBe("owed");
+    expect(enqueued).toEqual([{ name: "send-notice", shop, noticeId }]);
+    expect(await send(deps, noticeId)).toBe("sent");
+    expect(sink.mailCount).toBe(1);
+  });
+
+  test.each([
+    ["sent", null],
+    ["owed", null],
+    ["withheld", "redacted"],
+    ["withheld", "superseded"],
+  ])("a notice that is %s (%s) is not sent again", async (state, reason) => {
+    const { deps } = await sender();
+    const noticeId = await givenNotice("n1");
+    await scratch.pool.query("UPDATE notice SET state = $1, reason = $2", [state, reason]);
+    expect(await resendNotice({ ...deps, jobs }, { shop, noticeId })).toBe("not_open");
+    expect(enqueued).toEqual([]);
+    expect(await stateOf(noticeId)).toMatchObject({ state, reason });
+  });
+
+  test("a test mail shows whether mail works", async () => {
+    const { sink, deps } = await sender();
+    expect(await testSender(deps, { shop, to: "owner@northwind.example.com" })).toEqual({ ok: true });
+    expect(sink.mails[0]).toContain("Subject: Test mail from Northwind");
+    expect(await testSender(deps, { shop, to: "owner" })).toMatchObject({ ok: false, problem: "recipient_address" });
+    await scratch.pool.query("UPDATE shop SET sender_email = 'hello'");
+    expect(await testSender(deps, { shop, to: "owner@northwind.example.com" })).toMatchObject({ ok: false, problem: "sender_address" });
+  });
+
+  test("a mail server that does not answer is named", async () => {
+    const { sink, deps } = await sender();
+    await sink.close();
+    closers.splice(0, 1);
+    expect(await testSender(deps, { shop, to: "owner@northwind.example.com" })).toMatchObject({ ok: false, problem: "unavailable", reason: "ESOCKET CONN" });
+  });
+});
+
 describe("units that were announced are firm", () => {
   async function givenEntries(...entries: { cohort: number; granted: number; waiting: number }[]): Promise<void> {
     await scratch.pool.query(
@@ -303,12 +364,12 @@ describe("units that were announced are firm", () => {
   });
 });
 
-/** A database whose process is cut off when its nth transaction starts. */
-function dyingAt(nth: number, database: Database): Database {
+/** A database that is gone from its nth transaction until the given one. */
+function goneFrom(nth: number, database: Database, until = Infinity): Database {
   let count = 0;
   return {
     transaction(work) {
-      return ++count === nth ? Promise.reject(new Error("power cut")) : database.transaction(work);
+      return ++count >= nth && count < until ? Promise.reject(new Error("power cut")) : database.transaction(work);
     },
   };
 }

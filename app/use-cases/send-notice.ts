@@ -30,12 +30,16 @@ export interface SendNoticeDeps {
   readonly clock: Clock;
   /** How long a sender may take before it is presumed dead; more than the mailer's own deadline. */
   readonly leaseMs?: number;
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 export type SendResult = "sent" | "withheld" | "uncertain" | "settled_before" | "unknown_notice";
 
 /** Twice the mailer's deadline for one conversation. */
 export const SEND_LEASE_MS = 120_000;
+/** A mail that was taken is worth some patience with a database that restarts: unsaved, it would become uncertain. */
+const SAVE_TRIES = 20;
+const SAVE_PAUSE_MS = 1_000;
 /** Older mails of the same order that go out first, so that news arrive in the order they happened. */
 const OLDER_NOTICES_LIMIT = 20;
 
@@ -96,7 +100,7 @@ async function conclude(deps: SendNoticeDeps, { notice, lease, outcome }: { noti
   const { database, notices, clock } = deps;
   switch (outcome.outcome) {
     case "accepted":
-      await database.transaction((tx) => notices.accepted(tx, lease, notice.facts, clock.now()));
+      await patiently(deps, () => database.transaction((tx) => notices.accepted(tx, lease, notice.facts, clock.now())));
       return "sent";
     case "refused":
       await database.transaction((tx) => notices.refused(tx, lease, `refused ${outcome.reason}`));
@@ -108,6 +112,22 @@ async function conclude(deps: SendNoticeDeps, { notice, lease, outcome }: { noti
       await database.transaction((tx) => notices.giveBack(tx, lease, outcome.reason));
       throw new MailUnavailable(`The mail server did not take notice ${lease.noticeId}: ${outcome.reason}.`);
   }
+}
+
+/** Repeats until it works; the last failure is thrown. The lease outlasts all tries. */
+async function patiently({ pause = wait }: SendNoticeDeps, save: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await save();
+    } catch (error) {
+      if (tries === SAVE_TRIES) throw error;
+      await pause(SAVE_PAUSE_MS);
+    }
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 type Envelope = { readonly from: MailMessage["from"]; readonly to: MailAddress; readonly order: NoticeOrder } | { readonly withheld: WithheldReason };

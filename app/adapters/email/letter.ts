@@ -64,6 +64,15 @@ export function writeLetter({ facts, order, shop }: { facts: NoticeFacts; order:
   };
 }
 
+/** What the merchant gets who asks whether mail works. */
+export function writeTestLetter(shop: NoticeShop): Letter {
+  const { language, texts } = wordingFor([shop.locale]);
+  const shopName = oneLine(shop.senderName || shop.name, NAME_CHARACTERS_LIMIT);
+  const { subject, heading, intro } = texts.test;
+  const nothing = { orderName: "", greeting: "", lines: [], hasNext: false, nextTitle: "", next: [], button: null, footer: [] };
+  return { ...nothing, language, subject: fill(subject, { shop: shopName }), preview: intro, shopName, heading, intro };
+}
+
 type Body = Pick<Letter, "subject" | "preview" | "heading" | "intro" | "lines" | "next" | "button">;
 
 function bodyOf(facts: NoticeFacts, wording: Wording): Body {

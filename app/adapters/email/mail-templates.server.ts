@@ -6,6 +6,7 @@
  * printed is escaped. No file is read on a template's behalf and rendering is bounded.
  */
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { Liquid, type Template } from "liquidjs";
 import type { Letter } from "./letter.ts";
 
@@ -17,7 +18,9 @@ const RENDERED_CHARACTERS_LIMIT = 5_000_000;
 const htmlEngine = createEngine({ outputEscape: "escape" });
 const textEngine = createEngine({});
 
-const readTemplate = (name: string): Promise<string> => readFile(new URL(`./templates/${name}`, import.meta.url), "utf8");
+/** From the project's folder, where every process starts: the built server runs this code from another file. */
+const TEMPLATES_FOLDER = path.resolve("app/adapters/email/templates");
+const readTemplate = (name: string): Promise<string> => readFile(path.join(TEMPLATES_FOLDER, name), "utf8");
 
 const htmlTemplate = once(async () => htmlEngine.parse(await compile(await readTemplate("notice.mjml"))));
 const textTemplate = once(async () => textEngine.parse(await readTemplate("notice.txt")));

@@ -7,6 +7,11 @@ import { sql } from "./database.server.ts";
 import { parseNoticeFacts } from "./notice-facts.server.ts";
 
 export const noticeStore: NoticeStore = {
+  async shop(tx, shop) {
+    const { rows } = await sql(tx).query<{ shopFacts: NoticeShop }>(`SELECT ${SHOP_FACTS} AS "shopFacts" FROM shop s WHERE s.shop = $1`, [shop]);
+    return rows[0]?.shopFacts ?? null;
+  },
+
   async find(tx, { shop, noticeId }) {
     const { rows } = await sql(tx).query<NoticeRow>(FIND, [shop, noticeId]);
     const row = rows[0];
@@ -45,6 +50,15 @@ export const noticeStore: NoticeStore = {
     return rowCount ?? 0;
   },
 
+  async oweAgain(tx, { shop, noticeId }) {
+    const { rowCount } = await sql(tx).query(
+      `UPDATE notice SET state = 'owed', reason = 'resent by the merchant'
+        WHERE shop = $1 AND notice_id = $2 AND state IN ('uncertain', 'withheld') AND reason NOT IN ('redacted', 'superseded')`,
+      [shop, noticeId],
+    );
+    return rowCount === 1;
+  },
+
   async owedSince(tx, shop, before, limit) {
     const { rows } = await sql(tx).query<{ id: NoticeId }>(
       "SELECT notice_id AS id FROM notice WHERE shop = $1 AND state = 'owed' AND created_at < $2 ORDER BY created_at, notice_id LIMIT $3",
@@ -64,10 +78,12 @@ interface NoticeRow {
   readonly order: NoticeOrder | null;
 }
 
+const SHOP_FACTS = `json_build_object('name', s.name, 'locale', s.locale, 'timeZone', s.time_zone, 'stage', s.stage,
+           'isInstalled', s.uninstalled_at IS NULL, 'senderName', s.sender_name, 'senderEmail', s.sender_email)`;
+
 const FIND = `
   SELECT n.state, n.kind, n.facts, n.attempts, n.leased_until AS "leasedUntil",
-         json_build_object('name', s.name, 'locale', s.locale, 'timeZone', s.time_zone, 'stage', s.stage,
-           'isInstalled', s.uninstalled_at IS NULL, 'senderName', s.sender_name, 'senderEmail', s.sender_email) AS "shopFacts",
+         ${SHOP_FACTS} AS "shopFacts",
          CASE WHEN o.order_id IS NOT NULL THEN
            json_build_object('name', o.name, 'isCancelled', o.cancelled_at IS NOT NULL, 'customerName', o.customer_name,
              'email', o.email, 'locale', o.locale, 'statusPageUrl', o.status_page_url) END AS "order"

@@ -52,6 +52,8 @@ export interface SendLease extends NoticeRef {
 }
 
 export interface NoticeStore {
+  /** null: no such shop. */
+  shop(tx: Transaction, shop: ShopDomain): Promise<NoticeShop | null>;
   find(tx: Transaction, ref: NoticeRef): Promise<OwedNotice | null>;
   /** Owed notices of the same order that are older, oldest first; at most `limit`. */
   olderOwed(tx: Transaction, ref: NoticeRef, limit: number): Promise<NoticeId[]>;
@@ -69,6 +71,8 @@ export interface NoticeStore {
   doubt(tx: Transaction, lease: SendLease, reason: UncertainReason): Promise<void>;
   /** sending -> uncertain for leases that ended before `now`: whoever held them is gone. Returns how many. */
   doubtAbandoned(tx: Transaction, shop: ShopDomain, now: Instant): Promise<number>;
+  /** uncertain or withheld -> owed, because the merchant says so. False: it is neither, or the reason to be silent stands. */
+  oweAgain(tx: Transaction, ref: NoticeRef): Promise<boolean>;
   /** Notices owed since before `before`, oldest first; at most `limit`. */
   owedSince(tx: Transaction, shop: ShopDomain, before: Instant, limit: number): Promise<NoticeId[]>;
 }
@@ -82,6 +86,8 @@ export interface WrittenMail {
 
 export interface MailWriter {
   write(notice: { facts: NoticeFacts; order: NoticeOrder; shop: NoticeShop }): Promise<WrittenMail>;
+  /** A mail to the merchant that shows what customers will see. */
+  writeTest(shop: NoticeShop): Promise<WrittenMail>;
 }
 
 export interface MailMessage extends WrittenMail {
