@@ -45,7 +45,10 @@ export function forward(request: IncomingMessage, response: ServerResponse, { or
     if (response.headersSent) response.destroy();
     else response.writeHead(502, { "content-type": "text/plain" }).end(`Nobody answers at ${origin}: ${error.message}`);
   });
-  response.on("close", () => behind.destroy());
+  // A browser that goes away takes its request with it.
+  response.on("close", () => {
+    if (!response.writableFinished) behind.destroy();
+  });
   request.pipe(behind);
 }
 
