@@ -61,7 +61,7 @@ export async function openLedger(pool: pg.Pool, { stage = "live", managed = ["mu
     orders: model.asOrders(),
     stock: model.asStock(),
     database: createDatabase(pool),
-    ledger: createOrderLedger(pool),
+    ledger: { ...createOrderLedger(pool), nextReadSeq: async () => model.nextReadSeq() },
     queue: createQueueStore(pool),
     clock: { now: () => model.now },
   };

@@ -46,6 +46,11 @@ export class ShopModel {
     this.#clock += milliseconds;
   }
 
+  nextReadSeq(): number {
+    this.#readSeq += 1;
+    return this.#readSeq;
+  }
+
   stock(item: InventoryItemId): { available: number; committed: number } {
     const level = this.#stock.get(item) ?? { available: 0, committed: 0 };
     this.#stock.set(item, level);
@@ -141,9 +146,9 @@ export class ShopModel {
   }
 
   fact(orderId: OrderId): OrderFact {
-    this.#readSeq += 1;
+    const readSeq = this.nextReadSeq();
     const { fact, lines } = this.#order(orderId);
-    return { ...fact, readSeq: this.#readSeq, lines: lines.map((line) => this.#placed(line)) };
+    return { ...fact, readSeq, lines: lines.map((line) => this.#placed(line)) };
   }
 
   levels(items: readonly InventoryItemId[]): LevelFact[] {
@@ -177,8 +182,7 @@ export class ShopModel {
     return {
       readLevels: async (_, items) => {
         this.reads.levels += 1;
-        this.#readSeq += 1;
-        return { readSeq: this.#readSeq, levels: this.levels(items) };
+        return { readSeq: this.nextReadSeq(), levels: this.levels(items) };
       },
       addAvailable: async (_, { lines }) => {
         for (const { inventoryItemId, units } of lines) this.receive(inventoryItemId, units);

@@ -6,7 +6,7 @@ import { foldOrder } from "../domain/queue-entry.ts";
 import type { FoldedOrder, QueueEntry } from "../domain/queue-entry.ts";
 import type { InventoryItemId, OrderId, ShopDomain } from "../domain/ids.ts";
 import type { NoticeLine } from "../domain/notice-facts.ts";
-import type { FulfillmentFact, OrderFact } from "./ports/facts.ts";
+import type { FulfillmentFact, LineFact, OrderFact } from "./ports/facts.ts";
 import type { Job, Jobs } from "./ports/jobs.ts";
 import { noticeIdOf, personOf } from "./ports/queue.ts";
 import type { OrderLedger, OrderToSave, OwedNotice, RecordedOrders } from "./ports/queue.ts";
@@ -40,9 +40,26 @@ export async function recordOrders(
   let ordersChanged = 0;
   for (const ids of inChunks([...new Set(orderIds)], ORDERS_PER_READ)) {
     const facts = await deps.orders.read(shop, ids);
-    ordersChanged += await foldOrders(deps, { shop, facts });
+    const found = new Set(facts.map(({ orderId }) => orderId));
+    const gone = await goneOrders(deps, shop, ids.filter((orderId) => !found.has(orderId)));
+    ordersChanged += await foldOrders(deps, { shop, facts: [...facts, ...gone] });
   }
   return { inventoryItemIds: await deps.ledger.unsettledItemsOf(shop, orderIds), ordersChanged };
+}
+
+/** An order that we wait for and that Shopify no longer has was deleted: nothing of it is owed any more. */
+async function goneOrders(deps: RecordOrdersDeps, shop: ShopDomain, missing: readonly OrderId[]): Promise<OrderFact[]> {
+  if (missing.length === 0) return [];
+  const recorded = await deps.ledger.openFacts(shop, missing);
+  if (recorded.length === 0) return [];
+  const readSeq = await deps.ledger.nextReadSeq();
+  const found = new Set((await deps.orders.read(shop, recorded.map(({ orderId }) => orderId))).map(({ orderId }) => orderId));
+  return recorded.filter(({ orderId }) => !found.has(orderId)).map((fact) => ({ ...fact, readSeq, lines: fact.lines.map(withNothingOpen) }));
+}
+
+function withNothingOpen(line: LineFact): LineFact {
+  const at = line.at.map((place) => ({ ...place, unitsRemaining: 0 }));
+  return { ...line, at, unitsRemoved: line.unitsOrdered - line.unitsFulfilled };
 }
 
 /** Folds orders that were read. Answers how many of them said something new. */

@@ -8,7 +8,9 @@ import type { OrderFact } from "../../use-cases/ports/facts.ts";
 import { noticeIdOf } from "../../use-cases/ports/queue.ts";
 import type { OrderLedger, OrderToSave, OwedNotice, RecordedOrders, ShopStage } from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
+import { createReadSequence } from "../shopify/read-sequence.server.ts";
 import { sql } from "./database.server.ts";
+import { readOpenFacts } from "./recorded-facts.server.ts";
 import { compactFact } from "./saved-facts.ts";
 
 export function createOrderLedger(pool: pg.Pool): OrderLedger {
@@ -56,6 +58,9 @@ export function createOrderLedger(pool: pg.Pool): OrderLedger {
       );
       return rows.map(({ inventory_item_id }) => inventory_item_id);
     },
+
+    openFacts: (shop, orderIds) => readOpenFacts(pool, shop, orderIds),
+    nextReadSeq: createReadSequence(pool),
 
     async watermark(shop) {
       const { rows } = await pool.query<{ orders_watermark: Instant | null }>(`SELECT orders_watermark FROM shop WHERE shop = $1`, [shop]);

@@ -29,6 +29,10 @@ export interface OrderLedger {
   recordedAt(shop: ShopDomain, orders: readonly { readonly orderId: OrderId; readonly updatedAt: Instant }[]): Promise<Set<OrderId>>;
   /** Items of these orders whose queue has moved since their last settle. */
   unsettledItemsOf(shop: ShopDomain, orderIds: readonly OrderId[]): Promise<InventoryItemId[]>;
+  /** Of the orders, those recorded with open units, as they were last read. */
+  openFacts(shop: ShopDomain, orderIds: readonly OrderId[]): Promise<OrderFact[]>;
+  /** A number for a reading that is about to start: later than every reading before it. */
+  nextReadSeq(): Promise<number>;
   /** Orders changed before this moment have been read; null: none were ever read to the end. */
   watermark(shop: ShopDomain): Promise<Instant | null>;
   /** Never moves back. */
