@@ -7,7 +7,8 @@ const settings = z.object({
   SHOPIFY_API_SECRET: z.string().min(1, "Set SHOPIFY_API_SECRET to the app's client secret (Partner Dashboard, API credentials)."),
   SHOPIFY_APP_URL: z.url("Set SHOPIFY_APP_URL to the app's public https address."),
   SCOPES: z.string().optional(),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Where the server answers, and the worker its health checks; 0 takes any free port. */
+  PORT: z.coerce.number().int().min(0).max(65535).optional(),
   SMTP_URL: z.string().default("smtp://127.0.0.1:1025"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
@@ -21,8 +22,6 @@ const settings = z.object({
   JOB_LEASE_SECONDS: z.coerce.number().int().min(10).default(60),
   /** How often a worker looks for abandoned jobs. */
   JOB_MONITOR_SECONDS: z.coerce.number().int().min(1).default(30),
-  /** Where the worker answers /healthz and /readyz; 0 takes any free port. */
-  WORKER_PORT: z.coerce.number().int().min(0).max(65535).default(0),
 });
 
 export type Env = z.infer<typeof settings>;

@@ -8,6 +8,8 @@ import { readEnv } from "./env.server.ts";
 import { registerShop } from "./wiring.server.ts";
 
 const env = readEnv();
+const DATABASE_TRIES = 86_400;
+const DATABASE_TRY_EVERY_MS = 1_000;
 
 const shopify = shopifyApp({
   apiKey: env.SHOPIFY_API_KEY,
@@ -16,7 +18,8 @@ const shopify = shopifyApp({
   ...(env.SCOPES === undefined ? {} : { scopes: env.SCOPES.split(",") }),
   appUrl: env.SHOPIFY_APP_URL,
   authPathPrefix: "/auth",
-  sessionStorage: new PrismaSessionStorage(prisma),
+  // By default the library gives up for ever when the database is not there in the first seconds.
+  sessionStorage: new PrismaSessionStorage(prisma, { connectionRetries: DATABASE_TRIES, connectionRetryIntervalMs: DATABASE_TRY_EVERY_MS }),
   distribution: AppDistribution.AppStore,
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
   // Runs after each token exchange: the first one installs the shop.

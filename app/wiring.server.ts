@@ -1,19 +1,41 @@
 /** The one place that joins the parts. Everything here is made once per process. */
 import path from "node:path";
+import { createMailer } from "./adapters/email/mailer.server.ts";
+import type { SmtpMailer } from "./adapters/email/mailer.server.ts";
+import { mailWriter } from "./adapters/email/mail-writer.server.ts";
 import { createDatabase } from "./adapters/prisma/database.server.ts";
-import { createShops } from "./adapters/prisma/shop-store.server.ts";
+import { createEstimateStore } from "./adapters/prisma/estimate-store.server.ts";
+import { createHolds } from "./adapters/prisma/hold-store.server.ts";
+import { noticeStore } from "./adapters/prisma/notice-store.server.ts";
+import { createOrderLedger } from "./adapters/prisma/order-ledger.server.ts";
+import { createOutgoingMutations } from "./adapters/prisma/outgoing-mutations.server.ts";
+import { createPersonalData } from "./adapters/prisma/personal-data.server.ts";
+import { createPromiseStore } from "./adapters/prisma/promise-store.server.ts";
+import { createQueueStore } from "./adapters/prisma/queue-store.server.ts";
+import { createReconciliations } from "./adapters/prisma/reconciliation-store.server.ts";
+import { createShelves, createShops } from "./adapters/prisma/shop-store.server.ts";
+import { createWebhookInbox } from "./adapters/prisma/webhook-inbox.server.ts";
 import { createJobQueue } from "./adapters/queue/job-queue.server.ts";
 import type { JobQueue } from "./adapters/queue/job-queue.server.ts";
+import { createAdminClient } from "./adapters/shopify/admin-client.server.ts";
+import { createCatalog } from "./adapters/shopify/catalog.server.ts";
+import { createFulfillmentOrders } from "./adapters/shopify/fulfillment-orders.server.ts";
+import { createOfflineTokens } from "./adapters/shopify/offline-token.server.ts";
+import { createOrderReader } from "./adapters/shopify/order-reader.server.ts";
+import { createReadSequence } from "./adapters/shopify/read-sequence.server.ts";
+import { createStock } from "./adapters/shopify/stock.server.ts";
+import { createStorefront } from "./adapters/shopify/storefront-metafields.server.ts";
 import { pool } from "./db.server.ts";
 import type { Instant, ShopDomain } from "./domain/ids.ts";
 import { readEnv } from "./env.server.ts";
+import type { Parts } from "./jobs/parts.ts";
 import { createLog } from "./log.server.ts";
 import type { Clock } from "./use-cases/ports/clock.ts";
 import { registerShop as registerShopWith } from "./use-cases/register-shop.ts";
 
 const env = readEnv();
 /** Kept across reloads in development, and shared between app/server.ts and the built routes in its process. */
-const kept = globalThis as typeof globalThis & { promisedJobs?: JobQueue };
+const kept = globalThis as typeof globalThis & { promisedJobs?: JobQueue; promisedMailer?: SmtpMailer };
 
 /** The process is named after the file it was started with: server or worker. */
 export const log = createLog(env.LOG_LEVEL, path.parse(process.argv[1] ?? "app").name);
@@ -21,7 +43,37 @@ export const clock: Clock = { now: () => new Date().toISOString() as Instant };
 export const database = createDatabase(pool);
 /** Only enqueues; the worker takes jobs through a queue of its own. */
 export const jobs: JobQueue = (kept.promisedJobs ??= openJobQueue({ works: false }));
+export const mailer: SmtpMailer = (kept.promisedMailer ??= createMailer({ smtpUrl: env.SMTP_URL }));
+export const inbox = createWebhookInbox(pool);
 export const shops = createShops(pool);
+
+const tokens = createOfflineTokens({ pool, apiKey: env.SHOPIFY_API_KEY, apiSecret: env.SHOPIFY_API_SECRET });
+const admin = createAdminClient({ tokens, mutations: createOutgoingMutations(pool), log });
+const nextReadSeq = createReadSequence(pool);
+
+/** What use cases ask for, by the names they ask with. */
+export const parts: Parts = {
+  database,
+  jobs,
+  clock,
+  shops,
+  shelves: createShelves(pool),
+  ledger: createOrderLedger(pool),
+  queue: createQueueStore(pool),
+  reconciliations: createReconciliations(pool),
+  estimates: createEstimateStore(pool),
+  promises: createPromiseStore(pool),
+  holds: createHolds(),
+  notices: noticeStore,
+  personalData: createPersonalData(),
+  writer: mailWriter,
+  mailer,
+  orders: createOrderReader(admin, nextReadSeq),
+  stock: createStock(admin, nextReadSeq),
+  catalog: createCatalog(admin),
+  fulfillmentOrders: createFulfillmentOrders(admin),
+  storefront: createStorefront(admin),
+};
 
 export function openJobQueue({ works }: { works: boolean }): JobQueue {
   return createJobQueue({

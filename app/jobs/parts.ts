@@ -1,13 +1,17 @@
 /** What jobs hand to their use cases. Made once per process by wiring.server.ts. */
 import type { OrderReader } from "../adapters/shopify/order-reader.server.ts";
 import type { ApplyHoldsDeps } from "../use-cases/apply-holds.ts";
+import type { EstimateItemsDeps } from "../use-cases/estimate-items.ts";
 import type { MirrorCatalogDeps } from "../use-cases/mirror-catalog.ts";
 import type { PersonalData } from "../use-cases/ports/personal-data.ts";
+import type { PublishPromisesDeps } from "../use-cases/publish-promises.ts";
+import type { ReconcileDeps } from "../use-cases/reconcile.ts";
 import type { SendNoticeDeps } from "../use-cases/send-notice.ts";
 import type { SetInventoryPolicyDeps } from "../use-cases/set-inventory-policy.ts";
-import type { SettleItemsDeps } from "../use-cases/settle-items.ts";
 
-export type Parts = SettleItemsDeps &
+export type Parts = ReconcileDeps &
+  EstimateItemsDeps &
+  PublishPromisesDeps &
   MirrorCatalogDeps &
   ApplyHoldsDeps &
   SetInventoryPolicyDeps &

@@ -1,7 +1,11 @@
 /** Every job the worker runs. */
 import { applyHoldsJob } from "./apply-holds.job.ts";
+import { confirmBackorderJob } from "./confirm-backorder.job.ts";
+import { estimateItemsJob } from "./estimate-items.job.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { mirrorCatalogJob } from "./mirror-catalog.job.ts";
+import { publishPromisesJob } from "./publish-promises.job.ts";
+import { reconcileJob } from "./reconcile.job.ts";
 import { recordOrdersJob } from "./record-orders.job.ts";
 import { redactJob } from "./redact.job.ts";
 import { sendNoticeJob } from "./send-notice.job.ts";
@@ -11,9 +15,13 @@ import { settleItemsJob } from "./settle-items.job.ts";
 export const JOB_HANDLERS: readonly JobHandler<unknown>[] = [
   recordOrdersJob,
   settleItemsJob,
+  estimateItemsJob,
+  confirmBackorderJob,
   applyHoldsJob,
+  publishPromisesJob,
   setInventoryPolicyJob,
-  mirrorCatalogJob,
   sendNoticeJob,
+  mirrorCatalogJob,
+  reconcileJob,
   redactJob,
 ];

@@ -112,11 +112,13 @@ function createDoorbell(pollMs: number): Doorbell {
     },
     heard() {
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, pollMs);
-        waiting.push(() => {
+        const wake = () => {
           clearTimeout(timer);
+          waiting = waiting.filter((other) => other !== wake);
           resolve();
-        });
+        };
+        const timer = setTimeout(wake, pollMs);
+        waiting.push(wake);
       });
     },
   };

@@ -1,0 +1,13 @@
+import { confirmBackorder } from "../use-cases/confirm-backorder.ts";
+import { job } from "./job-handler.ts";
+import { orderJob } from "./payloads.ts";
+
+export const confirmBackorderJob = job({
+  name: "confirm-backorder",
+  payload: orderJob,
+  batchSize: 10,
+  lanes: 2,
+  key: ({ shop, orderId }) => `${shop}:${orderId}`,
+  isExclusive: false,
+  run: (parts, [{ shop, orderId }]) => confirmBackorder(parts, { shop, orderId }),
+});
