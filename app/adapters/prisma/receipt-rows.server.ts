@@ -1,0 +1,85 @@
+/** Receipts: units that leave a lot, are in receipt, and end on Shopify's shelf. */
+import type { InboundShipmentId, Instant, ReceiptId, ShopDomain } from "../../domain/ids.ts";
+import type { LevelFact } from "../../use-cases/ports/facts.ts";
+import type { LockedShipment, NewReceipt, OpenReceipt } from "../../use-cases/ports/supply.ts";
+import type { Sql } from "./database.server.ts";
+
+/** With `locks`, the purchase order is held to the end of the transaction: its version cannot move meanwhile. */
+export async function readShipment(db: Sql, { shop, inboundShipmentId, locks }: { shop: ShopDomain; inboundShipmentId: InboundShipmentId; locks: boolean }): Promise<LockedShipment | null> {
+  const { rows } = await db.query<Omit<LockedShipment, "lines">>(
+    `SELECT s.inbound_shipment_id AS "inboundShipmentId", s.purchase_order_id AS "purchaseOrderId", o.number, s.location_id AS "locationId",
+            s.deadline, CASE WHEN s.cancelled_at IS NULL THEN o.status ELSE 'cancelled' END AS status, o.version
+       FROM inbound_shipment s JOIN purchase_order o ON o.shop = s.shop AND o.purchase_order_id = s.purchase_order_id
+      WHERE s.shop = $1 AND s.inbound_shipment_id = $2 ${locks ? "FOR UPDATE OF o" : ""}`,
+    [shop, inboundShipmentId],
+  );
+  const [shipment] = rows;
+  if (shipment === undefined) return null;
+  // Read after the lock was granted: whoever held it may have received some of the units.
+  const lines = await db.query<LockedShipment["lines"][number]>(
+    `SELECT inventory_item_id AS "inventoryItemId", units, units_received AS "unitsReceived" FROM inbound_line
+      WHERE shop = $1 AND inbound_shipment_id = $2 ORDER BY inventory_item_id`,
+    [shop, inboundShipmentId],
+  );
+  return { ...shipment, lines: lines.rows };
+}
+
+/** One statement, so that no unit is ever in the lot and in receipt. */
+export async function saveReceipt(db: Sql, shop: ShopDomain, { receiptId, shipment, receivedOn, actor, lines, isComplete, at }: NewReceipt): Promise<void> {
+  await db.query(
+    `WITH line AS (SELECT * FROM unnest($9::text[], $10::int[]) AS l(item, units)),
+     received AS (
+       INSERT INTO receipt (shop, receipt_id, inbound_shipment_id, location_id, received_on, actor, created_at) VALUES ($1, $2, $3, $5, $6, $7, $8)),
+     received_line AS (
+       INSERT INTO receipt_line (shop, receipt_id, inventory_item_id, units) SELECT $1, $2, item, units FROM line),
+     lot AS (
+       UPDATE inbound_line l SET units_received = l.units_received + line.units FROM line
+        WHERE l.shop = $1 AND l.inbound_shipment_id = $3 AND l.inventory_item_id = line.item),
+     ordered AS (
+       UPDATE purchase_order_line l SET units_received = l.units_received + line.units FROM line
+        WHERE l.shop = $1 AND l.purchase_order_id = $4 AND l.inventory_item_id = line.item),
+     arrived AS (
+       UPDATE inbound_shipment SET received_on = $6 WHERE shop = $1 AND inbound_shipment_id = $3 AND $11)
+     UPDATE purchase_order SET version = version + 1, status = CASE WHEN $11 THEN 'received' ELSE status END WHERE shop = $1 AND purchase_order_id = $4`,
+    [
+      shop,
+      receiptId,
+      shipment.inboundShipmentId,
+      shipment.purchaseOrderId,
+      shipment.locationId,
+      receivedOn,
+      actor,
+      at,
+      lines.map(({ inventoryItemId }) => inventoryItemId),
+      lines.map(({ units }) => units),
+      isComplete,
+    ],
+  );
+}
+
+export async function readReceipt(db: Sql, shop: ShopDomain, receiptId: ReceiptId): Promise<OpenReceipt | null> {
+  const { rows } = await db.query<OpenReceipt>(
+    `SELECT r.receipt_id AS "receiptId", r.location_id AS "locationId", r.confirmed_at IS NOT NULL AS "isConfirmed", r.failure IS NOT NULL AS "isRefused",
+            (SELECT COALESCE(json_agg(json_build_object('inventoryItemId', l.inventory_item_id, 'units', l.units)), '[]')
+               FROM receipt_line l WHERE l.shop = $1 AND l.receipt_id = $2) AS lines
+       FROM receipt r WHERE r.shop = $1 AND r.receipt_id = $2`,
+    [shop, receiptId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Recorded levels that say what the reading says are as new as it: they show the receipt. */
+export async function confirmReceipt(
+  db: Sql,
+  shop: ShopDomain,
+  { receiptId, at, reading }: { receiptId: ReceiptId; at: Instant; reading: { readSeq: number; levels: readonly LevelFact[] } },
+): Promise<void> {
+  await db.query(`UPDATE receipt SET confirmed_at = $3, confirmed_seq = $4 WHERE shop = $1 AND receipt_id = $2 AND confirmed_at IS NULL`, [shop, receiptId, at, reading.readSeq]);
+  await db.query(
+    `UPDATE stock_level s SET read_seq = $3, read_at = $4
+       FROM json_to_recordset($2::json) AS l("inventoryItemId" text, "locationId" text, available int, committed int, "onHand" int, incoming int)
+      WHERE s.shop = $1 AND s.inventory_item_id = l."inventoryItemId" AND s.location_id = l."locationId" AND s.read_seq < $3
+        AND s.available = l.available AND s.committed = l.committed AND s.on_hand = l."onHand" AND s.incoming = l.incoming`,
+    [shop, JSON.stringify(reading.levels), reading.readSeq, at],
+  );
+}

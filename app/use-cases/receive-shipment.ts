@@ -1,0 +1,119 @@
+/**
+ * Goods come in. The receipt is saved with the units that leave the lot and with the job that puts them on Shopify's
+ * shelf, in one transaction; until Shopify confirms they are in receipt and count exactly once. Who gets them is decided
+ * by the settle that follows; the preview says what it would decide now.
+ */
+import { randomUUID } from "node:crypto";
+import { freeUnits } from "../domain/allocatable-units.ts";
+import { allocate } from "../domain/allocation.ts";
+import { parseCalendarDate } from "../domain/calendar-date.ts";
+import { done, problem, refused } from "../domain/errors.ts";
+import type { Outcome, Problem } from "../domain/errors.ts";
+import type { CalendarDate, InboundShipmentId, InventoryItemId, ReceiptId, ShopDomain } from "../domain/ids.ts";
+import { checkDate, checkUnits, found } from "../domain/input-checks.ts";
+import type { LockedShipment, QueueHead, ReceiptLine, WaitingLine } from "./ports/supply.ts";
+import { todayOf } from "./save-purchase-order.ts";
+import type { SupplyDeps } from "./save-purchase-order.ts";
+
+/** Older receipts are typing errors. */
+const OLDEST_RECEIPT_DAYS = 366;
+
+export interface ReceiptInput {
+  readonly inboundShipmentId: InboundShipmentId;
+  /** Version of the purchase order that the person saw: of two people who receive at once, the second is told. */
+  readonly expectedVersion: number;
+  /** "YYYY-MM-DD" */
+  readonly receivedOn: string;
+  /** Lines without units are left out by the page. */
+  readonly lines: readonly ReceiptLine[];
+  /** More than was ordered is really there. */
+  readonly allowsMoreThanOrdered: boolean;
+  readonly actor: string;
+}
+
+export interface ReceiptPreview {
+  readonly inventoryItemId: InventoryItemId;
+  readonly units: number;
+  /** In the order in which they are served. */
+  readonly gets: readonly (WaitingLine & { readonly units: number })[];
+  readonly unitsLeftForSale: number;
+}
+
+/** Who would get the units under first come, if they were on the shelf now. Decides nothing. */
+export async function previewReceipt(deps: Pick<SupplyDeps, "supply">, { shop, inboundShipmentId, lines }: { shop: ShopDomain; inboundShipmentId: InboundShipmentId; lines: readonly ReceiptLine[] }): Promise<Outcome<ReceiptPreview[]>> {
+  const shipment = await deps.supply.readShipment(shop, inboundShipmentId);
+  if (shipment === null) return refused(problem("shipment_unknown", "inboundShipmentId"));
+  const typed = checkLines(lines, shipment);
+  if (typed.length > 0) return refused(...typed);
+  const heads = await deps.supply.queueHeads(shop, shipment.locationId, lines);
+  return done(
+    lines.map(({ inventoryItemId, units }) => {
+      const head = heads.find((one) => one.inventoryItemId === inventoryItemId);
+      return { inventoryItemId, units, ...(head === undefined ? { gets: [], unitsLeftForSale: units } : share(head, units)) };
+    }),
+  );
+}
+
+function share(head: QueueHead, units: number): Pick<ReceiptPreview, "gets" | "unitsLeftForSale"> {
+  const { allocatableUnits } = freeUnits({ ...head, available: head.available + units });
+  const gets = allocate(head.waiting, Math.min(allocatableUnits, units)).map((grant) => ({ ...grant.entry, units: grant.units }));
+  return { gets, unitsLeftForSale: units - gets.reduce((sum, { units: given }) => sum + given, 0) };
+}
+
+export async function receiveShipment(deps: SupplyDeps, { shop, receipt }: { shop: ShopDomain; receipt: ReceiptInput }): Promise<Outcome<{ receiptId: ReceiptId }>> {
+  const today = await todayOf(deps, shop);
+  const typed = found([checkDate(receipt.receivedOn, "receivedOn", { today, oldestDays: OLDEST_RECEIPT_DAYS, furthestDays: 0 })]);
+  if (typed.length > 0) return refused(...typed);
+  return deps.database.transaction(async (tx) => {
+    const shipment = await deps.supply.lockShipment(tx, shop, receipt.inboundShipmentId);
+    if (shipment === null) return refused(problem("shipment_unknown", "inboundShipmentId"));
+    const problems = checkReceipt(receipt, shipment);
+    if (problems.length > 0) return refused(...problems);
+    const receiptId = randomUUID() as ReceiptId; // also the idempotency key with Shopify, saved before it is used
+    const receivedOn: CalendarDate = parseCalendarDate(receipt.receivedOn) ?? today;
+    const { lines, actor } = receipt;
+    await deps.supply.saveReceipt(tx, shop, { receiptId, shipment, receivedOn, actor, lines, isComplete: isComplete(shipment, lines), at: deps.clock.now() });
+    await deps.jobs.enqueue(tx, [
+      { name: "confirm-receipt", shop, receiptId },
+      { name: "estimate-items", shop, inventoryItemIds: lines.map(({ inventoryItemId }) => inventoryItemId) },
+    ]);
+    return done({ receiptId });
+  });
+}
+
+function checkReceipt(receipt: ReceiptInput, shipment: LockedShipment): Problem[] {
+  if (shipment.version !== receipt.expectedVersion) return [problem("changed_meanwhile", "expectedVersion")];
+  if (shipment.status !== "ordered") return [problem("purchase_order_closed", "inboundShipmentId", { number: shipment.number })];
+  const typed = checkLines(receipt.lines, shipment);
+  if (typed.length > 0 || receipt.allowsMoreThanOrdered) return typed;
+  return found(
+    receipt.lines.map(({ inventoryItemId, units }, index) => {
+      const open = openUnits(shipment, inventoryItemId);
+      return units > open ? problem("more_than_ordered", `lines.${index}.units`, { units, open }) : null;
+    }),
+  );
+}
+
+function checkLines(lines: readonly ReceiptLine[], shipment: LockedShipment): Problem[] {
+  const itemIds = lines.map(({ inventoryItemId }) => inventoryItemId);
+  return found([
+    lines.length === 0 ? problem("nothing_received", "lines") : null,
+    ...lines.map(({ units }, index) => checkUnits(units, `lines.${index}.units`)),
+    ...itemIds.map((itemId, index) => (itemIds.indexOf(itemId) < index ? problem("variant_twice", `lines.${index}.inventoryItemId`) : null)),
+    ...itemIds.map((itemId, index) =>
+      shipment.lines.some((line) => line.inventoryItemId === itemId) ? null : problem("not_in_shipment", `lines.${index}.inventoryItemId`),
+    ),
+  ]);
+}
+
+function openUnits(shipment: LockedShipment, inventoryItemId: InventoryItemId): number {
+  const line = shipment.lines.find((one) => one.inventoryItemId === inventoryItemId);
+  return line === undefined ? 0 : Math.max(0, line.units - line.unitsReceived);
+}
+
+function isComplete(shipment: LockedShipment, received: readonly ReceiptLine[]): boolean {
+  return shipment.lines.every((line) => {
+    const units = received.find(({ inventoryItemId }) => inventoryItemId === line.inventoryItemId)?.units ?? 0;
+    return line.unitsReceived + units >= line.units;
+  });
+}

@@ -1,0 +1,49 @@
+/**
+ * Backorders of a variant are switched on, off, or to autopilot, with a limit. Shopify's own switch is ours while they are
+ * on; what it was before is remembered and given back.
+ */
+import { BACKORDER_MODES } from "../domain/backorder-cap.ts";
+import { done, problem, refused } from "../domain/errors.ts";
+import type { Outcome, Problem } from "../domain/errors.ts";
+import type { BackorderMode } from "../domain/backorder-cap.ts";
+import type { ShopDomain, VariantId } from "../domain/ids.ts";
+import { found, MOST_UNITS } from "../domain/input-checks.ts";
+import type { SupplyDeps } from "./save-purchase-order.ts";
+
+export interface SwitchInput {
+  readonly variantId: VariantId;
+  /** off, on or autopilot */
+  readonly mode: string;
+  /** Backordered units that may be owed at once; 0 is 0, null is no limit. */
+  readonly limit: number | null;
+}
+
+export async function switchBackorders(deps: SupplyDeps, { shop, change }: { shop: ShopDomain; change: SwitchInput }): Promise<Outcome<null>> {
+  const { variantId, limit } = change;
+  const mode = BACKORDER_MODES.find((known) => known === change.mode);
+  const typed = found([mode === undefined ? problem("mode_unknown", "mode") : null, checkLimit(limit)]);
+  if (mode === undefined || typed.length > 0) return refused(...typed);
+  return deps.database.transaction(async (tx) => {
+    const variant = await deps.supply.lockVariant(tx, shop, variantId);
+    if (variant === null) return refused(problem("variant_unknown", "variantId"));
+    await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy: inheritedPolicy(variant, mode) });
+    const inventoryItemIds = [variant.inventoryItemId];
+    await deps.jobs.enqueue(tx, [
+      { name: "set-inventory-policy", shop, variantId },
+      { name: "estimate-items", shop, inventoryItemIds },
+      { name: "settle-items", shop, inventoryItemIds },
+    ]);
+    return done(null);
+  });
+}
+
+/** Remembered when we take the switch over; kept while it is ours, so that switching off can still give it back. */
+function inheritedPolicy(variant: { mode: BackorderMode; inventoryPolicy: string; inheritedPolicy: string | null }, mode: BackorderMode): string | null {
+  return variant.mode === "off" && mode !== "off" ? variant.inventoryPolicy : variant.inheritedPolicy;
+}
+
+function checkLimit(limit: number | null): Problem | null {
+  if (limit === null) return null;
+  if (!Number.isInteger(limit) || limit < 0) return problem("limit_not_whole", "limit");
+  return limit > MOST_UNITS ? problem("limit_too_large", "limit", { most: MOST_UNITS }) : null;
+}
