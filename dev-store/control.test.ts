@@ -37,7 +37,8 @@ async function order(variantId: number, quantity: number): Promise<number> {
   return answer.orderId;
 }
 
-const stock = async () => (await post<{ available: number; committed: number }[]>("stock", null)).answer.map(({ available, committed }) => [available, committed]);
+const stock = async () =>
+  (await post<{ available: number; committed: number }[]>("stock", null)).answer.map(({ available, committed }) => [available, committed]);
 
 test("a sale beyond the shelf is taken, and the supplier's delivery raises what is available", async () => {
   const { variantId, inventoryItemId } = await mug(3);
@@ -58,7 +59,10 @@ test("the staff ships what lies on the shelf and not one unit more", async () =>
 
 test("two lines of one item share its shelf", async () => {
   const { variantId } = await mug(3);
-  const lines = [{ variantId, quantity: 2 }, { variantId, quantity: 2 }];
+  const lines = [
+    { variantId, quantity: 2 },
+    { variantId, quantity: 2 },
+  ];
   const { answer } = await post<{ orderId: number }>("checkout", { email: "a@customers.example", lastName: "A", lines });
   expect((await post("ship", { orderId: answer.orderId })).answer).toEqual({ units: 3 });
 });

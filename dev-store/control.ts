@@ -92,7 +92,10 @@ function checkOut(context: ShopContext, { email, lastName, lines }: z.infer<type
 /** A supplier's delivery is put on the shelf: `available` rises by its units. */
 function receive(context: ShopContext, delivered: z.infer<typeof goods>) {
   const locationId = warehouse(context).id;
-  changeQuantities(context, delivered.map(({ inventoryItemId, units }) => ({ inventoryItemId, locationId, name: "available" as const, delta: units })));
+  changeQuantities(
+    context,
+    delivered.map(({ inventoryItemId, units }) => ({ inventoryItemId, locationId, name: "available" as const, delta: units })),
+  );
   return { items: delivered.length };
 }
 

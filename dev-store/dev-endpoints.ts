@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { handleControl } from "./control.ts";
 import { faultSettings } from "./faults.ts";
@@ -6,12 +7,15 @@ import { readBody, sendJson, urlOf } from "./front/http.ts";
 import type { DevStore } from "./server.ts";
 import { chaosSettings } from "./webhooks/chaos.ts";
 
+const LONGEST_ANSWER_MS = 30_000;
+const RECENT_SHOWN = 100;
+
 /**
  * Controls of the dev store itself, under `/__dev/`, for the demo's pages and for tests in other processes:
  *
  *   GET  health                       is it up
  *   GET  webhooks                     counters, chaos and the latest deliveries
- *   GET  webhooks/idle                answers when every webhook was delivered or given up
+ *   GET  webhooks/idle                answers when every webhook was delivered or given up, or after half a minute
  *   GET  webhooks/unanswered          attempts that got no answer, each with its webhook's id and time
  *   POST chaos, POST faults           set how unkind delivery and API are
  *   GET  requests?since=N             what the app asked the Admin API
@@ -28,10 +32,10 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
       sendJson(response, { ok: true });
       break;
     case "GET webhooks":
-      sendJson(response, { counters: webhooks.counters(), chaos: webhooks.chaos, recent: webhooks.recent().slice(0, 100) });
+      sendJson(response, { counters: webhooks.counters(), chaos: webhooks.chaos, recent: webhooks.recent().slice(0, RECENT_SHOWN) });
       break;
     case "GET webhooks/idle":
-      await webhooks.idle();
+      await Promise.race([webhooks.idle(), wait(LONGEST_ANSWER_MS, undefined, { ref: false })]);
       sendJson(response, webhooks.counters());
       break;
     case "GET webhooks/unanswered":
@@ -59,12 +63,7 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
   return true;
 }
 
-async function accept<T>(
-  request: IncomingMessage,
-  response: ServerResponse,
-  schema: z.ZodType<T>,
-  apply: (settings: T) => void,
-): Promise<void> {
+async function accept<T>(request: IncomingMessage, response: ServerResponse, schema: z.ZodType<T>, apply: (settings: T) => void): Promise<void> {
   const text = (await readBody(request)).toString("utf8");
   const parsed = schema.safeParse(text === "" ? {} : JSON.parse(text));
   if (!parsed.success) return sendJson(response, { error: z.prettifyError(parsed.error) }, 422);

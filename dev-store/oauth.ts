@@ -138,4 +138,3 @@ function tokenAnswer(desk: OAuthDesk, app: InstalledApp, token: AccessToken): OA
 function refusal(status: number, error: string, description: string): OAuthAnswer {
   return { status, body: { error, error_description: description } };
 }
-

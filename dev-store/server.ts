@@ -28,6 +28,8 @@ import { payloadOf } from "./webhooks/payloads.ts";
 const SHOP_HEADER = "x-dev-store-host";
 const LOOPBACK = "127.0.0.1";
 const APP_ID = 424_242;
+/** Longer than any client keeps an idle connection: who closes first must not be us, or a request gets lost by chance. */
+const KEEP_ALIVE_MS = 120_000;
 const GRAPHQL_PATH = `/admin/api/${API_VERSION}/graphql.json`;
 const DEFAULT_CONFIG_FILE = join(import.meta.dirname, "../shopify.app.toml");
 
@@ -85,6 +87,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
   const api = new AdminApiEndpoint({ limits: options.bucket ?? STANDARD_BUCKET, faults });
   adminSchema();
   const server = createServer();
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server, options.port ?? 0);
   const devStore: DevStore = {
     url: `http://${LOOPBACK}:${port}`,
@@ -96,8 +99,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
     api,
     faults,
     context: (domain) => shops.context(domain),
-    sessionToken: (domain) =>
-      mintSessionToken(options.credentials, { shopDomain: shops.context(domain).shop.profile.domain, now: now() }),
+    sessionToken: (domain) => mintSessionToken(options.credentials, { shopDomain: shops.context(domain).shop.profile.domain, now: now() }),
     install: (domain) => shops.install(shops.context(domain).shop),
     uninstall: (domain) => shops.uninstall(domain),
     close: async () => {
@@ -135,7 +137,14 @@ function webhookSettings(options: DevStoreOptions, config: AppConfig): Construct
 function openDemoShop(shops: Shops, seed: ((context: ShopContext) => void) | undefined): void {
   const { store } = shops;
   if (store.shops.size > 0) return;
-  const shop = emptyShop(demoProfile(shops.now().toISOString().replace(/\.\d{3}Z$/, "Z")));
+  const shop = emptyShop(
+    demoProfile(
+      shops
+        .now()
+        .toISOString()
+        .replace(/\.\d{3}Z$/, "Z"),
+    ),
+  );
   store.shops.set(shop.profile.domain, shop);
   if (seed !== undefined) seed(shops.context());
 }

@@ -34,9 +34,7 @@ export function connection<T>(entries: readonly Entry<T>[], args: Args): Connect
   const after = args["after"] == null ? null : readCursor(args["after"]);
   const before = args["before"] == null ? null : readCursor(args["before"]);
   const rest = sorted.filter(
-    (entry) =>
-      (after === null || sign * compareToCursor(entry, after) > 0) &&
-      (before === null || sign * compareToCursor(entry, before) < 0),
+    (entry) => (after === null || sign * compareToCursor(entry, after) > 0) && (before === null || sign * compareToCursor(entry, before) < 0),
   );
   const size = pageSize(args);
   const fromEnd = args["first"] == null;

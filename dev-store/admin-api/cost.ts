@@ -1,21 +1,5 @@
-import {
-  getNamedType,
-  getNullableType,
-  isCompositeType,
-  isListType,
-  isObjectType,
-  Kind,
-  valueFromASTUntyped,
-} from "graphql";
-import type {
-  DocumentNode,
-  FieldNode,
-  FragmentDefinitionNode,
-  GraphQLCompositeType,
-  GraphQLSchema,
-  OperationDefinitionNode,
-  SelectionSetNode,
-} from "graphql";
+import { getNamedType, getNullableType, isCompositeType, isListType, isObjectType, Kind, valueFromASTUntyped } from "graphql";
+import type { DocumentNode, FieldNode, FragmentDefinitionNode, GraphQLCompositeType, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from "graphql";
 
 /**
  * The cost of a query, by the rule that Shopify's recorded answers follow:
@@ -54,20 +38,14 @@ type Walk = CostRequest & { fragments: Map<string, FragmentDefinitionNode> };
 
 /** The requested cost; with the answer's data, the actual one. */
 export function queryCost(request: CostRequest, data?: unknown): number {
-  const fragments = new Map(
-    request.document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-    ),
-  );
+  const fragments = new Map(request.document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
   const walk: Walk = { ...request, fragments };
   const isMutation = request.operation.operation === "mutation";
   const root = isMutation ? request.schema.getMutationType() : request.schema.getQueryType();
   if (root == null) return 0;
   const isActual = arguments.length > 1;
   const answer = isActual ? { value: data } : null;
-  return isMutation
-    ? mutationCost(walk, root, request.operation.selectionSet, answer)
-    : selectionCost(walk, root, request.operation.selectionSet, answer);
+  return isMutation ? mutationCost(walk, root, request.operation.selectionSet, answer) : selectionCost(walk, root, request.operation.selectionSet, answer);
 }
 
 /** The data at this place when the actual cost is reckoned; null while only the request is known. */

@@ -181,9 +181,14 @@ describe("orders and holds", () => {
   test("an order edit adds a cohort with its own agreement and fulfillment order", () => {
     const order = store.sell(1);
     const lineItemId = toGid("CalculatedLineItem", order.lineItems[0]?.id ?? 0);
-    const begun = store.ask(`mutation($id: ID!) { orderEditBegin(id: $id) { calculatedOrder { id } userErrors { message } } }`, { id: toGid("Order", order.id) });
+    const begun = store.ask(`mutation($id: ID!) { orderEditBegin(id: $id) { calculatedOrder { id } userErrors { message } } }`, {
+      id: toGid("Order", order.id),
+    });
     const { id } = begun.data.orderEditBegin.calculatedOrder;
-    store.ask(`mutation($id: ID!, $lineItemId: ID!) { orderEditSetQuantity(id: $id, lineItemId: $lineItemId, quantity: 4) { userErrors { message } } }`, { id, lineItemId });
+    store.ask(`mutation($id: ID!, $lineItemId: ID!) { orderEditSetQuantity(id: $id, lineItemId: $lineItemId, quantity: 4) { userErrors { message } } }`, {
+      id,
+      lineItemId,
+    });
     store.ask(`mutation($id: ID!) { orderEditCommit(id: $id) { order { id } userErrors { message } } }`, { id });
     const read = store.ask(
       `query($id: ID!) { order(id: $id) {
@@ -203,7 +208,12 @@ describe("orders and holds", () => {
     const order = store.sell(3);
     const answer = store.ask(
       `mutation($input: RefundInput!) { refundCreate(input: $input) @idempotent(key: "r1") { refund { refundLineItems(first: 5) { nodes { quantity restockType } } } order { displayFinancialStatus } userErrors { message } } }`,
-      { input: { orderId: toGid("Order", order.id), refundLineItems: [{ lineItemId: toGid("LineItem", order.lineItems[0]?.id ?? 0), quantity: 2, restockType: "CANCEL" }] } },
+      {
+        input: {
+          orderId: toGid("Order", order.id),
+          refundLineItems: [{ lineItemId: toGid("LineItem", order.lineItems[0]?.id ?? 0), quantity: 2, restockType: "CANCEL" }],
+        },
+      },
     );
     expect(answer.data.refundCreate).toMatchObject({
       refund: { refundLineItems: { nodes: [{ quantity: 2, restockType: "CANCEL" }] } },

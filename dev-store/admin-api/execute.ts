@@ -1,15 +1,8 @@
 import { execute, GraphQLError, Kind, parse, validate, valueFromASTUntyped } from "graphql";
-import type {
-  DocumentNode,
-  ExecutionResult,
-  FieldNode,
-  GraphQLFieldResolver,
-  GraphQLTypeResolver,
-  OperationDefinitionNode,
-} from "graphql";
+import type { DocumentNode, ExecutionResult, FieldNode, GraphQLFieldResolver, GraphQLTypeResolver, OperationDefinitionNode } from "graphql";
 import type { ApiContext, Resolver } from "./api-context.ts";
 import { badRequest, notImplemented } from "./api-error.ts";
-import { CostBucket } from "./bucket.ts";
+import type { CostBucket } from "./bucket.ts";
 import { queryCost } from "./cost.ts";
 import type { CostRequest } from "./cost.ts";
 import { fingerprintOf, IDEMPOTENT_MUTATIONS } from "./idempotency.ts";
@@ -26,10 +19,7 @@ export type GraphqlAnswer = { status: number; body: Record<string, unknown>; log
 const MAX_SINGLE_COST = 1000;
 
 /** Answers one Admin API request: parse, validate, charge, run, and say what it cost. */
-export function answerGraphql(
-  request: GraphqlRequest,
-  { api, bucket, keys }: { api: ApiContext; bucket: CostBucket; keys: IdempotencyKeys },
-): GraphqlAnswer {
+export function answerGraphql(request: GraphqlRequest, { api, bucket, keys }: { api: ApiContext; bucket: CostBucket; keys: IdempotencyKeys }): GraphqlAnswer {
   const prepared = prepare(request);
   if ("errors" in prepared) return { status: 200, body: { errors: prepared.errors }, log: null };
   const requested = queryCost(prepared);
@@ -171,9 +161,7 @@ function outcomeOf({ data, errors }: ExecutionResult): Pick<LoggedRequest, "comm
 
 function hasUserErrors(payload: unknown): boolean {
   if (typeof payload !== "object" || payload === null) return false;
-  return Object.entries(payload).some(
-    ([name, value]) => /userErrors$/i.test(name) && Array.isArray(value) && value.length > 0,
-  );
+  return Object.entries(payload).some(([name, value]) => /userErrors$/i.test(name) && Array.isArray(value) && value.length > 0);
 }
 
 type LogDraft = Omit<LoggedRequest, "at" | "shopDomain">;

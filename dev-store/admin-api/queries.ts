@@ -2,17 +2,7 @@ import { levelOf } from "../commerce/context.ts";
 import { findFulfillmentOrder, OPEN_STATUSES } from "../commerce/fulfillment-orders.ts";
 import { idOf, parseGid } from "../state/gid.ts";
 import { definitionKey, resolveNamespace } from "../state/metafields.ts";
-import type {
-  Customer,
-  FulfillmentOrder,
-  InventoryItem,
-  InventoryLevel,
-  Location,
-  Order,
-  Product,
-  ShopState,
-  Variant,
-} from "../state/types.ts";
+import type { Customer, FulfillmentOrder, InventoryItem, InventoryLevel, Location, Order, Product, ShopState, Variant } from "../state/types.ts";
 import { named } from "./api-context.ts";
 import type { ApiContext, Args, TypeResolvers } from "./api-context.ts";
 import { notImplemented } from "./api-error.ts";
@@ -27,12 +17,7 @@ import { count } from "./views.ts";
 
 type SortKeys<T> = Record<string, (record: T) => SortValue>;
 
-function search<T extends { id: number }>(
-  records: Iterable<T>,
-  args: Args,
-  fields: Record<string, SearchField<T>>,
-  sortKeys: SortKeys<T>,
-): Connection<T> {
+function search<T extends { id: number }>(records: Iterable<T>, args: Args, fields: Record<string, SearchField<T>>, sortKeys: SortKeys<T>): Connection<T> {
   const sortKey: string = args["sortKey"] ?? "ID";
   const sortValue = sortKeys[sortKey];
   if (sortValue === undefined) throw notImplemented(`the sort key ${sortKey}`);
@@ -218,8 +203,7 @@ export const queryRoots: TypeResolvers<unknown> = {
   },
   product: byId("Product"),
   products: (_source, args, { shop }) => search(shop.products.values(), args, PRODUCT_FIELDS, PRODUCT_SORT),
-  productsCount: (_source, args, { shop }) =>
-    count([...shop.products.values()].filter(matcherOf(args["query"], PRODUCT_FIELDS)).length),
+  productsCount: (_source, args, { shop }) => count([...shop.products.values()].filter(matcherOf(args["query"], PRODUCT_FIELDS)).length),
   productVariant: byId("ProductVariant"),
   productVariants: (_source, args, { shop }) =>
     search(shop.variants.values(), args, variantFields(shop), { ...BY_ID, SKU: ({ sku }) => sku ?? "", TITLE: ({ title }) => title }),
@@ -228,14 +212,12 @@ export const queryRoots: TypeResolvers<unknown> = {
   inventoryLevel: (_source, args, { shop }) => levelByGid(shop, args["id"]),
   order: byId("Order"),
   orders: (_source, args, { shop }) => search(shop.orders.values(), args, ORDER_FIELDS, ORDER_SORT),
-  ordersCount: (_source, args, { shop }) =>
-    count([...shop.orders.values()].filter(matcherOf(args["query"], ORDER_FIELDS)).length),
+  ordersCount: (_source, args, { shop }) => count([...shop.orders.values()].filter(matcherOf(args["query"], ORDER_FIELDS)).length),
   customer: byId("Customer"),
   customers: (_source, args, { shop }) => search(shop.customers.values(), args, CUSTOMER_FIELDS, CHANGED),
   fulfillment: byId("Fulfillment"),
   fulfillmentOrder: byId("FulfillmentOrder"),
-  fulfillmentOrders: (_source, args, { shop }) =>
-    search(fulfillmentOrdersOf(shop, args["includeClosed"] === true), args, FULFILLMENT_ORDER_FIELDS, CHANGED),
+  fulfillmentOrders: (_source, args, { shop }) => search(fulfillmentOrdersOf(shop, args["includeClosed"] === true), args, FULFILLMENT_ORDER_FIELDS, CHANGED),
   refund: byId("Refund"),
   metafieldDefinitions: (_source, args, { shop, app }) => {
     const namespace = args["namespace"] == null ? null : resolveNamespace(args["namespace"], app);
@@ -259,4 +241,3 @@ export const queryRoots: TypeResolvers<unknown> = {
   webhookSubscriptions: (_source, args) => listConnection([], args),
   job: (_source, args) => ({ id: args["id"], done: true }),
 };
-

@@ -3,11 +3,7 @@ import { accessDenied } from "./api-error.ts";
 
 /** Which access each root needs. Writing includes reading; of several scopes any one is enough. */
 
-const ANY_FULFILLMENT_ORDERS = [
-  "merchant_managed_fulfillment_orders",
-  "third_party_fulfillment_orders",
-  "assigned_fulfillment_orders",
-];
+const ANY_FULFILLMENT_ORDERS = ["merchant_managed_fulfillment_orders", "third_party_fulfillment_orders", "assigned_fulfillment_orders"];
 
 const QUERY_ACCESS: Record<string, readonly string[]> = {
   customer: ["customers"],
@@ -60,11 +56,7 @@ export function requireRootAccess(app: InstalledApp, operation: "mutation" | "qu
   requireAccess(app, root, { anyOf: wanted, write: operation === "mutation" });
 }
 
-export function requireAccess(
-  app: InstalledApp,
-  field: string,
-  { anyOf, write }: { anyOf: readonly string[]; write: boolean },
-): void {
+export function requireAccess(app: InstalledApp, field: string, { anyOf, write }: { anyOf: readonly string[]; write: boolean }): void {
   const granted = anyOf.some((resource) => {
     const mayWrite = app.scopes.includes(`write_${resource}`);
     return mayWrite || (!write && app.scopes.includes(`read_${resource}`));

@@ -9,9 +9,23 @@ import type { Outcome, UserError } from "./outcome.ts";
 
 const MAX_QUANTITY = 1_000_000_000;
 const REASONS = [
-  "correction", "cycle_count_available", "damaged", "movement_canceled", "movement_created", "movement_received",
-  "movement_updated", "other", "promotion", "quality_control", "received", "reservation_created",
-  "reservation_deleted", "reservation_updated", "restock", "safety_stock", "shrinkage",
+  "correction",
+  "cycle_count_available",
+  "damaged",
+  "movement_canceled",
+  "movement_created",
+  "movement_received",
+  "movement_updated",
+  "other",
+  "promotion",
+  "quality_control",
+  "received",
+  "reservation_created",
+  "reservation_deleted",
+  "reservation_updated",
+  "restock",
+  "safety_stock",
+  "shrinkage",
 ];
 const ADJUSTABLE_NAMES = ["available", "damaged", "incoming", "quality_control", "reserved", "safety_stock"];
 
@@ -99,9 +113,7 @@ function isAdjustable(name: string): name is StoredQuantityName {
 }
 
 function currentQuantity(context: ShopContext, name: QuantityName, place: Place): number {
-  const level = place.inventoryItemId === null || place.locationId === null
-    ? undefined
-    : levelOf(context.shop, place.inventoryItemId, place.locationId);
+  const level = place.inventoryItemId === null || place.locationId === null ? undefined : levelOf(context.shop, place.inventoryItemId, place.locationId);
   return level === undefined ? 0 : quantityOf(level, name);
 }
 
@@ -146,12 +158,7 @@ function placeErrors({ shop }: ShopContext, { inventoryItemId, locationId }: Pla
   return [];
 }
 
-function staleErrors(
-  context: ShopContext,
-  name: QuantityName,
-  wanted: Place & { changeFromQuantity: number | null },
-  field: string[],
-): UserError[] {
+function staleErrors(context: ShopContext, name: QuantityName, wanted: Place & { changeFromQuantity: number | null }, field: string[]): UserError[] {
   const { changeFromQuantity } = wanted;
   if (changeFromQuantity === null || changeFromQuantity === currentQuantity(context, name, wanted)) return [];
   const message = "The changeFromQuantity argument no longer matches the persisted quantity.";
@@ -173,8 +180,6 @@ function documentErrors(name: string, changes: readonly WantedChange[]): UserErr
     return [];
   });
   if (errors.length > 0 || new Set(changes.map(({ ledgerDocumentUri }) => ledgerDocumentUri)).size <= 1) return errors;
-  const message =
-    "All changes must have the same ledger document URI or, in the case of adjusting available, no ledger document URI.";
+  const message = "All changes must have the same ledger document URI or, in the case of adjusting available, no ledger document URI.";
   return [{ field: ["input", "changes"], message, code: "MAX_ONE_LEDGER_DOCUMENT" }];
 }
-

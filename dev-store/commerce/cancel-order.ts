@@ -21,9 +21,7 @@ export function cancelOrder(context: ShopContext, order: Order, cancellation: Ca
     return refused(["orderId"], "Cannot cancel an order that has outstanding fulfillments", "INVALID");
   }
   const now = timestamp(context);
-  const cancelled = order.lineItems
-    .map((line) => ({ line, units: unshippedUnits(order, line.id) }))
-    .filter(({ units }) => units > 0);
+  const cancelled = order.lineItems.map((line) => ({ line, units: unshippedUnits(order, line.id) })).filter(({ units }) => units > 0);
   order.cancelReason = cancellation.reason;
   order.cancelledAt = now;
   order.closedAt = now;
@@ -40,12 +38,7 @@ export function cancelOrder(context: ShopContext, order: Order, cancellation: Ca
 
 type CancelledUnits = { line: Order["lineItems"][number]; units: number };
 
-function refundOf(
-  context: ShopContext,
-  order: Order,
-  cancelled: readonly CancelledUnits[],
-  { restock, refund, staffNote }: Cancellation,
-): Refund {
+function refundOf(context: ShopContext, order: Order, cancelled: readonly CancelledUnits[], { restock, refund, staffNote }: Cancellation): Refund {
   const goods = cancelled.reduce((sum, { line, units }) => sum + line.priceCents * units, 0);
   return {
     id: takeId(context),

@@ -1,21 +1,11 @@
-import type {
-  Address,
-  Customer,
-  InventoryPolicy,
-  Location,
-  Product,
-  ProductStatus,
-  ShopState,
-  Variant,
-} from "../state/types.ts";
+import type { Address, Customer, InventoryPolicy, Location, Product, ProductStatus, ShopState, Variant } from "../state/types.ts";
 import { takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
 import { changeQuantities, stockItem } from "./inventory.ts";
 
 /** Making what a shop consists of before the first sale: locations, products with stock, customers. */
 
-export type NewLocation = Pick<Location, "name"> &
-  Partial<Pick<Location, "isActive" | "fulfillsOnlineOrders" | "address">>;
+export type NewLocation = Pick<Location, "name"> & Partial<Pick<Location, "isActive" | "fulfillsOnlineOrders" | "address">>;
 
 export type NewVariant = {
   sku: string | null;
@@ -45,8 +35,7 @@ export type NewProduct = {
   variants: NewVariant[];
 };
 
-export type NewCustomer = Pick<Customer, "firstName" | "lastName" | "email"> &
-  Partial<Pick<Customer, "phone" | "locale" | "tags" | "defaultAddress">>;
+export type NewCustomer = Pick<Customer, "firstName" | "lastName" | "email"> & Partial<Pick<Customer, "phone" | "locale" | "tags" | "defaultAddress">>;
 
 const DEFAULT_OPTION = { name: "Title", value: "Default Title" };
 

@@ -1,15 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { indexOrder } from "../state/shop-state.ts";
-import type {
-  Address,
-  Customer,
-  FinancialStatus,
-  FulfillmentOrder,
-  LineItem,
-  LineProperty,
-  Order,
-  Variant,
-} from "../state/types.ts";
+import type { Address, Customer, FinancialStatus, FulfillmentOrder, LineItem, LineProperty, Order, Variant } from "../state/types.ts";
 import { createCustomer, customerByEmail } from "./catalog.ts";
 import { takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
@@ -51,11 +42,7 @@ export type InventoryBehaviour = "BYPASS" | "IGNORE_POLICY" | "OBEY_POLICY";
  * Places an order: takes the stock, routes the lines to locations, makes the fulfillment orders and tells the
  * world. Refuses, changing nothing, when a variant does not exist or may not be sold below zero.
  */
-export function placeOrder(
-  context: ShopContext,
-  checkout: Checkout,
-  inventoryBehaviour: InventoryBehaviour = "OBEY_POLICY",
-): Outcome<Order> {
+export function placeOrder(context: ShopContext, checkout: Checkout, inventoryBehaviour: InventoryBehaviour = "OBEY_POLICY"): Outcome<Order> {
   const errors = refusals(context, checkout, inventoryBehaviour);
   if (errors.length > 0) return { ok: false, errors };
   const customer = customerOf(context, checkout);
@@ -201,11 +188,7 @@ function fulfillmentOrdersOf(context: ShopContext, lines: readonly LineItem[]): 
 }
 
 /** Moves the ordered units from available to committed where they were routed to. */
-export function commitStock(
-  context: ShopContext,
-  lineItems: readonly LineItem[],
-  fulfillmentOrders: readonly FulfillmentOrder[],
-): void {
+export function commitStock(context: ShopContext, lineItems: readonly LineItem[], fulfillmentOrders: readonly FulfillmentOrder[]): void {
   const lineById = new Map(lineItems.map((line) => [line.id, line]));
   const changes = fulfillmentOrders.flatMap(({ locationId, lines }) =>
     lines.flatMap(({ lineItemId, totalQuantity }) => {

@@ -156,7 +156,10 @@ describe("shipping and cancelling", () => {
   });
 
   test("cancelling with restock gives the units back; without it they are written off the shelf", () => {
-    for (const [restock, expected] of [[true, [5, 0, 5]], [false, [3, 0, 3]]] as const) {
+    for (const [restock, expected] of [
+      [true, [5, 0, 5]],
+      [false, [3, 0, 3]],
+    ] as const) {
       const shop = shopWith({ available: 5 });
       cancelOrder(shop.context, sell(shop, 2), { reason: "CUSTOMER", restock, refund: true });
       expect(quantities(shop.level())).toEqual(expected);

@@ -19,13 +19,7 @@ export type ShopEvent =
   | { topic: "app/uninstalled" | "app/scopes_update" | "shop/redact"; previousScopes?: string[] };
 
 export type OrderTopic =
-  | "orders/cancelled"
-  | "orders/create"
-  | "orders/delete"
-  | "orders/fulfilled"
-  | "orders/paid"
-  | "orders/partially_fulfilled"
-  | "orders/updated";
+  "orders/cancelled" | "orders/create" | "orders/delete" | "orders/fulfilled" | "orders/paid" | "orders/partially_fulfilled" | "orders/updated";
 
 export type FulfillmentOrderTopic =
   | "fulfillment_orders/cancelled"
@@ -35,10 +29,7 @@ export type FulfillmentOrderTopic =
   | "fulfillment_orders/placed_on_hold"
   | "fulfillment_orders/split";
 
-export type InventoryLevelTopic =
-  | "inventory_levels/connect"
-  | "inventory_levels/disconnect"
-  | "inventory_levels/update";
+export type InventoryLevelTopic = "inventory_levels/connect" | "inventory_levels/disconnect" | "inventory_levels/update";
 
 export type EditedLine = { lineItemId: number; quantity: number };
 
@@ -60,7 +51,10 @@ export function takeId(context: ShopContext): number {
 
 /** The current time as Shopify prints it: UTC, whole seconds. */
 export function timestamp(context: ShopContext): string {
-  return context.now().toISOString().replace(/\.\d{3}Z$/, "Z");
+  return context
+    .now()
+    .toISOString()
+    .replace(/\.\d{3}Z$/, "Z");
 }
 
 export function levelKey(inventoryItemId: number, locationId: number): string {

@@ -1,12 +1,5 @@
 import { indexOrder } from "../state/shop-state.ts";
-import type {
-  FulfillmentOrder,
-  FulfillmentOrderLine,
-  FulfillmentOrderStatus,
-  LineItem,
-  Order,
-  ShopState,
-} from "../state/types.ts";
+import type { FulfillmentOrder, FulfillmentOrderLine, FulfillmentOrderStatus, LineItem, Order, ShopState } from "../state/types.ts";
 import { takeId, timestamp, touchOrder } from "./context.ts";
 import type { ShopContext } from "./context.ts";
 import { changeQuantities } from "./inventory.ts";
@@ -14,12 +7,7 @@ import { done, refused } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Statuses in which units are still owed from the location. */
-export const OPEN_STATUSES: ReadonlySet<FulfillmentOrderStatus> = new Set([
-  "IN_PROGRESS",
-  "ON_HOLD",
-  "OPEN",
-  "SCHEDULED",
-]);
+export const OPEN_STATUSES: ReadonlySet<FulfillmentOrderStatus> = new Set(["IN_PROGRESS", "ON_HOLD", "OPEN", "SCHEDULED"]);
 
 export type FoundFulfillmentOrder = { order: Order; fulfillmentOrder: FulfillmentOrder };
 export type LineUnits = { fulfillmentOrderLineId: number; units: number };
@@ -80,11 +68,7 @@ export function fulfillableUnits(order: Order, lineItemId: number): number {
  * Takes the units out of the fulfillment order into a new one at the same location, in the same status.
  * The caller has checked that they are there and that something stays behind.
  */
-export function takeApart(
-  context: ShopContext,
-  { order, fulfillmentOrder }: FoundFulfillmentOrder,
-  units: readonly LineUnits[],
-): FulfillmentOrder {
+export function takeApart(context: ShopContext, { order, fulfillmentOrder }: FoundFulfillmentOrder, units: readonly LineUnits[]): FulfillmentOrder {
   const taken = openFulfillmentOrder(context, { locationId: fulfillmentOrder.locationId, lines: [] });
   taken.fulfillAt = fulfillmentOrder.fulfillAt;
   taken.fulfillBy = fulfillmentOrder.fulfillBy;
@@ -120,11 +104,7 @@ export type SplitFulfillmentOrder = { fulfillmentOrder: FulfillmentOrder; remain
  * Splits the chosen units into a fulfillment order of their own. As in Shopify the original keeps the rest and
  * the new one (`remaining` in its answer) carries the chosen units.
  */
-export function splitFulfillmentOrder(
-  context: ShopContext,
-  found: FoundFulfillmentOrder,
-  chosen: readonly LineUnits[],
-): Outcome<SplitFulfillmentOrder> {
+export function splitFulfillmentOrder(context: ShopContext, found: FoundFulfillmentOrder, chosen: readonly LineUnits[]): Outcome<SplitFulfillmentOrder> {
   const { order, fulfillmentOrder } = found;
   const problem = unitsProblem(fulfillmentOrder, chosen);
   if (problem !== null) return refused(null, problem, "INVALID_LINE_ITEM_QUANTITY");

@@ -30,11 +30,7 @@ export type PlacedHold = {
   remaining: FulfillmentOrder | null;
 };
 
-export function holdFulfillmentOrder(
-  context: ShopContext,
-  found: FoundFulfillmentOrder,
-  request: HoldRequest,
-): Outcome<PlacedHold> {
+export function holdFulfillmentOrder(context: ShopContext, found: FoundFulfillmentOrder, request: HoldRequest): Outcome<PlacedHold> {
   const { order, fulfillmentOrder } = found;
   const refusal = holdRefusal(fulfillmentOrder, request);
   if (refusal !== null) return refusal;
@@ -57,11 +53,7 @@ export function holdFulfillmentOrder(
   return done({ hold, fulfillmentOrder, remaining });
 }
 
-function emitHeld(
-  context: ShopContext,
-  { order, fulfillmentOrder }: FoundFulfillmentOrder,
-  remaining: FulfillmentOrder | null,
-): void {
+function emitHeld(context: ShopContext, { order, fulfillmentOrder }: FoundFulfillmentOrder, remaining: FulfillmentOrder | null): void {
   context.emit({
     topic: "fulfillment_orders/placed_on_hold",
     orderId: order.id,
@@ -70,7 +62,10 @@ function emitHeld(
   });
 }
 
-function holdRefusal(fulfillmentOrder: FulfillmentOrder, request: HoldRequest): { ok: false; errors: { field: string[] | null; message: string; code: string | null }[] } | null {
+function holdRefusal(
+  fulfillmentOrder: FulfillmentOrder,
+  request: HoldRequest,
+): { ok: false; errors: { field: string[] | null; message: string; code: string | null }[] } | null {
   const { chosen, handle } = request;
   const lines = ["fulfillmentHold", "fulfillmentOrderLineItems"];
   if (!OPEN_STATUSES.has(fulfillmentOrder.status)) {
@@ -91,10 +86,18 @@ function holdRefusal(fulfillmentOrder: FulfillmentOrder, request: HoldRequest): 
   if (problem !== null) return refused([...lines], "The line item quantity is invalid.", "INVALID_LINE_ITEM_QUANTITY");
   const own = fulfillmentOrder.holds.filter(({ appId }) => appId === request.appId);
   if (own.some((hold) => hold.handle === handle)) {
-    return refused(["fulfillmentHold", "handle"], "The handle provided for the fulfillment hold is already in use by this app for another hold on this fulfillment order.", "DUPLICATE_FULFILLMENT_HOLD_HANDLE");
+    return refused(
+      ["fulfillmentHold", "handle"],
+      "The handle provided for the fulfillment hold is already in use by this app for another hold on this fulfillment order.",
+      "DUPLICATE_FULFILLMENT_HOLD_HANDLE",
+    );
   }
   if (own.length >= MAX_HOLDS_PER_APP) {
-    return refused(["id"], "The maximum number of fulfillment holds for this fulfillment order has been reached for this app. An app can only have up to 10 holds on a single fulfillment order at any one time.", "FULFILLMENT_ORDER_HOLD_LIMIT_REACHED");
+    return refused(
+      ["id"],
+      "The maximum number of fulfillment holds for this fulfillment order has been reached for this app. An app can only have up to 10 holds on a single fulfillment order at any one time.",
+      "FULFILLMENT_ORDER_HOLD_LIMIT_REACHED",
+    );
   }
   if (chosen.length > 0 && fulfillmentOrder.holds.length > 0) {
     return refused(["fulfillmentHold", "fulfillmentOrderLineItems"], "The fulfillment order is not in a splittable state.", "FULFILLMENT_ORDER_NOT_SPLITTABLE");

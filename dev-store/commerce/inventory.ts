@@ -12,14 +12,7 @@ import type { ShopContext } from "./context.ts";
  * 5 sold with nothing on the shelf is available -5, committed 5, on hand 0.
  */
 
-const PARTS_OF_ON_HAND = [
-  "available",
-  "committed",
-  "damaged",
-  "quality_control",
-  "reserved",
-  "safety_stock",
-] as const satisfies readonly StoredQuantityName[];
+const PARTS_OF_ON_HAND = ["available", "committed", "damaged", "quality_control", "reserved", "safety_stock"] as const satisfies readonly StoredQuantityName[];
 
 export type QuantityChange = {
   inventoryItemId: number;
@@ -50,10 +43,7 @@ export function sellableUnits(shop: ShopState, inventoryItemId: number): number 
  * Starts to stock the item at the location with zero of everything, or returns the level that is there.
  * Emits `inventory_levels/connect` when it is new.
  */
-export function stockItem(
-  context: ShopContext,
-  { inventoryItemId, locationId }: { inventoryItemId: number; locationId: number },
-): InventoryLevel {
+export function stockItem(context: ShopContext, { inventoryItemId, locationId }: { inventoryItemId: number; locationId: number }): InventoryLevel {
   const existing = levelOf(context.shop, inventoryItemId, locationId);
   if (existing !== undefined) return existing;
   const now = timestamp(context);

@@ -67,11 +67,7 @@ function refundLine(context: ShopContext, order: Order, wanted: RefundRequest["l
   return { id: takeId(context), lineItemId, quantity, restockType, locationId };
 }
 
-function restock(
-  context: ShopContext,
-  order: Order,
-  { line, units, locationId }: { line: LineItem; units: number; locationId: number | null },
-): void {
+function restock(context: ShopContext, order: Order, { line, units, locationId }: { line: LineItem; units: number; locationId: number | null }): void {
   const place = locationId ?? order.fulfillments.at(-1)?.locationId ?? order.fulfillmentOrders[0]?.locationId;
   if (line.inventoryItemId === null || !line.commitsInventory || place === undefined) return;
   changeQuantities(context, [{ inventoryItemId: line.inventoryItemId, locationId: place, name: "available", delta: units }]);

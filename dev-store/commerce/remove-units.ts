@@ -10,11 +10,7 @@ import type { QuantityChange } from "./inventory.ts";
  * and out of `committed`. With restock they become available again; without it the shelf count drops, which
  * is how Shopify writes off units that are not there. An emptied fulfillment order closes.
  */
-export function removeUnshippedUnits(
-  context: ShopContext,
-  order: Order,
-  { line, units, restock }: { line: LineItem; units: number; restock: boolean },
-): void {
+export function removeUnshippedUnits(context: ShopContext, order: Order, { line, units, restock }: { line: LineItem; units: number; restock: boolean }): void {
   let left = units;
   for (const fulfillmentOrder of removalOrder(order)) {
     if (left === 0) break;

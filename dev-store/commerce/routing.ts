@@ -18,9 +18,7 @@ export function routeLines(shop: ShopState, lines: readonly LineItem[]): Map<num
 }
 
 function locationFor(shop: ShopState, line: LineItem): number {
-  const candidates = [...shop.locations.values()].filter(
-    (location) => location.isActive && location.fulfillsOnlineOrders,
-  );
+  const candidates = [...shop.locations.values()].filter((location) => location.isActive && location.fulfillsOnlineOrders);
   const { inventoryItemId } = line;
   if (inventoryItemId !== null) {
     const stocking = candidates.flatMap((location) => levelOf(shop, inventoryItemId, location.id) ?? []);

@@ -15,7 +15,14 @@ export const SHOPIFY_TOKEN_LIFETIMES: TokenLifetimes = {
 /** Installs the app, or finds it installed. Scopes are those of `shopify.app.toml`, all granted. */
 export function installApp(
   shop: ShopState,
-  { apiKey, appId, title, handle, scopes, installedAt }: {
+  {
+    apiKey,
+    appId,
+    title,
+    handle,
+    scopes,
+    installedAt,
+  }: {
     apiKey: string;
     appId: number;
     title: string;

@@ -95,14 +95,7 @@ export type InventoryItem = {
 };
 
 /** The quantities Shopify stores. `on_hand` is their sum without `incoming`, so it cannot drift. */
-export type StoredQuantityName =
-  | "available"
-  | "committed"
-  | "damaged"
-  | "incoming"
-  | "quality_control"
-  | "reserved"
-  | "safety_stock";
+export type StoredQuantityName = "available" | "committed" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
 export type QuantityName = StoredQuantityName | "on_hand";
 
 export type InventoryLevel = {
@@ -153,14 +146,7 @@ export type LineItem = {
   commitsInventory: boolean;
 };
 
-export type FulfillmentOrderStatus =
-  | "CANCELLED"
-  | "CLOSED"
-  | "INCOMPLETE"
-  | "IN_PROGRESS"
-  | "ON_HOLD"
-  | "OPEN"
-  | "SCHEDULED";
+export type FulfillmentOrderStatus = "CANCELLED" | "CLOSED" | "INCOMPLETE" | "IN_PROGRESS" | "ON_HOLD" | "OPEN" | "SCHEDULED";
 
 export type HoldReason =
   | "AWAITING_PAYMENT"
@@ -245,13 +231,7 @@ export type Agreement = {
   sales: { id: number; lineItemId: number; quantity: number; action: "ORDER" | "RETURN" | "UPDATE" }[];
 };
 
-export type FinancialStatus =
-  | "AUTHORIZED"
-  | "PAID"
-  | "PARTIALLY_REFUNDED"
-  | "PENDING"
-  | "REFUNDED"
-  | "VOIDED";
+export type FinancialStatus = "AUTHORIZED" | "PAID" | "PARTIALLY_REFUNDED" | "PENDING" | "REFUNDED" | "VOIDED";
 
 export type CancelReason = "CUSTOMER" | "DECLINED" | "FRAUD" | "INVENTORY" | "OTHER" | "STAFF";
 

@@ -119,9 +119,7 @@ describe("chaos", () => {
   test("reordering changes the order and loses nothing", async () => {
     store.devStore.webhooks.setChaos(chaosSettings.parse({ reorderPercent: 50, reorderWindowMs: 40 }));
     await sellTwenty();
-    const numbers = receiver.received
-      .filter(({ topic }) => topic === "orders/create")
-      .map(({ body }) => Number(/"order_number":(\d+)/.exec(body)?.[1]));
+    const numbers = receiver.received.filter(({ topic }) => topic === "orders/create").map(({ body }) => Number(/"order_number":(\d+)/.exec(body)?.[1]));
     const sorted = [...numbers].sort((one, other) => one - other);
     expect(numbers).not.toEqual(sorted);
     expect(sorted).toEqual(Array.from({ length: 20 }, (_unused, index) => 1001 + index));

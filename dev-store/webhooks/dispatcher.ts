@@ -240,15 +240,11 @@ export function webhookHeaders(delivery: Delivery, { apiSecret, apiVersion }: We
 function post(url: URL, delivery: Delivery, settings: WebhookSettings, agent: Agent): Promise<Answer> {
   return new Promise((resolve) => {
     let isConnected = false;
-    const request = httpRequest(
-      url,
-      { method: "POST", agent, headers: webhookHeaders(delivery, settings), timeout: settings.answerTimeoutMs },
-      (response) => {
-        response.resume();
-        response.on("end", () => resolve({ status: response.statusCode ?? 0 }));
-        response.on("error", (error) => resolve({ status: null, problem: error.message, wasSent: true }));
-      },
-    );
+    const request = httpRequest(url, { method: "POST", agent, headers: webhookHeaders(delivery, settings), timeout: settings.answerTimeoutMs }, (response) => {
+      response.resume();
+      response.on("end", () => resolve({ status: response.statusCode ?? 0 }));
+      response.on("error", (error) => resolve({ status: null, problem: error.message, wasSent: true }));
+    });
     request.on("socket", (socket) => {
       isConnected = !socket.connecting;
       // A socket that is kept alive connects no second time: listeners would pile up on it.

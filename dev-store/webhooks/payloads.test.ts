@@ -30,7 +30,16 @@ const SCHEMA_FOLDER = join(dirname(createRequire(import.meta.url).resolve("shopi
  * nothing else, and what had a value may not be null. These fields may be null all the same.
  */
 const MAY_BE_NULL = new Set([
-  "address2", "cost", "image", "note", "origin_address", "phone", "province", "province_code", "replacement_fulfillment_order", "user_id",
+  "address2",
+  "cost",
+  "image",
+  "note",
+  "origin_address",
+  "phone",
+  "province",
+  "province_code",
+  "replacement_fulfillment_order",
+  "user_id",
 ]);
 
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, verbose: true }));
@@ -40,7 +49,8 @@ function violations(topic: string, payload: Record<string, unknown>): string[] {
   const schema: unknown = JSON.parse(readFileSync(join(SCHEMA_FOLDER, `${topic}.json`), "utf8"));
   const validate = ajv.compile(schema as object);
   if (validate(payload) === true) return [];
-  return (validate.errors ?? []).filter((error) => !isNarrowness(error)).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+  const errors: ErrorObject[] = validate.errors ?? [];
+  return errors.filter((error) => !isNarrowness(error)).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
 }
 
 function isNarrowness({ keyword, params, data, instancePath }: ErrorObject): boolean {
@@ -129,12 +139,31 @@ function tellTheRest(context: ShopContext, { locationId, productId }: Trade): vo
 }
 
 const TOPICS = [
-  "orders/create", "orders/updated", "orders/edited", "orders/cancelled", "orders/delete", "refunds/create",
-  "fulfillment_orders/order_routing_complete", "fulfillment_orders/placed_on_hold", "fulfillment_orders/hold_released",
-  "fulfillment_orders/moved", "fulfillment_orders/split", "fulfillments/create",
-  "inventory_levels/update", "inventory_levels/connect", "inventory_items/update",
-  "products/create", "products/update", "products/delete", "locations/create", "locations/update", "locations/deactivate",
-  "app/scopes_update", "customers/data_request", "customers/redact", "shop/redact",
+  "orders/create",
+  "orders/updated",
+  "orders/edited",
+  "orders/cancelled",
+  "orders/delete",
+  "refunds/create",
+  "fulfillment_orders/order_routing_complete",
+  "fulfillment_orders/placed_on_hold",
+  "fulfillment_orders/hold_released",
+  "fulfillment_orders/moved",
+  "fulfillment_orders/split",
+  "fulfillments/create",
+  "inventory_levels/update",
+  "inventory_levels/connect",
+  "inventory_items/update",
+  "products/create",
+  "products/update",
+  "products/delete",
+  "locations/create",
+  "locations/update",
+  "locations/deactivate",
+  "app/scopes_update",
+  "customers/data_request",
+  "customers/redact",
+  "shop/redact",
 ];
 
 describe("every payload has the shape that Shopify documents", () => {

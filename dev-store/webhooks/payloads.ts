@@ -170,8 +170,7 @@ function editPayload(context: ShopContext, event: Extract<ShopEvent, { topic: "o
   const { shop } = context;
   const order = orderOf(shop, event.orderId);
   const at = shopTime(order.updatedAt, shop.profile);
-  const deltas = (lines: typeof event.additions): object[] =>
-    lines.map(({ lineItemId, quantity }) => ({ id: lineItemId, delta: quantity }));
+  const deltas = (lines: typeof event.additions): object[] => lines.map(({ lineItemId, quantity }) => ({ id: lineItemId, delta: quantity }));
   return {
     order_edit: {
       id: event.editId,

@@ -1,9 +1,5 @@
 import { cancelFulfillment, fulfil } from "../../commerce/fulfil.ts";
-import {
-  findFulfillmentOrder,
-  moveFulfillmentOrder,
-  splitFulfillmentOrder,
-} from "../../commerce/fulfillment-orders.ts";
+import { findFulfillmentOrder, moveFulfillmentOrder, splitFulfillmentOrder } from "../../commerce/fulfillment-orders.ts";
 import type { FoundFulfillmentOrder, LineUnits } from "../../commerce/fulfillment-orders.ts";
 import { holdFulfillmentOrder, releaseHolds } from "../../commerce/holds.ts";
 import type { UserError } from "../../commerce/outcome.ts";
@@ -49,9 +45,7 @@ export const fulfillmentMutations: TypeResolvers<unknown> = {
       holdIds: holdIds?.map((gid) => idOf("FulfillmentHold", gid) ?? 0) ?? null,
       externalId: args["externalId"] ?? null,
     });
-    return outcome.ok
-      ? { fulfillmentOrder: outcome.value, userErrors: [] }
-      : { fulfillmentOrder: null, userErrors: outcome.errors };
+    return outcome.ok ? { fulfillmentOrder: outcome.value, userErrors: [] } : { fulfillmentOrder: null, userErrors: outcome.errors };
   },
 
   fulfillmentOrderSplit: (_source, args, api) => split(args["fulfillmentOrderSplits"], api),
@@ -101,7 +95,11 @@ function split(inputs: Args[], api: ApiContext): object {
     if (chosen.length === 0) {
       errors.push({ field, message: "There must be at least one item selected in this fulfillment to split it.", code: "NO_LINE_ITEMS_PROVIDED_TO_SPLIT" });
     } else if (zero >= 0) {
-      errors.push({ field: [...field, String(zero), "quantity"], message: "You must select at least one item to split into a new fulfillment order.", code: "GREATER_THAN" });
+      errors.push({
+        field: [...field, String(zero), "quantity"],
+        message: "You must select at least one item to split into a new fulfillment order.",
+        code: "GREATER_THAN",
+      });
     }
     const found = findFulfillmentOrder(api.shop, idOf("FulfillmentOrder", input["fulfillmentOrderId"]) ?? 0);
     if (found !== undefined) return [{ found, chosen }];

@@ -1,13 +1,6 @@
 import { takeId, timestamp } from "../../commerce/context.ts";
 import { parseGid } from "../../state/gid.ts";
-import {
-  definitionKey,
-  digestOf,
-  isForeignNamespace,
-  metafieldKey,
-  ownerTypeOf,
-  resolveNamespace,
-} from "../../state/metafields.ts";
+import { definitionKey, digestOf, isForeignNamespace, metafieldKey, ownerTypeOf, resolveNamespace } from "../../state/metafields.ts";
 import type { Metafield } from "../../state/types.ts";
 import type { ApiContext, Args, TypeResolvers } from "../api-context.ts";
 import { accessDenied } from "../api-error.ts";
@@ -16,8 +9,7 @@ import { recordOf } from "../queries.ts";
 const MAX_METAFIELDS = 25;
 const MAX_VALUE_BYTES = 2_000_000;
 const MAX_JSON_BYTES = 128_000;
-const DEFINITION_ACCESS =
-  "API client to have access to the namespace and the resource type associated with the metafield definition.\n";
+const DEFINITION_ACCESS = "API client to have access to the namespace and the resource type associated with the metafield definition.\n";
 
 type SetError = { field: string[]; message: string; code: string; elementIndex: number | null };
 type Wanted = { ownerGid: string; namespace: string; key: string; type: string; value: string };
@@ -59,7 +51,8 @@ function check(input: Args, index: number, api: ApiContext): { error: SetError }
   const ownerType = ownerTypeOf(parseGid(ownerGid)?.type ?? "");
   if (ownerType === null || recordOf(api, ownerGid) === null) return refuse("ownerId", "Owner does not exist.", "INVALID");
   const namespace = resolveNamespace(input["namespace"], api.app);
-  if (isForeignNamespace(namespace, api.app)) return refuse("namespace", "Access to this namespace and key on Metafields for this resource type is not allowed.", "APP_NOT_AUTHORIZED");
+  if (isForeignNamespace(namespace, api.app))
+    return refuse("namespace", "Access to this namespace and key on Metafields for this resource type is not allowed.", "APP_NOT_AUTHORIZED");
   const key: string = input["key"];
   const present = api.shop.metafields.get(metafieldKey(ownerGid, namespace, key));
   const definition = api.shop.metafieldDefinitions.get(definitionKey(ownerType, namespace, key));

@@ -1,13 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { cancelOrder } from "../../commerce/cancel-order.ts";
 import { touchOrder } from "../../commerce/context.ts";
-import {
-  beginOrderEdit,
-  commitOrderEdit,
-  editedOrder,
-  stageQuantity,
-  stageVariant,
-} from "../../commerce/order-edit.ts";
+import { beginOrderEdit, commitOrderEdit, editedOrder, stageQuantity, stageVariant } from "../../commerce/order-edit.ts";
 import { refundOrder } from "../../commerce/refund.ts";
 import type { RefundRequest } from "../../commerce/refund.ts";
 import { idOf, toGid } from "../../state/gid.ts";
@@ -166,14 +160,12 @@ const calculatedOrder: TypeResolvers<OrderEditSession> = {
 const calculatedLineItem: TypeResolvers<CalculatedLine> = {
   id: ({ id }) => toGid("CalculatedLineItem", id),
   quantity: ({ quantity }) => quantity,
-  title: ({ lineItem, variant }, _args, { shop }) =>
-    lineItem?.title ?? shop.products.get(variant?.productId ?? 0)?.title ?? "",
+  title: ({ lineItem, variant }, _args, { shop }) => lineItem?.title ?? shop.products.get(variant?.productId ?? 0)?.title ?? "",
   variantTitle: ({ lineItem, variant }) => lineItem?.variantTitle ?? variant?.title ?? null,
   sku: ({ lineItem, variant }) => lineItem?.sku ?? variant?.sku ?? null,
   variant: ({ variant }) => variant,
   restockable: ({ lineItem }) => lineItem?.commitsInventory ?? true,
-  originalUnitPriceSet: ({ lineItem, variant }, _args, { shop }) =>
-    moneyBag(lineItem?.priceCents ?? variant?.priceCents ?? 0, shop.profile.currencyCode),
+  originalUnitPriceSet: ({ lineItem, variant }, _args, { shop }) => moneyBag(lineItem?.priceCents ?? variant?.priceCents ?? 0, shop.profile.currencyCode),
 };
 
 export const orderMutationTypes: ResolverMap = {

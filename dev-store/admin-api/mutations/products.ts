@@ -32,10 +32,8 @@ export const productMutations: TypeResolvers<unknown> = {
     return { product, userErrors: [] };
   },
 
-  tagsAdd: (_source, args, api) =>
-    changeTags(api, args["id"], (tags) => [...new Set([...tags, ...(args["tags"] as string[])])].sort()),
-  tagsRemove: (_source, args, api) =>
-    changeTags(api, args["id"], (tags) => tags.filter((tag) => !(args["tags"] as string[]).includes(tag))),
+  tagsAdd: (_source, args, api) => changeTags(api, args["id"], (tags) => [...new Set([...tags, ...(args["tags"] as string[])])].sort()),
+  tagsRemove: (_source, args, api) => changeTags(api, args["id"], (tags) => tags.filter((tag) => !(args["tags"] as string[]).includes(tag))),
 };
 
 function bulkUpdate(args: Args, api: ApiContext): object {
@@ -60,12 +58,7 @@ function bulkUpdate(args: Args, api: ApiContext): object {
 
 const UPDATABLE = ["id", "inventoryPolicy", "price", "compareAtPrice", "barcode", "taxable", "inventoryItem"];
 
-function checkVariant(
-  api: ApiContext,
-  product: Product,
-  input: Args,
-  index: number,
-): { variant: Variant | null; errors: UserError[] } {
+function checkVariant(api: ApiContext, product: Product, input: Args, index: number): { variant: Variant | null; errors: UserError[] } {
   for (const name of Object.keys(input)) {
     if (!UPDATABLE.includes(name)) throw notImplemented(`productVariantsBulkUpdate with ${name}`);
   }

@@ -1,15 +1,6 @@
 import { findFulfillmentOrder, remainingUnits } from "../../commerce/fulfillment-orders.ts";
 import { toGid } from "../../state/gid.ts";
-import type {
-  Fulfillment,
-  FulfillmentHold,
-  FulfillmentLine,
-  FulfillmentOrder,
-  FulfillmentOrderLine,
-  Location,
-  Order,
-  ShopState,
-} from "../../state/types.ts";
+import type { Fulfillment, FulfillmentHold, FulfillmentLine, FulfillmentOrder, FulfillmentOrderLine, Location, Order, ShopState } from "../../state/types.ts";
 import { accessDenied } from "../api-error.ts";
 import type { ResolverMap, TypeResolvers } from "../api-context.ts";
 import { connection, listConnection } from "../connections.ts";
@@ -76,8 +67,7 @@ const fulfillmentOrder: TypeResolvers<FulfillmentOrder> = {
   orderId: (record, _args, { shop }) => toGid("Order", parentOf(shop, record).id),
   orderName: (record, _args, { shop }) => parentOf(shop, record).name,
   orderProcessedAt: (record, _args, { shop }) => parentOf(shop, record).processedAt,
-  supportedActions: (record, _args, { shop }) =>
-    supportedActions(parentOf(shop, record), record).map((action) => ({ action, externalUrl: null })),
+  supportedActions: (record, _args, { shop }) => supportedActions(parentOf(shop, record), record).map((action) => ({ action, externalUrl: null })),
   assignedLocation: ({ locationId }, _args, { shop }) => assignedLocation(locationOf(shop, locationId)),
   destination: (record, _args, { shop }) => {
     const { shippingAddress, email } = parentOf(shop, record);

@@ -1,12 +1,5 @@
 import { parseGid, toGid } from "../../state/gid.ts";
-import {
-  definitionKey,
-  digestOf,
-  metafieldKey,
-  metafieldsOf,
-  ownerTypeOf,
-  resolveNamespace,
-} from "../../state/metafields.ts";
+import { definitionKey, digestOf, metafieldKey, metafieldsOf, ownerTypeOf, resolveNamespace } from "../../state/metafields.ts";
 import type { Metafield, MetafieldDefinition } from "../../state/types.ts";
 import type { ApiContext, Args, ResolverMap, TypeResolvers } from "../api-context.ts";
 import { listConnection } from "../connections.ts";
@@ -26,9 +19,7 @@ function matching(metafields: readonly Metafield[], args: Args, api: ApiContext)
   const namespace = args["namespace"] == null ? null : resolveNamespace(args["namespace"], api.app);
   const keys: string[] | null = args["keys"] ?? null;
   return metafields.filter(
-    (metafield) =>
-      (namespace === null || metafield.namespace === namespace) &&
-      (keys === null || keys.includes(`${metafield.namespace}.${metafield.key}`)),
+    (metafield) => (namespace === null || metafield.namespace === namespace) && (keys === null || keys.includes(`${metafield.namespace}.${metafield.key}`)),
   );
 }
 

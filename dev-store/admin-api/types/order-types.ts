@@ -74,8 +74,7 @@ const order: TypeResolvers<Order> = {
   totalReceivedSet: (record) => bag(record, receivedCents(record)),
   totalRefundedSet: (record) => bag(record, refundedForOrder(record)),
   netPaymentSet: (record) => bag(record, receivedCents(record) - refundedForOrder(record)),
-  totalOutstandingSet: (record) =>
-    bag(record, record.financialStatus === "PENDING" ? currentTotalCents(record) : 0),
+  totalOutstandingSet: (record) => bag(record, record.financialStatus === "PENDING" ? currentTotalCents(record) : 0),
   currentTotalTaxSet: (record) => bag(record, 0),
   currentTotalDiscountsSet: (record) => bag(record, 0),
   totalTaxSet: (record) => bag(record, 0),
@@ -89,7 +88,10 @@ const order: TypeResolvers<Order> = {
   fulfillments: ({ fulfillments }, args) => fulfillments.slice(0, args["first"] ?? fulfillments.length),
   refunds: ({ refunds }, args) => refunds.slice(0, args["first"] ?? refunds.length),
   agreements: ({ agreements }, args, api) =>
-    listConnection(agreements.map((agreement) => named(api, agreementType(agreement), agreement)), args),
+    listConnection(
+      agreements.map((agreement) => named(api, agreementType(agreement), agreement)),
+      args,
+    ),
   createdAt: ({ createdAt }) => createdAt,
   processedAt: ({ processedAt }) => processedAt,
   updatedAt: ({ updatedAt }) => updatedAt,
@@ -107,8 +109,7 @@ const lineItem: TypeResolvers<LineItem> = {
   currentQuantity: ({ currentQuantity }) => currentQuantity,
   fulfillableQuantity: ({ id }, _args, { shop }) => fulfillableUnits(orderOf(shop, "lineItem", id), id),
   unfulfilledQuantity: ({ id }, _args, { shop }) => unshippedUnits(orderOf(shop, "lineItem", id), id),
-  nonFulfillableQuantity: ({ id, quantity }, _args, { shop }) =>
-    quantity - unshippedUnits(orderOf(shop, "lineItem", id), id),
+  nonFulfillableQuantity: ({ id, quantity }, _args, { shop }) => quantity - unshippedUnits(orderOf(shop, "lineItem", id), id),
   refundableQuantity: ({ currentQuantity }) => currentQuantity,
   requiresShipping: ({ requiresShipping }) => requiresShipping,
   restockable: ({ commitsInventory }) => commitsInventory,
@@ -142,7 +143,11 @@ const agreement: TypeResolvers<Agreement> = {
   happenedAt: ({ happenedAt }) => happenedAt,
   app: ({ appId }, _args, { shop }) => [...shop.apps.values()].find(({ id }) => id === appId) ?? null,
   user: () => null,
-  sales: ({ sales }, args, api) => listConnection(sales.map((sale) => named(api, "ProductSale", sale)), args),
+  sales: ({ sales }, args, api) =>
+    listConnection(
+      sales.map((sale) => named(api, "ProductSale", sale)),
+      args,
+    ),
 };
 
 const productSale: TypeResolvers<Agreement["sales"][number]> = {
@@ -203,7 +208,10 @@ const customer: TypeResolvers<Customer> = {
   defaultAddress: ({ defaultAddress, id }) => defaultAddress && mailingAddress(defaultAddress, id),
   numberOfOrders: (record, _args, api) => ordersOf(api, record).length,
   orders: (record, args, api) =>
-    connection(ordersOf(api, record).map((node) => ({ id: node.id, sortValue: node.id, node })), args),
+    connection(
+      ordersOf(api, record).map((node) => ({ id: node.id, sortValue: node.id, node })),
+      args,
+    ),
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
   ...metafieldFields<Customer>(({ id }) => toGid("Customer", id)),

@@ -41,18 +41,18 @@ const product: TypeResolvers<Product> = {
   productType: ({ productType }) => productType,
   status: ({ status }) => status,
   tags: ({ tags }) => tags,
-  options: (record) => record.options.map(({ id, name, values }, index) => ({
-    id: toGid("ProductOption", id),
-    name,
-    values,
-    position: index + 1,
-  })),
+  options: (record) =>
+    record.options.map(({ id, name, values }, index) => ({
+      id: toGid("ProductOption", id),
+      name,
+      values,
+      position: index + 1,
+    })),
   featuredMedia: () => null,
   onlineStoreUrl: ({ handle }, _args, { shop }) => `https://${shop.profile.domain}/products/${handle}`,
   hasOnlyDefaultVariant: ({ variantIds, options }) => variantIds.length === 1 && options[0]?.name === "Title",
   tracksInventory: (record, _args, { shop }) => variantsOf(shop, record).some((variant) => itemOf(shop, variant).tracked),
-  totalInventory: (record, _args, { shop }) =>
-    variantsOf(shop, record).reduce((sum, variant) => sum + totalAvailable(shop, variant.inventoryItemId), 0),
+  totalInventory: (record, _args, { shop }) => variantsOf(shop, record).reduce((sum, variant) => sum + totalAvailable(shop, variant.inventoryItemId), 0),
   variants: (record, args, { shop }) => listConnection(variantsOf(shop, record), args),
   variantsCount: ({ variantIds }) => count(variantIds.length),
   publishedAt: ({ createdAt, status }) => (status === "ACTIVE" ? createdAt : null),
@@ -76,8 +76,7 @@ const productVariant: TypeResolvers<Variant> = {
   position: (record, _args, { shop }) => (shop.products.get(record.productId)?.variantIds.indexOf(record.id) ?? 0) + 1,
   inventoryPolicy: ({ inventoryPolicy }) => inventoryPolicy,
   inventoryQuantity: (record, _args, { shop }) => totalAvailable(shop, record.inventoryItemId),
-  sellableOnlineQuantity: (record, _args, { shop }) =>
-    itemOf(shop, record).tracked ? sellableUnits(shop, record.inventoryItemId) : UNLIMITED_UNITS,
+  sellableOnlineQuantity: (record, _args, { shop }) => (itemOf(shop, record).tracked ? sellableUnits(shop, record.inventoryItemId) : UNLIMITED_UNITS),
   availableForSale: (record, _args, { commerce }) => unitsForSale(commerce, record) > 0,
   inventoryItem: (record, _args, { shop }) => itemOf(shop, record),
   product: (record, _args, { shop }) => shop.products.get(record.productId),
@@ -101,8 +100,7 @@ const inventoryItem: TypeResolvers<InventoryItem> = {
   requiresShipping: ({ requiresShipping }) => requiresShipping,
   duplicateSkuCount: (record, _args, { shop }) =>
     record.sku === null ? 0 : [...shop.inventoryItems.values()].filter(({ sku }) => sku === record.sku).length - 1,
-  unitCost: ({ unitCostCents }, _args, { shop }) =>
-    unitCostCents === null ? null : moneyV2(unitCostCents, shop.profile.currencyCode),
+  unitCost: ({ unitCostCents }, _args, { shop }) => (unitCostCents === null ? null : moneyV2(unitCostCents, shop.profile.currencyCode)),
   variant: ({ variantId }, _args, { shop }) => shop.variants.get(variantId),
   variants: ({ variantId }, args, { shop }) => {
     const variant = shop.variants.get(variantId);
@@ -110,22 +108,16 @@ const inventoryItem: TypeResolvers<InventoryItem> = {
   },
   inventoryLevel: ({ id }, args, { shop }) => levelOf(shop, id, idOf("Location", args["locationId"]) ?? 0) ?? null,
   inventoryLevels: ({ id }, args, { shop }) =>
-    connection(levelsOf(shop, id).map((node) => ({ id: node.id, sortValue: node.id, node })), args),
+    connection(
+      levelsOf(shop, id).map((node) => ({ id: node.id, sortValue: node.id, node })),
+      args,
+    ),
   locationsCount: ({ id }, _args, { shop }) => count(levelsOf(shop, id).length),
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
 };
 
-export const QUANTITY_NAMES: readonly string[] = [
-  "available",
-  "committed",
-  "damaged",
-  "incoming",
-  "on_hand",
-  "quality_control",
-  "reserved",
-  "safety_stock",
-];
+export const QUANTITY_NAMES: readonly string[] = ["available", "committed", "damaged", "incoming", "on_hand", "quality_control", "reserved", "safety_stock"];
 
 export function isQuantityName(name: string): name is QuantityName {
   return QUANTITY_NAMES.includes(name);

@@ -35,9 +35,7 @@ const shop: TypeResolvers<ShopState> = {
 };
 
 function offsetMinutes(timeZone: string, now: Date): number {
-  const name = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" })
-    .formatToParts(now)
-    .find(({ type }) => type === "timeZoneName")?.value;
+  const name = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(now).find(({ type }) => type === "timeZoneName")?.value;
   const match = /GMT([+-])(\d\d):(\d\d)/.exec(name ?? "");
   if (match === null) return 0;
   const [, sign, hours = "0", minutes = "0"] = match;
@@ -77,9 +75,7 @@ const location: TypeResolvers<Location> = {
   inventoryLevel: ({ id }, args, api) => levelOf(api.shop, idOf("InventoryItem", args["inventoryItemId"]) ?? 0, id) ?? null,
   inventoryLevels: ({ id }, args, api) =>
     connection(
-      [...api.shop.inventoryLevels.values()]
-        .filter((level) => level.locationId === id)
-        .map((node) => ({ id: node.id, sortValue: node.id, node })),
+      [...api.shop.inventoryLevels.values()].filter((level) => level.locationId === id).map((node) => ({ id: node.id, sortValue: node.id, node })),
       args,
     ),
   createdAt: ({ createdAt }) => createdAt,

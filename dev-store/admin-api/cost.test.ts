@@ -1,0 +1,39 @@
+import { Kind, parse } from "graphql";
+import { expect, test } from "vitest";
+import { queryCost } from "./cost.ts";
+import { adminSchema } from "./schema.ts";
+
+function costOf(query: string, { variables = {}, data }: { variables?: Record<string, unknown>; data?: unknown } = {}): number {
+  const document = parse(query);
+  const [operation] = document.definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("no operation");
+  const request = { schema: adminSchema(), document, operation, variables };
+  return data === undefined ? queryCost(request) : queryCost(request, data);
+}
+
+test.each([
+  ["an object costs 1", `{ shop { name } }`, 1],
+  ["each object inside costs 1 more", `{ productVariant(id: "x") { inventoryItem { id } product { title } } }`, 3],
+  ["a connection costs 2 and grows with the logarithm of its size", `{ orders(first: 10) { nodes { id } } }`, 6],
+  ["twice the size costs little more", `{ orders(first: 20) { nodes { id } } }`, 7],
+  ["objects in the nodes multiply", `{ orders(first: 10) { nodes { id customer { id } } } }`, 10],
+  ["money is free", `{ order(id: "x") { totalPriceSet { shopMoney { amount } } } }`, 1],
+  ["a mutation costs 10, its payload's own object included", `mutation { orderEditCommit(id: "x") { order { id } userErrors { message } } }`, 10],
+  ["objects below the payload count", `mutation { orderEditBegin(id: "x") { calculatedOrder { originalOrder { id } } } }`, 11],
+])("%s", (_rule, query, cost) => {
+  expect(costOf(query)).toBe(cost);
+});
+
+test("the size of a page may come from a variable", () => {
+  expect(costOf(`query($n: Int!) { orders(first: $n) { nodes { id } } }`, { variables: { n: 20 } })).toBe(7);
+});
+
+test("the actual cost counts what came", () => {
+  const data = { orders: { nodes: [{ id: "1" }] } };
+  expect(costOf(`{ orders(first: 20) { nodes { id } } }`, { data })).toBe(3);
+});
+
+test("a refused mutation costs only itself", () => {
+  const data = { orderEditBegin: { calculatedOrder: null } };
+  expect(costOf(`mutation { orderEditBegin(id: "x") { calculatedOrder { originalOrder { id } } } }`, { data })).toBe(10);
+});
