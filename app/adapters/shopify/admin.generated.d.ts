@@ -288,52 +288,7 @@ export type OpenOrdersQueryVariables = AdminTypes.Exact<{
 }>;
 
 
-export type OpenOrdersQuery = { orders: { nodes: Array<(
-      Pick<AdminTypes.Order, 'id' | 'name' | 'createdAt' | 'cancelledAt' | 'updatedAt' | 'displayFinancialStatus' | 'sourceName' | 'customerLocale' | 'statusPageUrl' | 'email'>
-      & { customAttributes: Array<Pick<AdminTypes.Attribute, 'key' | 'value'>>, customer?: AdminTypes.Maybe<Pick<AdminTypes.Customer, 'id' | 'firstName' | 'lastName'>>, lineItems: { nodes: Array<(
-          Pick<AdminTypes.LineItem, 'id' | 'title' | 'variantTitle' | 'sku' | 'quantity' | 'unfulfilledQuantity'>
-          & { customAttributes: Array<Pick<AdminTypes.Attribute, 'key' | 'value'>>, sellingPlan?: AdminTypes.Maybe<Pick<AdminTypes.LineItemSellingPlan, 'sellingPlanId'>>, variant?: AdminTypes.Maybe<(
-            Pick<AdminTypes.ProductVariant, 'id'>
-            & { inventoryItem: Pick<AdminTypes.InventoryItem, 'id' | 'tracked'> }
-          )> }
-        )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> }, fulfillmentOrders: { nodes: Array<(
-          Pick<AdminTypes.FulfillmentOrder, 'id' | 'status'>
-          & { assignedLocation: { location?: AdminTypes.Maybe<Pick<AdminTypes.Location, 'id'>> }, fulfillmentHolds: Array<Pick<AdminTypes.FulfillmentHold, 'id' | 'handle' | 'heldByRequestingApp'>>, lineItems: { nodes: Array<(
-              Pick<AdminTypes.FulfillmentOrderLineItem, 'id' | 'remainingQuantity'>
-              & { lineItem: Pick<AdminTypes.LineItem, 'id'> }
-            )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> } }
-        )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> }, fulfillments: Array<(
-        Pick<AdminTypes.Fulfillment, 'id' | 'createdAt' | 'status'>
-        & { location?: AdminTypes.Maybe<Pick<AdminTypes.Location, 'id'>>, trackingInfo: Array<Pick<AdminTypes.FulfillmentTrackingInfo, 'number' | 'url'>>, fulfillmentLineItems: { nodes: Array<(
-            Pick<AdminTypes.FulfillmentLineItem, 'quantity'>
-            & { lineItem: Pick<AdminTypes.LineItem, 'id'> }
-          )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage'> } }
-      )>, agreements: { nodes: Array<(
-          Pick<AdminTypes.OrderAgreement, 'reason' | 'happenedAt'>
-          & { sales: { nodes: Array<Pick<AdminTypes.AdditionalFeeSale, 'actionType' | 'quantity'> | Pick<AdminTypes.AdjustmentSale, 'actionType' | 'quantity'> | Pick<AdminTypes.DutySale, 'actionType' | 'quantity'> | Pick<AdminTypes.FeeSale, 'actionType' | 'quantity'> | Pick<AdminTypes.GiftCardSale, 'actionType' | 'quantity'> | (
-              Pick<AdminTypes.ProductSale, 'actionType' | 'quantity'>
-              & { lineItem: Pick<AdminTypes.LineItem, 'id'> }
-            ) | Pick<AdminTypes.ShippingLineSale, 'actionType' | 'quantity'> | Pick<AdminTypes.TipSale, 'actionType' | 'quantity'> | Pick<AdminTypes.UnknownSale, 'actionType' | 'quantity'>>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage'> } }
-        ) | (
-          Pick<AdminTypes.OrderEditAgreement, 'reason' | 'happenedAt'>
-          & { sales: { nodes: Array<Pick<AdminTypes.AdditionalFeeSale, 'actionType' | 'quantity'> | Pick<AdminTypes.AdjustmentSale, 'actionType' | 'quantity'> | Pick<AdminTypes.DutySale, 'actionType' | 'quantity'> | Pick<AdminTypes.FeeSale, 'actionType' | 'quantity'> | Pick<AdminTypes.GiftCardSale, 'actionType' | 'quantity'> | (
-              Pick<AdminTypes.ProductSale, 'actionType' | 'quantity'>
-              & { lineItem: Pick<AdminTypes.LineItem, 'id'> }
-            ) | Pick<AdminTypes.ShippingLineSale, 'actionType' | 'quantity'> | Pick<AdminTypes.TipSale, 'actionType' | 'quantity'> | Pick<AdminTypes.UnknownSale, 'actionType' | 'quantity'>>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage'> } }
-        ) | (
-          Pick<AdminTypes.RefundAgreement, 'reason' | 'happenedAt'>
-          & { sales: { nodes: Array<Pick<AdminTypes.AdditionalFeeSale, 'actionType' | 'quantity'> | Pick<AdminTypes.AdjustmentSale, 'actionType' | 'quantity'> | Pick<AdminTypes.DutySale, 'actionType' | 'quantity'> | Pick<AdminTypes.FeeSale, 'actionType' | 'quantity'> | Pick<AdminTypes.GiftCardSale, 'actionType' | 'quantity'> | (
-              Pick<AdminTypes.ProductSale, 'actionType' | 'quantity'>
-              & { lineItem: Pick<AdminTypes.LineItem, 'id'> }
-            ) | Pick<AdminTypes.ShippingLineSale, 'actionType' | 'quantity'> | Pick<AdminTypes.TipSale, 'actionType' | 'quantity'> | Pick<AdminTypes.UnknownSale, 'actionType' | 'quantity'>>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage'> } }
-        ) | (
-          Pick<AdminTypes.ReturnAgreement, 'reason' | 'happenedAt'>
-          & { sales: { nodes: Array<Pick<AdminTypes.AdditionalFeeSale, 'actionType' | 'quantity'> | Pick<AdminTypes.AdjustmentSale, 'actionType' | 'quantity'> | Pick<AdminTypes.DutySale, 'actionType' | 'quantity'> | Pick<AdminTypes.FeeSale, 'actionType' | 'quantity'> | Pick<AdminTypes.GiftCardSale, 'actionType' | 'quantity'> | (
-              Pick<AdminTypes.ProductSale, 'actionType' | 'quantity'>
-              & { lineItem: Pick<AdminTypes.LineItem, 'id'> }
-            ) | Pick<AdminTypes.ShippingLineSale, 'actionType' | 'quantity'> | Pick<AdminTypes.TipSale, 'actionType' | 'quantity'> | Pick<AdminTypes.UnknownSale, 'actionType' | 'quantity'>>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage'> } }
-        )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> } }
-    )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> } };
+export type OpenOrdersQuery = { orders: { nodes: Array<Pick<AdminTypes.Order, 'id'>>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> } };
 
 export type ChangedOrdersQueryVariables = AdminTypes.Exact<{
   search: AdminTypes.Scalars['String']['input'];
@@ -448,7 +403,7 @@ interface GeneratedQueryTypes {
   "#graphql\n  query FulfillmentOrderLinesPage($id: ID!, $after: String!) {\n    fulfillmentOrder(id: $id) {\n      lineItems(first: 250, after: $after) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": {return: FulfillmentOrderLinesPageQuery, variables: FulfillmentOrderLinesPageQueryVariables},
   "#graphql\n  query HoldsOfFulfillmentOrder($id: ID!) {\n    fulfillmentOrder(id: $id) { id fulfillmentHolds { id handle heldByRequestingApp } }\n  }\n": {return: HoldsOfFulfillmentOrderQuery, variables: HoldsOfFulfillmentOrderQueryVariables},
   "#graphql\n  query OrdersById($ids: [ID!]!) { nodes(ids: $ids) { ... on Order { ...OrderParts } } }\n  #graphql\n  fragment OrderParts on Order {\n    id name createdAt cancelledAt updatedAt displayFinancialStatus sourceName customerLocale statusPageUrl email\n    customAttributes { key value }\n    customer { id firstName lastName }\n    lineItems(first: 50) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } }\n    fulfillmentOrders(first: 20) { nodes { ...FulfillmentOrderParts } pageInfo { hasNextPage endCursor } }\n    fulfillments(first: 100) {\n      id createdAt status location { id }\n      trackingInfo(first: 1) { number url }\n      fulfillmentLineItems(first: 250) { nodes { quantity lineItem { id } } pageInfo { hasNextPage } }\n    }\n    agreements(first: 20) { nodes { ...AgreementParts } pageInfo { hasNextPage endCursor } }\n  }\n #graphql\n  fragment LineParts on LineItem {\n    id title variantTitle sku quantity unfulfilledQuantity\n    customAttributes { key value }\n    sellingPlan { sellingPlanId }\n    variant { id inventoryItem { id tracked } }\n  }\n #graphql\n  fragment FulfillmentOrderParts on FulfillmentOrder {\n    id status\n    assignedLocation { location { id } }\n    fulfillmentHolds { id handle heldByRequestingApp }\n    lineItems(first: 100) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }\n  }\n #graphql\n  fragment AgreementParts on SalesAgreement {\n    reason happenedAt\n    sales(first: 250) { nodes { actionType quantity ... on ProductSale { lineItem { id } } } pageInfo { hasNextPage } }\n  }\n\n": {return: OrdersByIdQuery, variables: OrdersByIdQueryVariables},
-  "#graphql\n  query OpenOrders($first: Int!, $after: String) {\n    orders(first: $first, after: $after, query: \"status:open\", sortKey: ID) {\n      nodes { ...OrderParts }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n  #graphql\n  fragment OrderParts on Order {\n    id name createdAt cancelledAt updatedAt displayFinancialStatus sourceName customerLocale statusPageUrl email\n    customAttributes { key value }\n    customer { id firstName lastName }\n    lineItems(first: 50) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } }\n    fulfillmentOrders(first: 20) { nodes { ...FulfillmentOrderParts } pageInfo { hasNextPage endCursor } }\n    fulfillments(first: 100) {\n      id createdAt status location { id }\n      trackingInfo(first: 1) { number url }\n      fulfillmentLineItems(first: 250) { nodes { quantity lineItem { id } } pageInfo { hasNextPage } }\n    }\n    agreements(first: 20) { nodes { ...AgreementParts } pageInfo { hasNextPage endCursor } }\n  }\n #graphql\n  fragment LineParts on LineItem {\n    id title variantTitle sku quantity unfulfilledQuantity\n    customAttributes { key value }\n    sellingPlan { sellingPlanId }\n    variant { id inventoryItem { id tracked } }\n  }\n #graphql\n  fragment FulfillmentOrderParts on FulfillmentOrder {\n    id status\n    assignedLocation { location { id } }\n    fulfillmentHolds { id handle heldByRequestingApp }\n    lineItems(first: 100) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }\n  }\n #graphql\n  fragment AgreementParts on SalesAgreement {\n    reason happenedAt\n    sales(first: 250) { nodes { actionType quantity ... on ProductSale { lineItem { id } } } pageInfo { hasNextPage } }\n  }\n\n": {return: OpenOrdersQuery, variables: OpenOrdersQueryVariables},
+  "#graphql\n  query OpenOrders($first: Int!, $after: String) {\n    orders(first: $first, after: $after, query: \"status:open\", sortKey: ID) {\n      nodes { id }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": {return: OpenOrdersQuery, variables: OpenOrdersQueryVariables},
   "#graphql\n  query ChangedOrders($search: String!, $after: String) {\n    orders(first: 250, after: $after, query: $search, sortKey: UPDATED_AT) {\n      nodes { id updatedAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": {return: ChangedOrdersQuery, variables: ChangedOrdersQueryVariables},
   "#graphql\n  query OrderLinesPage($id: ID!, $after: String!) {\n    order(id: $id) { lineItems(first: 100, after: $after) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } } }\n  }\n  #graphql\n  fragment LineParts on LineItem {\n    id title variantTitle sku quantity unfulfilledQuantity\n    customAttributes { key value }\n    sellingPlan { sellingPlanId }\n    variant { id inventoryItem { id tracked } }\n  }\n\n": {return: OrderLinesPageQuery, variables: OrderLinesPageQueryVariables},
   "#graphql\n  query OrderFulfillmentOrdersPage($id: ID!, $after: String!) {\n    order(id: $id) { fulfillmentOrders(first: 50, after: $after) { nodes { ...FulfillmentOrderParts } pageInfo { hasNextPage endCursor } } }\n  }\n  #graphql\n  fragment FulfillmentOrderParts on FulfillmentOrder {\n    id status\n    assignedLocation { location { id } }\n    fulfillmentHolds { id handle heldByRequestingApp }\n    lineItems(first: 100) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }\n  }\n\n": {return: OrderFulfillmentOrdersPageQuery, variables: OrderFulfillmentOrdersPageQueryVariables},

@@ -15,7 +15,7 @@ import type { ReadSequence } from "./read-sequence.server.ts";
 
 /** Orders in one question; halved where a shop's orders are too large for that. */
 const ORDERS_PER_READ = 25;
-const OPEN_ORDERS_PER_PAGE = 25;
+const OPEN_ORDERS_PER_PAGE = 50;
 
 export interface OrderReader extends Orders {
   /** The orders that the fulfillment orders belong to; those that are gone are missing. */
@@ -23,15 +23,16 @@ export interface OrderReader extends Orders {
 }
 
 export function createOrderReader(client: AdminClient, nextReadSeq: ReadSequence): OrderReader {
+  const read: Orders["read"] = async (shop, orderIds) => {
+    const facts: OrderFact[] = [];
+    for (const ids of chunked(orderIds, ORDERS_PER_READ)) {
+      const readSeq = await nextReadSeq();
+      for (const order of await readOrders(client, shop, ids)) facts.push(orderFact(await completed(client, shop, order), readSeq));
+    }
+    return facts;
+  };
   return {
-    async read(shop, orderIds) {
-      const facts: OrderFact[] = [];
-      for (const ids of chunked(orderIds, ORDERS_PER_READ)) {
-        const readSeq = await nextReadSeq();
-        for (const order of await readOrders(client, shop, ids)) facts.push(orderFact(await completed(client, shop, order), readSeq));
-      }
-      return facts;
-    },
+    read,
     async changedSince(shop, since, cursor) {
       const { orders } = await client.query(shop, changedOrders, { search: `updated_at:>='${since}'`, after: cursor });
       return {
@@ -40,11 +41,12 @@ export function createOrderReader(client: AdminClient, nextReadSeq: ReadSequence
       };
     },
     async open(shop, cursor) {
-      const readSeq = await nextReadSeq();
+      // Only the ids: a list of whole orders would cost more than Shopify allows in one question.
       const { orders } = await client.query(shop, openOrders, { first: OPEN_ORDERS_PER_PAGE, after: cursor });
-      const items: OrderFact[] = [];
-      for (const order of orders.nodes) items.push(orderFact(await completed(client, shop, order), readSeq));
-      return { items, cursor: orders.pageInfo.hasNextPage ? (orders.pageInfo.endCursor ?? null) : null };
+      return {
+        items: await read(shop, orders.nodes.map((order) => fromGid<OrderId>(order.id))),
+        cursor: orders.pageInfo.hasNextPage ? (orders.pageInfo.endCursor ?? null) : null,
+      };
     },
     async ordersOf(shop, fulfillmentOrderIds) {
       const orderIds = new Set<OrderId>();

@@ -66,11 +66,10 @@ export const ordersById = operation<OrdersByIdQuery, OrdersByIdQueryVariables>(`
 export const openOrders = operation<OpenOrdersQuery, OpenOrdersQueryVariables>(`#graphql
   query OpenOrders($first: Int!, $after: String) {
     orders(first: $first, after: $after, query: "status:open", sortKey: ID) {
-      nodes { ...OrderParts }
+      nodes { id }
       pageInfo { hasNextPage endCursor }
     }
   }
-  ${ORDER} ${LINE} ${FULFILLMENT_ORDER} ${AGREEMENT}
 `);
 
 export const changedOrders = operation<ChangedOrdersQuery, ChangedOrdersQueryVariables>(`#graphql
