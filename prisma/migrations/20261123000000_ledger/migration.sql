@@ -57,7 +57,7 @@ CREATE TABLE "location" (
     "packing_weekdays" INTEGER[] DEFAULT ARRAY[1, 2, 3, 4, 5]::INTEGER[],
     "receiving_weekdays" INTEGER[] DEFAULT ARRAY[1, 2, 3, 4, 5]::INTEGER[],
     "receiving_days" INTEGER NOT NULL DEFAULT 1,
-    "holidays" DATE[],
+    "holidays" DATE[] DEFAULT ARRAY[]::DATE[],
     "cut_off" TEXT NOT NULL DEFAULT '14:00',
 
     CONSTRAINT "location_pkey" PRIMARY KEY ("shop","location_id")
