@@ -170,7 +170,7 @@ async function visitAsMerchant(appPort: number, credentials: { SHOPIFY_API_KEY: 
     host: Buffer.from(`admin.shopify.com/store/${store}`).toString("base64url"),
     id_token: token,
   });
-  const answer = await fetch(`http://127.0.0.1:${appPort}/app?${query}`, { headers: { "user-agent": USER_AGENT } });
+  const answer = await fetch(`http://127.0.0.1:${appPort}/?${query}`, { headers: { "user-agent": USER_AGENT } });
   if (!answer.ok) throw new Error(`The app answered ${answer.status} to its first visit: ${(await answer.text()).slice(0, 500)}`);
 }
 
@@ -222,6 +222,7 @@ class ProcessGroup {
     const fileName = name.replaceAll(" ", "-");
     const log = path.join(this.#folder, "logs", `${fileName}.log`);
     fs.writeFileSync(log, "");
+    let hasBeenReady = false;
     const launch = () => {
       const out = fs.openSync(log, "a");
       const started = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...env }, stdio: ["ignore", out, out] });
@@ -229,11 +230,13 @@ class ProcessGroup {
       this.#processes.set(name, started);
       fs.writeFileSync(path.join(this.#folder, PID_FOLDER, fileName), String(started.pid));
       started.on("exit", () => {
-        if (this.#keepAlive && !this.#isStopping) launch();
+        // One that never came up will not come up the next time: its log says why.
+        if (this.#keepAlive && hasBeenReady && !this.#isStopping) launch();
       });
     };
     launch();
     await this.#untilReady(name, readyUrl, log);
+    hasBeenReady = true;
   }
 
   async #untilReady(name: ProcessName, url: string, log: string): Promise<void> {
@@ -244,7 +247,7 @@ class ProcessGroup {
         () => false, // not listening yet
       );
       if (isReady) return;
-      const ended = this.processOf(name).exitCode !== null && !this.#keepAlive;
+      const ended = this.processOf(name).exitCode !== null;
       if (ended || Date.now() > deadline) {
         const tail = fs.readFileSync(log, "utf8").split("\n").slice(-30).join("\n");
         throw new Error(`The ${name} ${ended ? "ended at once" : `was not ready within ${READY_TIMEOUT_MS / 1000} s`}. The end of ${log}:\n${tail}`);
