@@ -14,6 +14,7 @@ import { createPromiseStore } from "./adapters/prisma/promise-store.server.ts";
 import { createQueueStore } from "./adapters/prisma/queue-store.server.ts";
 import { createReconciliations } from "./adapters/prisma/reconciliation-store.server.ts";
 import { createShelves, createShops } from "./adapters/prisma/shop-store.server.ts";
+import { createSupplyStore } from "./adapters/prisma/supply-store.server.ts";
 import { createWebhookInbox } from "./adapters/prisma/webhook-inbox.server.ts";
 import { createJobQueue } from "./adapters/queue/job-queue.server.ts";
 import type { JobQueue } from "./adapters/queue/job-queue.server.ts";
@@ -74,6 +75,9 @@ export const parts: Parts = {
   fulfillmentOrders: createFulfillmentOrders(admin),
   storefront: createStorefront(admin),
 };
+
+/** What the merchant's forms save with. */
+export const supplyParts = { database, jobs, clock, supply: createSupplyStore(pool) };
 
 export function openJobQueue({ works }: { works: boolean }): JobQueue {
   return createJobQueue({
