@@ -160,7 +160,7 @@ async function readLocations(db: Sql, shop: ShopDomain): Promise<Map<LocationId,
   const { rows } = await db.query<LocationRow>(
     `SELECT location_id AS "locationId", cut_off AS "cutOff", is_active AS "isActive", fulfils_online AS "fulfilsOnline", units_per_day AS "unitsPerDay",
             COALESCE(normal_units_per_day, measured_units_per_day) AS "normalUnitsPerDay", receiving_weekdays AS "receivingWeekdays",
-            packing_weekdays AS "packingWeekdays", receiving_days AS "receivingDays", holidays::text[] AS holidays
+            packing_weekdays AS "packingWeekdays", receiving_days AS "receivingDays", COALESCE(holidays::text[], '{}') AS holidays
        FROM location WHERE shop = $1`,
     [shop],
   );
