@@ -20,6 +20,7 @@ test.each([
   ["money is free", `{ order(id: "x") { totalPriceSet { shopMoney { amount } } } }`, 1],
   ["a mutation costs 10, its payload's own object included", `mutation { orderEditCommit(id: "x") { order { id } userErrors { message } } }`, 10],
   ["objects below the payload count", `mutation { orderEditBegin(id: "x") { calculatedOrder { originalOrder { id } } } }`, 11],
+  ["of fragments on different types the dearest counts", `{ node(id: "x") { ... on Order { customer { id } } ... on Product { id } } }`, 2],
 ])("%s", (_rule, query, cost) => {
   expect(costOf(query)).toBe(cost);
 });
