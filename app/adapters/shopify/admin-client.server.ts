@@ -66,7 +66,7 @@ export function createAdminClient(deps: AdminClientDeps): AdminClient {
   return {
     query: (shop, operation, variables) => call(shop, operation, variables, { repeatsLost: true }) as Promise<never>, // typed by the operation
     async mutate(shop, operation, variables, key) {
-      const variablesHash = createHash("sha256").update(JSON.stringify(variables)).digest("hex");
+      const variablesHash = createHash("sha256").update(JSON.stringify(variables, sortKeys)).digest("hex");
       await deps.mutations.begin(shop, { key, operation: operation.name, variablesHash });
       try {
         const data = await call(shop, operation, variables, { repeatsLost: operation.text.includes("@idempotent") });
@@ -84,6 +84,12 @@ export function createAdminClient(deps: AdminClientDeps): AdminClient {
 export function userErrorsOf(data: unknown): { code?: string | null; message: string }[] {
   const payloads = Object.values(data as Record<string, { userErrors?: { code?: string | null; message: string }[] } | null>); // an answer's data is an object
   return payloads.flatMap((payload) => payload?.userErrors ?? []);
+}
+
+/** The same variables give the same hash, however they were put together. */
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function createCaller({ tokens, log, fetch: send = fetch, sleep = pause, attemptTimeoutMs = ATTEMPT_TIMEOUT_MS, deadlineMs = DEADLINE_MS }: AdminClientDeps) {
