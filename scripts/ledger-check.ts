@@ -1,0 +1,90 @@
+/**
+ * `npm run ledger:check`: every invariant of the ledger, checked by code that shares nothing with what it checks but the
+ * tables and, for the rebuild, the pure core. Ends with 1 when something is violated; the last line is one JSON object.
+ *
+ * DATABASE_URL names the database; without it that of `npm run demo` is taken. With DEV_STORE_URL the books are also held
+ * against the local shop's own. `-- --seed N` shuffles the facts of the rebuild otherwise.
+ */
+import { randomUUID } from "node:crypto";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { createPool } from "../app/adapters/prisma/database.server.ts";
+import type { ShopDomain } from "../app/domain/ids.ts";
+import { checkFiles, runCheck } from "./ledger/checks.ts";
+import type { CheckResult } from "./ledger/checks.ts";
+import { checkAgainstShelves, checkMutationsSaved } from "./ledger/dev-store.ts";
+import { checkRebuild } from "./ledger/rebuild.ts";
+import { migrate } from "./migrate.ts";
+import { startPostgres } from "./postgres.ts";
+
+const DEMO_DATABASE_FOLDER = ".data/demo/postgres";
+
+const { values } = parseArgs({ options: { seed: { type: "string", default: "1" } } });
+const seed = Number(values.seed);
+const devStoreUrl = process.env.DEV_STORE_URL;
+const { url, stop } = await openDatabase();
+const live = createPool(url, 4);
+
+try {
+  const results = await checkAll();
+  print(results);
+  if (results.some(({ violations }) => violations > 0)) process.exitCode = 1;
+} finally {
+  await live.end();
+  stop();
+}
+
+async function openDatabase(): Promise<{ url: string; stop: () => void }> {
+  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, stop: () => {} };
+  const server = await startPostgres(DEMO_DATABASE_FOLDER);
+  return { url: server.url, stop: () => server.stop() };
+}
+
+async function checkAll(): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const file of checkFiles()) results.push(await runCheck(live, file));
+  const shops = await live.query<{ shop: ShopDomain }>(`SELECT shop FROM shop ORDER BY shop`);
+  for (const { shop } of shops.rows) {
+    results.push(...(await withScratches((scratches) => checkRebuild(live, scratches, { shop, seed }))));
+    if (devStoreUrl) results.push(await checkAgainstShelves(live, devStoreUrl, shop));
+  }
+  if (devStoreUrl) results.push(await checkMutationsSaved(live, devStoreUrl));
+  else results.push(skipped("I11", "outgoing mutations are saved first"), skipped("I12s", "the shop's shelves are explained"));
+  return results.sort((a, b) => Number.parseInt(a.invariant.slice(1)) - Number.parseInt(b.invariant.slice(1)));
+}
+
+function skipped(invariant: string, title: string): CheckResult {
+  return { invariant, title, violations: 0, findings: [], skipped: "no DEV_STORE_URL" };
+}
+
+/** Two empty databases beside the one that is checked, gone afterwards. */
+async function withScratches<Result>(work: (scratches: readonly [{ pool: pg.Pool }, { pool: pg.Pool }]) => Promise<Result>): Promise<Result> {
+  const names = [0, 1].map(() => `ledger_check_${randomUUID().replaceAll("-", "")}`);
+  const pools: pg.Pool[] = [];
+  try {
+    for (const name of names) {
+      await live.query(`CREATE DATABASE ${name}`);
+      const scratchUrl = new URL(url);
+      scratchUrl.pathname = `/${name}`;
+      migrate(scratchUrl.href);
+      pools.push(createPool(scratchUrl.href, 4));
+    }
+    const [one, other] = pools;
+    if (one === undefined || other === undefined) throw new Error("two scratch databases are needed");
+    return await work([{ pool: one }, { pool: other }]);
+  } finally {
+    await Promise.all(pools.map((pool) => pool.end()));
+    for (const name of names) await live.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  }
+}
+
+function print(results: readonly CheckResult[]): void {
+  for (const { invariant, title, violations, findings, skipped: reason } of results) {
+    console.log(`${invariant.padEnd(5)} ${title.padEnd(58)} ${reason === undefined ? `${violations} violations` : `skipped: ${reason}`}`);
+    for (const finding of findings) console.log(`        ${finding}`);
+  }
+  const byInvariant = new Map<string, number>();
+  for (const { invariant, violations } of results) byInvariant.set(invariant, (byInvariant.get(invariant) ?? 0) + violations);
+  const violations = results.reduce((sum, result) => sum + result.violations, 0);
+  console.log(JSON.stringify({ violations, difference: byInvariant.get("I12s") ?? null, skipped: results.filter((result) => result.skipped).map(({ invariant }) => invariant), seed, ...Object.fromEntries(byInvariant) }));
+}
