@@ -82,7 +82,7 @@ async function readUnpromised(db: Sql, shop: ShopDomain, orderId: string): Promi
             l.units_ordered - l.units_removed AS "unitsOrdered", sum(q.units_waiting)::int AS "unitsWaiting",
             json_agg(json_build_object('shipBy', q.estimated_on, 'steps', COALESCE(c.steps, '[]'::jsonb))) AS estimates,
             (SELECT p.payload FROM publication p WHERE p.shop = $1 AND p.variant_id = v.variant_id AND p.rev = l.promised_rev) AS seen,
-            (SELECT p.payload FROM publication p WHERE p.shop = $1 AND p.variant_id = v.variant_id AND p.at <= o.created_at AND p.valid_until >= o.created_at
+            (SELECT p.payload FROM publication p WHERE p.shop = $1 AND p.variant_id = v.variant_id AND p.at < o.created_at AND p.valid_until >= o.created_at
               ORDER BY p.rev DESC LIMIT 1) AS "inForce"
        FROM queue_entry q
        JOIN order_line l ON l.shop = $1 AND l.line_item_id = q.line_item_id

@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { InventoryItemId } from "../../domain/ids.ts";
 import type { LockedPurchaseOrder, SupplyStore, SwitchableVariant } from "../../use-cases/ports/supply.ts";
 import { sql } from "./database.server.ts";
+import type { Sql } from "./database.server.ts";
 import { confirmReceipt, readReceipt, readShipment, saveReceipt } from "./receipt-rows.server.ts";
 import { readQueueHeads } from "./queue-heads.server.ts";
 
@@ -32,6 +33,7 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
     },
 
     async saveSupplier(tx, shop, { supplierId, name, email, country, leadTimeDays }) {
+      await takeName(sql(tx), `supplier ${shop} ${name}`);
       const { rowCount } = await sql(tx).query(
         `INSERT INTO supplier (shop, supplier_id, name, email, country, lead_time_days)
          SELECT $1, $2, $3, $4, $5, $6::int WHERE NOT EXISTS (SELECT FROM supplier WHERE shop = $1 AND name = $3 AND supplier_id <> $2)
@@ -59,6 +61,7 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       const db = sql(tx);
       const { purchaseOrderId, inboundShipmentId, supplierId, locationId, deadline } = order;
       const status = order.isComplete ? "received" : "ordered";
+      await takeName(db, `purchase order ${shop} ${order.number}`);
       const { rowCount } = await db.query(
         `INSERT INTO purchase_order (shop, purchase_order_id, number, supplier_id, location_id, status, ordered_on, note)
          SELECT $1, $2, $3, $4, $5, $6, $7::date, $8 WHERE NOT EXISTS (SELECT FROM purchase_order WHERE shop = $1 AND number = $3 AND purchase_order_id <> $2)
@@ -176,4 +179,9 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       return rows.map(({ inventoryItemId }) => inventoryItemId);
     },
   };
+}
+
+/** Whoever saves under the same name at the same time waits here, and then finds it taken. */
+async function takeName(db: Sql, name: string): Promise<void> {
+  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [name]);
 }

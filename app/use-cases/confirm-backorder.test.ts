@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import { useScratchDatabase } from "../../tests/scratch-database.ts";
+import type { OrderId } from "../domain/ids.ts";
+import { anItem, instant } from "../testing/shop-model.ts";
+import { openSupply } from "../testing/supply-bench.ts";
+import type { SupplyBench } from "../testing/supply-bench.ts";
+import { confirmBackorder } from "./confirm-backorder.ts";
+
+// It is Thursday 1 October 2026, 08:00 UTC. With no receipts yet, 7 days of lateness are assumed.
+const database = useScratchDatabase();
+const HOUR_MS = 3_600_000;
+
+interface Told {
+  ship_by: string | null;
+  origin: string;
+  rev: number | null;
+  units: number;
+}
+const promised = (bench: SupplyBench) => bench.rows<Told>(`SELECT ship_by, origin, rev, units FROM promise WHERE shop = $1 ORDER BY line_item_id, seq`);
+const notices = (bench: SupplyBench) => bench.rows<{ event: string; facts: { lines: Record<string, unknown>[] } }>(`SELECT event, facts FROM notice WHERE shop = $1 ORDER BY event`);
+
+/** The shopper's page named this revision when they bought. */
+function sawRevision(bench: SupplyBench, orderId: OrderId, rev: number): void {
+  for (const line of bench.model.orders.get(orderId)?.lines ?? []) line.fact = { ...line.fact, promisedRev: rev };
+}
+
+test("the date that the page showed is the promise, even if we would say a later one now", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.order("PO-1", "2026-10-02", { mug: 5 });
+  await bench.work();
+  const order = bench.model.place("A", { mug: 2 });
+  sawRevision(bench, order, 1);
+  await database.pool.query(`UPDATE inbound_shipment SET deadline = '2026-10-09' WHERE shop = $1`, [bench.shop]);
+  await bench.hear(order);
+  await bench.work();
+  const [first, moved] = await promised(bench);
+  expect(first).toEqual({ ship_by: "2026-10-12", origin: "shown", rev: 1, units: 2 });
+  expect(moved).toMatchObject({ ship_by: "2026-10-19", origin: "moved" }); // the slip is ours, and told
+  expect((await notices(bench))[0]).toMatchObject({
+    event: "confirmed:A",
+    facts: { orderId: "A", lines: [{ lineItemId: "A-mug", units: 2, shipBy: "2026-10-12", tranches: [{ units: 2, shipBy: "2026-10-12" }], differsFromPage: false, confidence: 0.9 }] },
+  });
+});
+
+test("of five units three ship now: the promise is about the two that wait", async () => {
+  const bench = await openSupply(database.pool);
+  bench.model.receive(anItem("mug"), 3);
+  await bench.settle("mug");
+  await bench.order("PO-1", "2026-10-02", { mug: 5 });
+  await bench.work();
+  const order = bench.model.place("A", { mug: 5 });
+  sawRevision(bench, order, 1);
+  await bench.hear(order);
+  await bench.work();
+  expect(await promised(bench)).toEqual([{ ship_by: "2026-10-12", origin: "shown", rev: 1, units: 2 }]);
+  expect((await notices(bench))[0]?.facts.lines[0]).toMatchObject({ units: 2, tranches: [{ units: 2, shipBy: "2026-10-12" }] });
+});
+
+test("without a revision the promise is what the page said when the order came, marked inferred", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.order("PO-1", "2026-10-02", { mug: 5 });
+  await bench.work();
+  await bench.hear(bench.model.place("A", { mug: 2 }));
+  await bench.work();
+  expect(await promised(bench)).toEqual([{ ship_by: "2026-10-12", origin: "inferred", rev: 1, units: 2 }]);
+});
+
+test("a page older than a day promised nothing: the date is computed, and the mail says that it differs", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.order("PO-1", "2026-10-02", { mug: 5 });
+  await bench.work();
+  bench.model.pass(26 * HOUR_MS);
+  await database.pool.query(`UPDATE inbound_shipment SET deadline = '2026-10-09' WHERE shop = $1`, [bench.shop]);
+  const order = bench.model.place("A", { mug: 2 });
+  sawRevision(bench, order, 1);
+  await bench.hear(order);
+  await bench.work();
+  expect(await promised(bench)).toEqual([{ ship_by: "2026-10-19", origin: "inferred", rev: null, units: 2 }]);
+  expect((await notices(bench))[0]?.facts.lines[0]).toMatchObject({ differsFromPage: true });
+});
+
+test("without any date the customer is told that there is none yet", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.hear(bench.model.place("A", { mug: 2 }));
+  await bench.work();
+  expect(await promised(bench)).toEqual([{ ship_by: null, origin: "inferred", rev: null, units: 2 }]);
+});
+
+test("an order with two waiting lines is confirmed in one mail, once", async () => {
+  const bench = await openSupply(database.pool);
+  const order = bench.model.place("A", { mug: 1, lamp: 1 });
+  await bench.hear(order);
+  await Promise.all([1, 2, 3].map(() => confirmBackorder(bench.supplyDeps, { shop: bench.shop, orderId: order })));
+  const jobs = await bench.work();
+  expect((await notices(bench)).map(({ event, facts }) => [event, facts.lines.length])).toEqual([["confirmed:A", 2]]);
+  expect(jobs.filter(({ name }) => name === "send-notice")).toHaveLength(1);
+  expect(await promised(bench)).toHaveLength(2);
+});
+
+test("units that an order edit adds as a new line are confirmed in a mail of their own", async () => {
+  const bench = await openSupply(database.pool);
+  const order = bench.model.place("A", { mug: 1 });
+  await bench.hear(order);
+  await bench.work();
+  const other = bench.model.place("B", { lamp: 1 });
+  const [line] = bench.model.orders.get(other)?.lines ?? [];
+  bench.model.orders.get(order)?.lines.push({ isRouted: true, fact: { ...line!.fact, lineItemId: "A-lamp" as never } }); // B has that line
+  bench.model.orders.delete(other);
+  bench.model.pass(1000);
+  bench.model.route(order);
+  await bench.hear(order);
+  await bench.work();
+  expect((await notices(bench)).map(({ event }) => event)).toEqual(["confirmed:A", "confirmed:A:A-lamp"]);
+});
+
+test("an order that is not routed yet is not confirmed without a date; its routing asks again", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.order("PO-1", "2026-10-02", { mug: 5 });
+  const order = bench.model.place("A", { mug: 1 }, { isRouted: false });
+  await bench.hear(order);
+  await confirmBackorder(bench.supplyDeps, { shop: bench.shop, orderId: order });
+  expect(await promised(bench)).toEqual([]);
+  bench.model.pass(1000);
+  bench.model.route(order);
+  await bench.hear(order);
+  await bench.work();
+  expect(await promised(bench)).toMatchObject([{ ship_by: "2026-10-12" }]);
+});
+
+test("a cancelled order and a variant that is off are not confirmed", async () => {
+  const bench = await openSupply(database.pool);
+  const order = bench.model.place("A", { mug: 1 }, { createdAt: instant("2026-10-01T07:00:00Z") });
+  await bench.hear(order);
+  await database.pool.query(`UPDATE variant SET backorder_mode = 'off' WHERE shop = $1`, [bench.shop]);
+  await bench.work();
+  expect(await notices(bench)).toEqual([]);
+});
