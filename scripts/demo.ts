@@ -1,4 +1,7 @@
-/** `npm run demo`: a shop, its mailbox and the app on this machine, until Ctrl-C. `-- --reset` starts from an untouched shop. */
+/**
+ * `npm run demo`: a shop, its mailbox and the app on this machine, until Ctrl-C. `-- --reset` starts from an untouched shop.
+ * `npm run dev` is the same with pages that are built anew when their source changes: reload to see them.
+ */
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { seedDemoSupply } from "../prisma/seed.ts";
@@ -10,14 +13,17 @@ const PREFERRED_PORTS = { storefront: 4000, appProxy: 4001, tls: 4443, app: 3000
 const say = (words: string) => console.log(`› ${words}`);
 const reset = process.argv.includes("--reset") || !fs.existsSync(`${FOLDER}/seeded`);
 
-say("Building the app ...");
-const built = spawnSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build"], { encoding: "utf8" });
-if (built.status !== 0) {
-  console.error(`The app could not be built:\n${built.stdout}${built.stderr}`);
-  process.exit(1);
-}
+const isDevelopment = process.argv.includes("--dev");
 
-const stack = await startStack({ folder: FOLDER, reset, preferredPorts: PREFERRED_PORTS, keepAlive: true, say });
+if (!isDevelopment) build();
+const stack = await startStack({
+  folder: FOLDER,
+  reset,
+  preferredPorts: PREFERRED_PORTS,
+  keepAlive: true,
+  say,
+  ...(isDevelopment ? { appEnv: { NODE_ENV: "development" } } : {}),
+});
 if (reset) {
   say("Filling the shop with suppliers and purchase orders ...");
   await seedDemoSupply({ databaseUrl: stack.databaseUrl, shop: SHOP });
@@ -45,3 +51,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 setInterval(() => {}, 1 << 30); // stay until told to stop
+
+function build(): void {
+  say("Building the app ...");
+  const built = spawnSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build"], { encoding: "utf8" });
+  if (built.status === 0) return;
+  console.error(`The app could not be built:\n${built.stdout}${built.stderr}`);
+  process.exit(1);
+}
