@@ -64,6 +64,7 @@ export const parts: Parts = {
   reconciliations: createReconciliations(pool),
   estimates: createEstimateStore(pool),
   promises: createPromiseStore(pool),
+  supply: createSupplyStore(pool),
   holds: createHolds(),
   notices: noticeStore,
   personalData: createPersonalData(),
@@ -77,7 +78,7 @@ export const parts: Parts = {
 };
 
 /** What the merchant's forms save with. */
-export const supplyParts = { database, jobs, clock, supply: createSupplyStore(pool) };
+export const supplyParts = { database, jobs, clock, supply: parts.supply };
 
 export function openJobQueue({ works }: { works: boolean }): JobQueue {
   return createJobQueue({

@@ -15,18 +15,19 @@ const STOP_DEADLINE_MS = 25_000;
 const env = readEnv();
 let isStopping = false;
 
+const locks = createKeyLocks(env.DATABASE_URL);
 const worker = await startWorker({
   parts,
   inbox,
   queue: openJobQueue({ works: true }),
-  locks: createKeyLocks(env.DATABASE_URL),
+  locks,
   log,
   connectionString: env.DATABASE_URL,
   leaseSeconds: env.INBOX_LEASE_SECONDS,
   pollSeconds: env.INBOX_POLL_SECONDS,
   retryBaseSeconds: env.RETRY_BASE_SECONDS,
 });
-const timetable = startTimetable({ parts, pool, log });
+const timetable = startTimetable({ parts, pool, locks, log });
 
 const health = http.createServer((request, response) => {
   answerHealth(request.url ?? "/", response, isStopping).then(
@@ -41,7 +42,7 @@ async function stop(signal: string): Promise<void> {
   isStopping = true;
   log.info({ signal }, "worker stops");
   setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-  timetable.stop();
+  await timetable.stop();
   health.close();
   await worker.stop();
   await jobs.stop();

@@ -1,6 +1,7 @@
 /** Every job the worker runs. */
 import { applyHoldsJob } from "./apply-holds.job.ts";
 import { confirmBackorderJob } from "./confirm-backorder.job.ts";
+import { confirmReceiptJob } from "./confirm-receipt.job.ts";
 import { estimateItemsJob } from "./estimate-items.job.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { mirrorCatalogJob } from "./mirror-catalog.job.ts";
@@ -18,6 +19,7 @@ export const JOB_HANDLERS: readonly JobHandler<unknown>[] = [
   estimateItemsJob,
   confirmBackorderJob,
   applyHoldsJob,
+  confirmReceiptJob,
   publishPromisesJob,
   setInventoryPolicyJob,
   sendNoticeJob,

@@ -1,7 +1,8 @@
 /**
- * Shopify's continue-selling switch, made equal to what the variant's mode asks for: on sells into the cap, autopilot
- * too as long as dated supply backs it, off gives back what the merchant had before. A cap of 0 denies.
+ * Shopify's continue-selling switch, made equal to what the variant's mode asks for: while backorders are on it follows the
+ * cap, a cap of 0 denies; off gives back what the merchant had before.
  */
+import { policyForCap } from "../domain/backorder-cap.ts";
 import type { ShopDomain, VariantId } from "../domain/ids.ts";
 import type { Catalog } from "./ports/shopify.ts";
 import type { PolicySwitch, Shelves, Shops } from "./ports/shops.ts";
@@ -34,7 +35,7 @@ export async function setInventoryPolicy(deps: SetInventoryPolicyDeps, { shop, v
 
 export function policyFor({ mode, current, inherited, cap }: Pick<PolicySwitch, "mode" | "current" | "inherited" | "cap">): "CONTINUE" | "DENY" {
   if (mode === "off") return inherited ?? current;
-  // On without a publication yet: the merchant asked for it, so sell until the first cap is known.
-  if (cap === null) return mode === "on" ? "CONTINUE" : current;
-  return cap > 0 ? "CONTINUE" : "DENY";
+  // Autopilot waits for the first cap; it knows no "no limit".
+  if (mode === "autopilot" && cap === null) return current;
+  return policyForCap(cap);
 }

@@ -42,6 +42,6 @@ export interface PolicySwitch {
   readonly mode: string;
   readonly current: "CONTINUE" | "DENY";
   readonly inherited: "CONTINUE" | "DENY" | null;
-  /** The cap of the newest publication; null: none published. */
+  /** The cap of the newest publication; null: no limit, or nothing published yet. */
   readonly cap: number | null;
 }
