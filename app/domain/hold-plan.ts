@@ -47,10 +47,11 @@ export function planHolds(fulfillmentOrders: readonly HoldableOrder[], wanted: r
   for (const { lineItemId, locationId, units } of wanted) left.set(placeOf(lineItemId, locationId), (left.get(placeOf(lineItemId, locationId)) ?? 0) + units);
 
   const steps: HoldStep[] = [];
+  for (const order of inOrder(fulfillmentOrders, (one) => isHeldByUs(one) && isHeldByOthers(one))) takeUnits(order, left);
   // What is held already is kept where it is: each release opens a moment in which the parcel could be packed.
-  for (const order of inOrder(fulfillmentOrders, isHeldByUs)) {
+  for (const order of inOrder(fulfillmentOrders, (one) => isHeldByUs(one) && !isHeldByOthers(one))) {
     const kept = takeUnits(order, left);
-    if (!isAll(order, kept) && !isHeldByOthers(order)) steps.push(stepFor(order, kept));
+    if (!isAll(order, kept)) steps.push(stepFor(order, kept));
   }
   for (const order of inOrder(fulfillmentOrders, isFree)) {
     const held = takeUnits(order, left);
