@@ -7,12 +7,14 @@
  */
 import shared from "../locales/en/admin.json" with { type: "json" };
 import backorders from "../locales/en/admin-backorders.json" with { type: "json" };
+import because from "../locales/en/because.json" with { type: "json" };
 import home from "../locales/en/admin-home.json" with { type: "json" };
+import problems from "../locales/en/problems.json" with { type: "json" };
 import settings from "../locales/en/admin-settings.json" with { type: "json" };
 import supply from "../locales/en/admin-supply.json" with { type: "json" };
 import variants from "../locales/en/admin-variants.json" with { type: "json" };
 
-const english = { ...shared, backorders, home, settings, supply, variants };
+const english = { ...shared, backorders, because, home, problems, settings, supply, variants };
 
 interface Plural {
   one?: string;

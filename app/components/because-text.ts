@@ -10,22 +10,24 @@ export function becauseSentences(because: readonly Because[], text: AdminText): 
 function becauseSentence(reason: Because, { t, day }: AdminText): string {
   switch (reason.kind) {
     case "inbound":
-      return t("backorders.because.inbound", { purchaseOrder: reason.purchaseOrder, supplier: reason.supplier, deadline: day(reason.deadline) });
-    case "lateness": {
-      const tree = reason.days < 0 ? "early" : "lateness";
-      return t(`backorders.because.${tree}.${reason.source}`, { count: reason.receipts, days: t("formats.days", { count: Math.abs(reason.days) }) });
-    }
+      return t("because.inbound", { purchaseOrder: reason.purchaseOrder, supplier: reason.supplier, deadline: day(reason.deadline) });
+    case "lateness":
+      if (reason.days < 0) return t("backorders.early", { count: reason.receipts, days: t("formats.days", { count: -reason.days }) });
+      return t(`because.lateness_${reason.source}`, { count: reason.days, receipts: reason.receipts });
     case "overdue":
     case "receiving":
-      return t(`backorders.because.${reason.kind}`, { count: reason.days });
+      return t(`because.${reason.kind}`, { count: reason.days });
     case "crossing":
-      return t("backorders.because.crossing", { count: reason.lots });
+      return t("because.crossing", { count: reason.lots });
     case "packing":
-      return t("backorders.because.packing", { count: reason.day });
+      return t("because.packing", { count: reason.day });
     case "overdue_beyond_seen":
-      return t("backorders.because.overdue_beyond_seen", { purchaseOrder: reason.purchaseOrder, supplier: reason.supplier, count: reason.days });
+      return t("because.overdue_beyond_seen", { purchaseOrder: reason.purchaseOrder, supplier: reason.supplier, days: reason.days });
+    case "shown":
+    case "in_force":
+      return t(`because.${reason.kind}`, { rev: reason.rev });
     default:
-      return t(`backorders.because.${reason.kind}`);
+      return t(`because.${reason.kind}`);
   }
 }
 

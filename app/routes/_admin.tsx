@@ -72,11 +72,11 @@ function LedgerNews() {
 export function ErrorBoundary() {
   const error = useRouteError();
   const frame = useRouteLoaderData<typeof loader>("routes/_admin");
-  if (isRouteErrorResponse(error) && error.status !== 404) return <div dangerouslySetInnerHTML={{ __html: String(error.data) }} />;
+  if (isRouteErrorResponse(error) && error.status !== 404 && error.status !== 400) return <div dangerouslySetInnerHTML={{ __html: String(error.data) }} />;
   return (
     <AppProvider isEmbeddedApp={frame !== undefined} apiKey={frame?.apiKey ?? ""} i18n={polarisEnglish}>
       {frame !== undefined && <Navigation />}
-      <PageFailure isNotFound={isRouteErrorResponse(error)} />
+      <PageFailure isNotFound={isRouteErrorResponse(error) && error.status === 404} />
     </AppProvider>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readBackordersAddress } from "./query.ts";
+import { readBackordersAddress } from "./query.server.ts";
 
 const read = (search: string) => readBackordersAddress(new URL(`https://promised.example/backorders${search}`));
 

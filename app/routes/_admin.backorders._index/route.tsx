@@ -7,23 +7,23 @@ import { ListControls } from "../../components/list-controls.tsx";
 import { useText } from "../../components/text.tsx";
 import { pool } from "../../db.server.ts";
 import { meetMerchant } from "../../merchant.server.ts";
-import { readBackordersAddress, VIEWS } from "./query.ts";
+import { readBackordersAddress, VIEWS } from "./query.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, today } = await meetMerchant(request);
   const address = readBackordersAddress(new URL(request.url));
-  return { address, page: await listBackorders(pool, { shop, today, ...address }) };
+  return { views: VIEWS, address, page: await listBackorders(pool, { shop, today, ...address }) };
 }
 
 export default function Backorders() {
-  const { address, page } = useLoaderData<typeof loader>();
+  const { views, address, page } = useLoaderData<typeof loader>();
   const { t } = useText();
   const isLoading = useNavigation().state === "loading";
   return (
     <AdminPage title={t("backorders.title")} fullWidth>
       <BackorderTable page={page} isFiltered={address.view !== "open" || address.search !== ""} isLoading={isLoading}>
         <ListControls
-          views={VIEWS.map((id) => ({ id, label: t(`backorders.views.${id}`) }))}
+          views={views.map((id) => ({ id, label: t(`backorders.views.${id}`) }))}
           view={address.view}
           search={address.search}
           searchLabel={t("backorders.search")}

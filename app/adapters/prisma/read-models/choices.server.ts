@@ -17,6 +17,7 @@ export interface SupplierChoice {
 }
 
 const MAX_CHOICES = 25;
+const FIRST_ORDER_NUMBER = 1001;
 
 /** Tracked variants that match the words, those somebody waits for first. */
 export async function findVariantChoices(db: Sql, { shop, search }: { shop: ShopDomain; search: string }): Promise<VariantChoice[]> {
@@ -37,4 +38,13 @@ export async function findVariantChoices(db: Sql, { shop, search }: { shop: Shop
 export async function listSupplierChoices(db: Sql, shop: ShopDomain): Promise<SupplierChoice[]> {
   const { rows } = await db.query<SupplierChoice>(`SELECT supplier_id AS "supplierId", name FROM supplier WHERE shop = $1 ORDER BY name LIMIT 500`, [shop]);
   return rows;
+}
+
+/** "PO-1044" after "PO-1043"; numbers of other shapes are left alone. */
+export async function suggestOrderNumber(db: Sql, shop: ShopDomain): Promise<string> {
+  const { rows } = await db.query<{ last: number | null }>(
+    `SELECT max(substring(number FROM '^PO-([0-9]{1,9})$')::int) AS last FROM purchase_order WHERE shop = $1`,
+    [shop],
+  );
+  return `PO-${(rows[0]?.last ?? FIRST_ORDER_NUMBER - 1) + 1}`;
 }

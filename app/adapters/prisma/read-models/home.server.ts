@@ -31,9 +31,16 @@ export interface ArrivalRow {
   readonly purchaseOrderId: string;
   readonly number: string;
   readonly supplierName: string;
-  readonly deadline: string;
+  readonly deadline: CalendarDate;
   readonly unitsDue: number;
   readonly unitsWaited: number;
+}
+
+export interface Arrivals {
+  /** The earliest ones. */
+  readonly rows: readonly ArrivalRow[];
+  /** Of all shipments, not only those listed. */
+  readonly unitsDue: number;
 }
 
 export interface PromiseWeek {
@@ -95,8 +102,8 @@ export async function listLateLines(db: Sql, { shop, today }: ShopDay): Promise<
 }
 
 /** Shipments that are due within three weeks or overdue, earliest first; what is waited for is served by the earliest. */
-export async function listArrivals(db: Sql, { shop, today }: ShopDay): Promise<ArrivalRow[]> {
-  const { rows } = await db.query<ArrivalRow>(
+export async function listArrivals(db: Sql, { shop, today }: ShopDay): Promise<Arrivals> {
+  const { rows } = await db.query<ArrivalRow & { allUnitsDue: number }>(
     `WITH due AS (
        SELECT s.inbound_shipment_id, s.purchase_order_id, s.supplier_id, s.deadline, l.inventory_item_id, l.units - l.units_received AS units,
               COALESCE(sum(l.units - l.units_received) OVER (
@@ -105,7 +112,7 @@ export async function listArrivals(db: Sql, { shop, today }: ShopDay): Promise<A
        JOIN inbound_line l ON l.shop = s.shop AND l.inbound_shipment_id = s.inbound_shipment_id AND l.units > l.units_received
        WHERE s.shop = $1 AND s.received_on IS NULL AND s.cancelled_at IS NULL AND s.deadline <= $2::date + ${ARRIVALS_WITHIN_DAYS})
      SELECT d.purchase_order_id AS "purchaseOrderId", o.number, p.name AS "supplierName", d.deadline,
-            sum(d.units) AS "unitsDue", sum(LEAST(GREATEST(COALESCE(q.waiting, 0) - d.units_before, 0), d.units))::bigint AS "unitsWaited"
+            sum(d.units)::bigint AS "unitsDue", (sum(sum(d.units)) OVER ())::bigint AS "allUnitsDue", sum(LEAST(GREATEST(COALESCE(q.waiting, 0) - d.units_before, 0), d.units))::bigint AS "unitsWaited"
      FROM due d
      JOIN purchase_order o ON o.shop = $1 AND o.purchase_order_id = d.purchase_order_id
      JOIN supplier p ON p.shop = $1 AND p.supplier_id = d.supplier_id
@@ -114,7 +121,7 @@ export async function listArrivals(db: Sql, { shop, today }: ShopDay): Promise<A
      ORDER BY d.deadline, d.inbound_shipment_id LIMIT ${ROWS_AT_A_GLANCE}`,
     [shop, today],
   );
-  return rows;
+  return { rows: rows.map(({ allUnitsDue: _allUnitsDue, ...row }) => row), unitsDue: rows[0]?.allUnitsDue ?? 0 };
 }
 
 /** Units waiting by the week in which their newest promise falls, in order of time; undated units come last. */

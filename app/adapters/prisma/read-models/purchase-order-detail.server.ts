@@ -1,6 +1,7 @@
 /** One purchase order: its shipments with their deadlines and units, how the deadlines moved, what has come in. */
-import type { InboundShipmentId, InventoryItemId, PurchaseOrderId, ShopDomain } from "../../../domain/ids.ts";
+import type { CalendarDate, InboundShipmentId, InventoryItemId, PurchaseOrderId, ShopDomain } from "../../../domain/ids.ts";
 import type { Sql } from "../database.server.ts";
+import type { PurchaseOrderStatus } from "./purchase-order-list.server.ts";
 
 export interface PurchaseOrderDetail {
   readonly order: PurchaseOrderHead;
@@ -16,7 +17,7 @@ export interface PurchaseOrderHead {
   readonly supplierName: string;
   readonly locationId: string;
   readonly locationName: string;
-  readonly status: string;
+  readonly status: PurchaseOrderStatus;
   readonly orderedOn: string;
   readonly note: string;
   readonly version: number;
@@ -24,7 +25,7 @@ export interface PurchaseOrderHead {
 
 export interface ShipmentRow {
   readonly inboundShipmentId: InboundShipmentId;
-  readonly deadline: string | null;
+  readonly deadline: CalendarDate | null;
   readonly receivedOn: string | null;
   readonly cancelledAt: string | null;
   readonly lines: readonly ShipmentLineRow[];
@@ -57,6 +58,8 @@ export interface ReceiptRow {
   readonly createdAt: string;
   /** Null while Shopify has not accepted the units yet. */
   readonly confirmedAt: string | null;
+  /** Why Shopify did not take the units. */
+  readonly refusedReason: string | null;
   readonly units: number;
 }
 
@@ -110,10 +113,10 @@ const DEADLINE_CHANGES = `
   WHERE s.shop = $1 AND s.purchase_order_id = $2 ORDER BY d.change_id DESC LIMIT 100`;
 
 const RECEIPTS = `
-  SELECT r.receipt_id AS "receiptId", r.received_on AS "receivedOn", r.created_at AS "createdAt", r.confirmed_at AS "confirmedAt",
+  SELECT r.receipt_id AS "receiptId", r.received_on AS "receivedOn", r.created_at AS "createdAt", r.confirmed_at AS "confirmedAt", r.failure AS "refusedReason",
          COALESCE(sum(l.units), 0) AS units
   FROM inbound_shipment s
   JOIN receipt r ON r.shop = s.shop AND r.inbound_shipment_id = s.inbound_shipment_id
   LEFT JOIN receipt_line l ON l.shop = r.shop AND l.receipt_id = r.receipt_id
   WHERE s.shop = $1 AND s.purchase_order_id = $2
-  GROUP BY r.receipt_id, r.received_on, r.created_at, r.confirmed_at ORDER BY r.created_at DESC LIMIT 100`;
+  GROUP BY r.receipt_id, r.received_on, r.created_at, r.confirmed_at, r.failure ORDER BY r.created_at DESC LIMIT 100`;

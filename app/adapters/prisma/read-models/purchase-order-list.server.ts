@@ -7,6 +7,8 @@ import type { ListPage } from "./page-cursor.ts";
 export const PURCHASE_ORDER_VIEWS = ["open", "late", "received", "all"] as const;
 export type PurchaseOrderView = (typeof PURCHASE_ORDER_VIEWS)[number];
 
+export type PurchaseOrderStatus = "draft" | "ordered" | "received" | "cancelled";
+
 export interface PurchaseOrderListQuery {
   readonly shop: ShopDomain;
   readonly today: CalendarDate;
@@ -20,7 +22,7 @@ export interface PurchaseOrderRow {
   readonly purchaseOrderId: PurchaseOrderId;
   readonly number: string;
   readonly supplierName: string;
-  readonly status: string;
+  readonly status: PurchaseOrderStatus;
   readonly orderedOn: string;
   /** The earliest deadline among shipments that are not in yet. */
   readonly nextDeadline: string | null;

@@ -96,7 +96,10 @@ describe("home", () => {
 
   test("lists late lines, arrivals and the weeks of promise, undated units last", async () => {
     expect(await listLateLines(scratch.pool, day)).toMatchObject([{ orderName: "#1001", unitsWaiting: 6, promisedOn: "2026-10-15", estimatedOn: "2026-10-21" }]);
-    expect(await listArrivals(scratch.pool, day)).toMatchObject([{ number: "PO-1", unitsDue: 10, unitsWaited: 6 }, { number: "PO-2", unitsDue: 6, unitsWaited: 0 }]);
+    expect(await listArrivals(scratch.pool, day)).toMatchObject({
+      unitsDue: 16,
+      rows: [{ number: "PO-1", unitsDue: 10, unitsWaited: 6 }, { number: "PO-2", unitsDue: 6, unitsWaited: 0 }],
+    });
     expect(await readPromiseWeeks(scratch.pool, day)).toEqual([
       { week: "2026-10-12", unitsWaiting: 6, unitsLate: 6 },
       { week: null, unitsWaiting: 1, unitsLate: 0 },

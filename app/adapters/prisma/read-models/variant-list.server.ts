@@ -23,7 +23,7 @@ export interface VariantRow {
   readonly imageUrl: string | null;
   readonly isTracked: boolean;
   readonly inventoryPolicy: string;
-  readonly backorderMode: string;
+  readonly backorderMode: "off" | "on" | "autopilot";
   readonly backorderLimit: number | null;
   readonly available: number;
   readonly onHand: number;

@@ -1,0 +1,185 @@
+/** When one location works, and how much it can pack: the calendar behind every date. */
+import { BlockStack, Button, Card, ChoiceList, FormLayout, InlineStack, Layout, Tag, TextField } from "@shopify/polaris";
+import { useState } from "react";
+import type { Problem } from "../domain/errors.ts";
+import type { AdminText } from "./admin-text.ts";
+import { fieldError, problemText } from "./problems.ts";
+import { errorProp } from "./purchase-order-form.tsx";
+import { useText } from "./text.tsx";
+
+export interface LocationDraft {
+  /** Numbers as typed. */
+  readonly unitsPerDay: string;
+  readonly normalUnitsPerDay: string;
+  readonly receivingDays: string;
+  readonly packingWeekdays: readonly number[];
+  readonly receivingWeekdays: readonly number[];
+  readonly holidays: readonly string[];
+  readonly cutOff: string;
+}
+
+export const LOCATION_FIELDS = ["unitsPerDay", "normalUnitsPerDay", "receivingDays", "packingWeekdays", "receivingWeekdays", "holidays", "cutOff"];
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+
+interface Props {
+  readonly draft: LocationDraft;
+  readonly problems: readonly Problem[];
+  onChange(draft: LocationDraft): void;
+}
+
+export function LocationForm({ draft, problems, onChange }: Props) {
+  const text = useText();
+  const { t } = text;
+  const errorOf = (field: string) => errorProp(fieldError(problems, field, text));
+  const change = (part: Partial<LocationDraft>) => onChange({ ...draft, ...part });
+  return (
+    <Layout>
+      <Layout.AnnotatedSection title={t("settings.location.work")} description={t("settings.location.workText")}>
+        <Card>
+          <FormLayout>
+            <FormLayout.Group>
+              <WeekdayChoice label={t("settings.location.packing")} days={draft.packingWeekdays} error={errorOf("packingWeekdays")} onChange={(packingWeekdays) => change({ packingWeekdays })} />
+              <WeekdayChoice
+                label={t("settings.location.receiving")}
+                days={draft.receivingWeekdays}
+                error={errorOf("receivingWeekdays")}
+                onChange={(receivingWeekdays) => change({ receivingWeekdays })}
+              />
+            </FormLayout.Group>
+            <FormLayout.Group>
+              <TextField
+                label={t("settings.location.receivingDays")}
+                type="number"
+                min={0}
+                inputMode="numeric"
+                autoComplete="off"
+                suffix={t("settings.location.workingDaysSuffix")}
+                helpText={t("settings.location.receivingDaysHelp")}
+                value={draft.receivingDays}
+                onChange={(receivingDays) => change({ receivingDays })}
+                {...errorOf("receivingDays")}
+              />
+              <TextField
+                label={t("settings.location.cutOff")}
+                type="time"
+                autoComplete="off"
+                helpText={t("settings.location.cutOffHelp")}
+                value={draft.cutOff}
+                onChange={(cutOff) => change({ cutOff })}
+                {...errorOf("cutOff")}
+              />
+            </FormLayout.Group>
+          </FormLayout>
+        </Card>
+      </Layout.AnnotatedSection>
+      <Layout.AnnotatedSection title={t("settings.location.capacity")} description={t("settings.location.capacityText")}>
+        <CapacityFields draft={draft} problems={problems} onChange={onChange} />
+      </Layout.AnnotatedSection>
+      <Layout.AnnotatedSection title={t("settings.location.daysOff")} description={t("settings.location.daysOffText")}>
+        <Card>
+          <Holidays days={draft.holidays} error={errorProp(holidayError(problems, text))} onChange={(holidays) => change({ holidays })} />
+        </Card>
+      </Layout.AnnotatedSection>
+    </Layout>
+  );
+}
+
+/** A day that is none is named by its place in the list. */
+function holidayError(problems: readonly Problem[], text: AdminText): string | undefined {
+  const found = problems.find(({ field }) => field === "holidays" || field.startsWith("holidays."));
+  return found === undefined ? undefined : problemText(found, text);
+}
+
+function CapacityFields({ draft, problems, onChange }: Props) {
+  const text = useText();
+  const { t } = text;
+  const errorOf = (field: string) => errorProp(fieldError(problems, field, text));
+  return (
+    <Card>
+      <FormLayout>
+        <TextField
+          label={t("settings.location.unitsPerDay")}
+          type="number"
+          min={1}
+          inputMode="numeric"
+          autoComplete="off"
+          suffix={t("settings.location.unitsSuffix")}
+          helpText={t("settings.location.unitsPerDayHelp")}
+          value={draft.unitsPerDay}
+          onChange={(unitsPerDay) => onChange({ ...draft, unitsPerDay })}
+          {...errorOf("unitsPerDay")}
+        />
+        <TextField
+          label={t("settings.location.normalUnitsPerDay")}
+          type="number"
+          min={0}
+          inputMode="decimal"
+          autoComplete="off"
+          suffix={t("settings.location.unitsSuffix")}
+          helpText={t("settings.location.normalUnitsPerDayHelp")}
+          value={draft.normalUnitsPerDay}
+          onChange={(normalUnitsPerDay) => onChange({ ...draft, normalUnitsPerDay })}
+          {...errorOf("normalUnitsPerDay")}
+        />
+      </FormLayout>
+    </Card>
+  );
+}
+
+interface WeekdayChoiceProps {
+  readonly label: string;
+  readonly days: readonly number[];
+  readonly error: { error?: string };
+  onChange(days: number[]): void;
+}
+
+function WeekdayChoice({ label, days, error, onChange }: WeekdayChoiceProps) {
+  const { t } = useText();
+  return (
+    <ChoiceList
+      allowMultiple
+      title={label}
+      choices={WEEKDAYS.map((day) => ({ value: String(day), label: t(`weekdays.d${day}`) }))}
+      selected={days.map(String)}
+      onChange={(chosen) => onChange(chosen.map(Number).sort())}
+      {...error}
+    />
+  );
+}
+
+function Holidays({ days, error, onChange }: { days: readonly string[]; error: { error?: string }; onChange: (days: string[]) => void }) {
+  const text = useText();
+  const { t } = text;
+  const [next, setNext] = useState("");
+  const add = () => {
+    if (next !== "" && !days.includes(next)) onChange([...days, next].sort());
+    setNext("");
+  };
+  return (
+    <BlockStack gap="200">
+      <TextField
+        label={t("settings.location.holidays")}
+        type="date"
+        autoComplete="off"
+        helpText={t("settings.location.holidaysHelp")}
+        value={next}
+        onChange={setNext}
+        connectedRight={
+          <Button onClick={add} disabled={next === ""}>
+            {t("settings.location.addHoliday")}
+          </Button>
+        }
+        {...error}
+      />
+      {days.length > 0 && (
+        <InlineStack gap="200">
+          {days.map((day) => (
+            <Tag key={day} onRemove={() => onChange(days.filter((each) => each !== day))}>
+              {text.day(day)}
+            </Tag>
+          ))}
+        </InlineStack>
+      )}
+    </BlockStack>
+  );
+}

@@ -1,0 +1,65 @@
+import { useLoaderData } from "@remix-run/react";
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { Banner, BlockStack, InlineGrid } from "@shopify/polaris";
+import { listArrivals, listLateLines, readFirstSteps, readHomeNumbers, readPromiseWeeks } from "../../adapters/prisma/read-models/home.server.ts";
+import { AdminPage } from "../../components/admin-page.tsx";
+import { FirstSteps } from "../../components/first-steps.tsx";
+import { ArrivalsCard, LateCard, NumberCards } from "../../components/home-cards.tsx";
+import { PromiseWeeks } from "../../components/promise-weeks.tsx";
+import { useText } from "../../components/text.tsx";
+import { pool } from "../../db.server.ts";
+import { daysBetween } from "../../domain/calendar-date.ts";
+import { meetMerchant } from "../../merchant.server.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop, today, settings } = await meetMerchant(request);
+  const day = { shop, today };
+  const [numbers, steps, late, arrivals, weeks] = await Promise.all([
+    readHomeNumbers(pool, shop),
+    readFirstSteps(pool, shop),
+    listLateLines(pool, day),
+    listArrivals(pool, day),
+    readPromiseWeeks(pool, day),
+  ]);
+  return {
+    isObserving: settings.stage === "observe",
+    steps: { ...steps, isCatalogRead: settings.mirroredAt !== null, themeEditorUrl: `https://${shop}/admin/themes/current/editor?template=product` },
+    numbers: { ...numbers, unitsLate: weeks.reduce((sum, { unitsLate }) => sum + unitsLate, 0), unitsArriving: arrivals.unitsDue },
+    late,
+    arrivals: arrivals.rows.map((arrival) => ({ ...arrival, daysOverdue: daysBetween(arrival.deadline, today) })),
+    weeks,
+  };
+}
+
+export default function Home() {
+  const { isObserving, steps, numbers, late, arrivals, weeks } = useLoaderData<typeof loader>();
+  const { t } = useText();
+  return (
+    <AdminPage title={t("home.title")}>
+      <BlockStack gap="400">
+        {isObserving && (
+          <Banner tone="info" title={t("observe.title")} action={{ content: t("observe.action"), url: "/settings" }}>
+            <p>{t("observe.text")}</p>
+          </Banner>
+        )}
+        {numbers.shortageUnits > 0 && (
+          <Banner tone="critical" title={t("home.attention.shortage", { count: numbers.shortageUnits })}>
+            <p>{t("home.attention.shortageText")}</p>
+          </Banner>
+        )}
+        {numbers.noticesUncertain > 0 && (
+          <Banner tone="warning" title={t("home.attention.uncertain", { count: numbers.noticesUncertain })}>
+            <p>{t("home.attention.uncertainText")}</p>
+          </Banner>
+        )}
+        <FirstSteps steps={steps} />
+        <NumberCards numbers={numbers} />
+        <PromiseWeeks weeks={weeks} />
+        <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
+          <LateCard lines={late} />
+          <ArrivalsCard arrivals={arrivals} />
+        </InlineGrid>
+      </BlockStack>
+    </AdminPage>
+  );
+}

@@ -1,0 +1,5 @@
+/** What the settings page sends. */
+import { z } from "zod";
+import { typedNumber, typedText } from "../../typed-input.ts";
+
+export const shopSettingsInput = z.object({ stage: typedText, timeZone: typedText, confidence: typedNumber, senderName: typedText, senderEmail: typedText });

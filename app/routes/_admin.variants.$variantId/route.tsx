@@ -1,0 +1,66 @@
+import { useLoaderData } from "@remix-run/react";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { useCallback, useState } from "react";
+import { readVariant } from "../../adapters/prisma/read-models/variant-list.server.ts";
+import { AdminPage } from "../../components/admin-page.tsx";
+import { FormFrame } from "../../components/form-frame.tsx";
+import { otherProblems } from "../../components/problems.ts";
+import { ModeBadge } from "../../components/status-badges.tsx";
+import { useText } from "../../components/text.tsx";
+import { useSave } from "../../components/use-save.ts";
+import { VARIANT_FIELDS, VariantForm } from "../../components/variant-form.tsx";
+import { nameOf } from "../../components/variant-table.tsx";
+import { pool } from "../../db.server.ts";
+import type { VariantId } from "../../domain/ids.ts";
+import { meetMerchant } from "../../merchant.server.ts";
+import { authenticateMerchant } from "../../shopify.server.ts";
+import { readInput } from "../../typed-input.ts";
+import { switchBackorders } from "../../use-cases/switch-backorders.ts";
+import { supplyParts } from "../../wiring.server.ts";
+import { variantInput } from "./input.server.ts";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shop } = await meetMerchant(request);
+  const variant = await readVariant(pool, { shop, variantId: variantIdOf(params) });
+  if (variant === null) throw new Response(null, { status: 404 });
+  return { variant };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const typed = await readInput(request, variantInput);
+  return switchBackorders(supplyParts, { shop, change: { variantId: variantIdOf(params), ...typed } });
+}
+
+function variantIdOf({ variantId = "" }: LoaderFunctionArgs["params"]): VariantId {
+  return variantId as VariantId; // looked up within the shop
+}
+
+export default function Variant() {
+  const { variant } = useLoaderData<typeof loader>();
+  const text = useText();
+  const { t } = text;
+  const shopify = useAppBridge();
+  const saved = { mode: variant.backorderMode, limit: variant.backorderLimit === null ? "" : String(variant.backorderLimit) };
+  const [draft, setDraft] = useState(saved);
+  const { save, isSaving, problems } = useSave<null>(useCallback(() => shopify.toast.show(t("variants.edit.saved")), [shopify, t]));
+  return (
+    <AdminPage
+      title={nameOf(variant)}
+      subtitle={variant.sku}
+      titleMetadata={<ModeBadge mode={variant.backorderMode} />}
+      backAction={{ content: t("variants.title"), url: "/variants" }}
+    >
+      <FormFrame
+        isDirty={draft.mode !== saved.mode || draft.limit !== saved.limit}
+        isSaving={isSaving}
+        problems={otherProblems(problems, VARIANT_FIELDS, text)}
+        onSave={() => save(draft)}
+        onDiscard={() => setDraft(saved)}
+      >
+        <VariantForm variant={variant} draft={draft} problems={problems} onChange={setDraft} />
+      </FormFrame>
+    </AdminPage>
+  );
+}
