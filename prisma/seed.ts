@@ -23,6 +23,12 @@ const MIRROR_POLL_MS = 200;
 const DAYS_BETWEEN_PAST_SHIPMENTS = 12;
 const UNITS_OF_PAST_SHIPMENT = 20;
 
+const NAMED_SKUS = [
+  ...DEMO_SWITCHES.map(({ sku }) => sku),
+  ...DEMO_INBOUND.flatMap(({ units }) => Object.keys(units)),
+  ...DEMO_SUPPLIERS.flatMap(({ pastSkus }) => pastSkus),
+];
+
 export interface SeedTarget {
   readonly databaseUrl: string;
   readonly shop: string;
@@ -65,7 +71,7 @@ export async function fillShop({ pool, jobs, shop }: { pool: pg.Pool; jobs: Jobs
     must(await savePurchaseOrder(deps, { shop, order: { purchaseOrderId: null, expectedVersion: 0, number, supplierId, locationId: mirror.locationId, orderedOn, deadline, note, lines } }));
   }
   for (const { sku, mode, limit } of DEMO_SWITCHES) {
-    must(await switchBackorders(deps, { shop, change: { variantId: known(mirror.items, sku).variantId, mode, limit } }));
+    must(await switchBackorders(deps, { shop, change: { variantId: known(mirror.items, sku).variantId, mode, limit, tellsWaiting: true } }));
   }
 }
 
@@ -88,7 +94,7 @@ async function waitForMirror(pool: pg.Pool, shop: ShopDomain): Promise<Mirror> {
       [shop],
     );
     const [place] = places.rows;
-    if (place !== undefined && DEMO_SWITCHES.every(({ sku }) => bySku.has(sku))) {
+    if (place !== undefined && NAMED_SKUS.every((sku) => bySku.has(sku))) {
       return { today: todayIn(place.timeZone, new Date().toISOString() as Instant), locationId: place.locationId, items: bySku };
     }
     if (Date.now() > until) throw new Error(`The products of ${shop} have not been read. Start the app and its worker, then seed again.`);

@@ -139,6 +139,19 @@ test("Shopify's switch is remembered when it becomes ours, and only then", async
   expect(await change("on", 1.5)).toMatchObject({ problems: [{ code: "limit_not_whole" }] });
 });
 
+test("whoever waited before the switch is held then, and told only if the merchant says so", async () => {
+  const bench = await openSupply(database.pool);
+  await database.pool.query(`UPDATE variant SET backorder_mode = 'off' WHERE shop = $1`, [bench.shop]);
+  await bench.hear(bench.model.place("A", { mug: 1, lamp: 1 }));
+  await bench.work();
+  const change = { mode: "on", limit: null };
+  valueOf(await switchBackorders(bench.supplyDeps, { shop: bench.shop, change: { ...change, variantId: "v-mug" as never } }));
+  expect(bench.jobs.named("apply-holds")).toMatchObject([{ orderId: "A" }]);
+  expect(bench.jobs.named("confirm-backorder")).toEqual([]);
+  valueOf(await switchBackorders(bench.supplyDeps, { shop: bench.shop, change: { ...change, variantId: "v-lamp" as never, tellsWaiting: true } }));
+  expect(bench.jobs.named("confirm-backorder")).toMatchObject([{ orderId: "A" }]);
+});
+
 test.each<[Partial<LocationSettingsInput>, string, string]>([
   [{ unitsPerDay: 0 }, "capacity_not_positive", "unitsPerDay"],
   [{ unitsPerDay: -3 }, "capacity_not_positive", "unitsPerDay"],

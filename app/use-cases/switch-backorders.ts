@@ -16,7 +16,12 @@ export interface SwitchInput {
   readonly mode: string;
   /** Backordered units that may be owed at once; 0 is 0, null is no limit. */
   readonly limit: number | null;
+  /** Whether customers who wait already are told a date now; else only those who order from now on. */
+  readonly tellsWaiting?: boolean;
 }
+
+/** Oldest first; whoever waits further back is held and told when their turn moves. */
+const MOST_WAITING_ORDERS = 1_000;
 
 export async function switchBackorders(deps: SupplyDeps, { shop, change }: { shop: ShopDomain; change: SwitchInput }): Promise<Outcome<null>> {
   const { variantId, limit } = change;
@@ -28,10 +33,13 @@ export async function switchBackorders(deps: SupplyDeps, { shop, change }: { sho
     if (variant === null) return refused(problem("variant_unknown", "variantId"));
     await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy: inheritedPolicy(variant, mode) });
     const inventoryItemIds = [variant.inventoryItemId];
+    const waiting = variant.mode === "off" && mode !== "off" ? await deps.supply.waitingOrders(tx, shop, { ...variant, limit: MOST_WAITING_ORDERS }) : [];
     await deps.jobs.enqueue(tx, [
       { name: "set-inventory-policy", shop, variantId },
       { name: "estimate-items", shop, inventoryItemIds },
       { name: "settle-items", shop, inventoryItemIds },
+      ...waiting.map((orderId) => ({ name: "apply-holds", shop, orderId }) as const),
+      ...(change.tellsWaiting === true ? waiting : []).map((orderId) => ({ name: "confirm-backorder", shop, orderId }) as const),
     ]);
     return done(null);
   });

@@ -1,6 +1,6 @@
 /** Suppliers, purchase orders, shipments and receipts; the switch of a variant; the settings. */
 import type pg from "pg";
-import type { InventoryItemId } from "../../domain/ids.ts";
+import type { InventoryItemId, OrderId } from "../../domain/ids.ts";
 import type { LockedPurchaseOrder, SupplyStore, SwitchableVariant } from "../../use-cases/ports/supply.ts";
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
@@ -143,6 +143,15 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
         [shop, variantId],
       );
       return rows[0] ?? null;
+    },
+
+    async waitingOrders(tx, shop, { inventoryItemId, limit }) {
+      const { rows } = await sql(tx).query<{ orderId: OrderId }>(
+        `SELECT order_id AS "orderId" FROM queue_entry WHERE shop = $1 AND inventory_item_id = $2 AND units_waiting > 0 AND is_backorder
+          GROUP BY order_id ORDER BY min(rank_at), order_id LIMIT $3`,
+        [shop, inventoryItemId, limit],
+      );
+      return rows.map(({ orderId }) => orderId);
     },
 
     async saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy }) {

@@ -1,6 +1,6 @@
 /** What supply, settings and switches need of the ledger's tables. Every write happens in the caller's transaction. */
 import type { BackorderMode } from "../../domain/backorder-cap.ts";
-import type { CalendarDate, InboundShipmentId, Instant, InventoryItemId, LocationId, PurchaseOrderId, ReceiptId, ShopDomain, SupplierId, VariantId } from "../../domain/ids.ts";
+import type { CalendarDate, InboundShipmentId, Instant, InventoryItemId, LocationId, OrderId, PurchaseOrderId, ReceiptId, ShopDomain, SupplierId, VariantId } from "../../domain/ids.ts";
 import type { LevelFact } from "./facts.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -40,6 +40,8 @@ export interface SupplyStore {
   queueHeads(shop: ShopDomain, locationId: LocationId, wishes: readonly { inventoryItemId: InventoryItemId; units: number }[]): Promise<QueueHead[]>;
 
   lockVariant(tx: Transaction, shop: ShopDomain, variantId: VariantId): Promise<SwitchableVariant | null>;
+  /** Orders with units of the item that wait as backorders, oldest first. */
+  waitingOrders(tx: Transaction, shop: ShopDomain, wish: { inventoryItemId: InventoryItemId; limit: number }): Promise<OrderId[]>;
   saveSwitch(tx: Transaction, shop: ShopDomain, saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; inheritedPolicy: string | null }): Promise<void>;
 
   saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<void>;
