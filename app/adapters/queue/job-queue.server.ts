@@ -31,6 +31,8 @@ const RETRY_WAIT_MAX_SECONDS = 300;
 /** A job that runs longer than this is taken from its worker even if the worker still answers. */
 const JOB_TIME_LIMIT_SECONDS = 900;
 const POOL_SIZE = 4;
+/** New jobs are announced; those that wait for a retry or a later moment are found by looking. */
+const POLL_SECONDS = 2;
 /** How long a worker may finish what it has in hand when it is asked to stop. */
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -88,7 +90,8 @@ export function createJobQueue(settings: JobQueueSettings): JobQueue {
     },
     async work(work) {
       await start();
-      const options = { batchSize: work.batchSize, localConcurrency: work.lanes, perJobResults: true as const, pollingIntervalSeconds: 2 };
+      const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
+      const options = { batchSize: work.batchSize, localConcurrency: work.lanes, perJobResults: true as const, ...polling };
       await boss.work<object>(work.name, options, async (taken: TakenJob<object>[]) => (await work.run(taken)).map(asResult));
     },
     async open() {
