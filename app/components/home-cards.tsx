@@ -58,7 +58,7 @@ export function LateCard({ lines }: { lines: readonly LateLine[] }) {
   return (
     <GlanceCard title={t("home.late.title")} none={t("home.late.none")} all={{ label: t("home.late.all"), url: "/backorders?view=late" }}>
       {lines.map((line) => (
-        <InlineStack key={line.lineItemId} align="space-between" gap="200" wrap={false}>
+        <InlineStack key={line.lineItemId} align="space-between" blockAlign="center" gap="200" wrap={false}>
           <BlockStack>
             <Link url={`/backorders/${line.lineItemId}`} removeUnderline>
               {line.orderName}
@@ -91,7 +91,7 @@ export function ArrivalsCard({ arrivals }: { arrivals: readonly Arrival[] }) {
   return (
     <GlanceCard title={t("home.arrivals.title")} none={t("home.arrivals.none")} all={{ label: t("home.arrivals.all"), url: "/purchase-orders" }}>
       {arrivals.map((arrival) => (
-        <InlineStack key={`${arrival.purchaseOrderId}-${arrival.deadline}`} align="space-between" gap="200" wrap={false}>
+        <InlineStack key={`${arrival.purchaseOrderId}-${arrival.deadline}`} align="space-between" blockAlign="center" gap="200" wrap={false}>
           <BlockStack>
             <Link url={`/purchase-orders/${arrival.purchaseOrderId}`} removeUnderline>
               {arrival.number}

@@ -17,8 +17,9 @@ export function PromiseWeeks({ weeks }: { weeks: readonly PromiseWeek[] }) {
   const isInBrowser = useIsInBrowser();
   const bars = weeks.map(({ week, unitsWaiting, unitsLate }) => ({
     label: week === null ? t("home.weeks.undated") : day(week),
-    onTime: unitsWaiting - unitsLate,
+    onTime: week === null ? 0 : unitsWaiting - unitsLate,
     late: unitsLate,
+    undated: week === null ? unitsWaiting : 0,
   }));
   return (
     <Card>
@@ -36,7 +37,7 @@ export function PromiseWeeks({ weeks }: { weeks: readonly PromiseWeek[] }) {
             <div style={{ height: 240 }} aria-hidden="true">
               {isInBrowser && (
                 <Suspense fallback={<SkeletonBodyText lines={6} />}>
-                  <Chart bars={bars} onTimeLabel={t("home.weeks.onTime")} lateLabel={t("home.weeks.late")} />
+                  <Chart bars={bars} onTimeLabel={t("home.weeks.onTime")} lateLabel={t("home.weeks.late")} undatedLabel={t("home.weeks.undated")} />
                 </Suspense>
               )}
             </div>
@@ -54,6 +55,7 @@ export interface WeekBar {
   readonly label: string;
   readonly onTime: number;
   readonly late: number;
+  readonly undated: number;
 }
 
 function WeeksTable({ bars, number }: { bars: readonly WeekBar[]; number: (value: number) => string }) {
@@ -66,14 +68,16 @@ function WeeksTable({ bars, number }: { bars: readonly WeekBar[]; number: (value
           <th scope="col">{t("home.weeks.columns.week")}</th>
           <th scope="col">{t("home.weeks.columns.onTime")}</th>
           <th scope="col">{t("home.weeks.columns.late")}</th>
+          <th scope="col">{t("home.weeks.columns.undated")}</th>
         </tr>
       </thead>
       <tbody>
-        {bars.map(({ label, onTime, late }) => (
+        {bars.map(({ label, onTime, late, undated }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
             <td>{number(onTime)}</td>
             <td>{number(late)}</td>
+            <td>{number(undated)}</td>
           </tr>
         ))}
       </tbody>

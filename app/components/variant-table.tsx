@@ -15,6 +15,7 @@ export interface VariantItem {
   readonly sku: string;
   readonly isTracked: boolean;
   readonly backorderMode: BackorderMode;
+  readonly backorderLimit: number | null;
   readonly available: number;
   readonly unitsWaiting: number;
   readonly unitsInbound: number;
@@ -94,7 +95,14 @@ function Row({ row, position, isSelected, isSwitching, onSwitch }: RowProps & Pi
         <Name row={row} />
       </IndexTable.Cell>
       <IndexTable.Cell>
-        <ModeBadge mode={row.backorderMode} />
+        <InlineStack gap="200" blockAlign="center" wrap={false}>
+          <ModeBadge mode={row.backorderMode} />
+          {row.backorderMode !== "off" && row.backorderLimit !== null && (
+            <Text as="span" tone="subdued" variant="bodySm">
+              {t("variants.upTo", { count: row.backorderLimit })}
+            </Text>
+          )}
+        </InlineStack>
       </IndexTable.Cell>
       <IndexTable.Cell>
         <Units count={row.available} />
@@ -111,7 +119,7 @@ function Row({ row, position, isSelected, isSwitching, onSwitch }: RowProps & Pi
       </IndexTable.Cell>
       <IndexTable.Cell>
         {/* A press on the button must not also open the row. */}
-        <div onClick={(event) => event.stopPropagation()}>
+        <div onClick={(event) => event.stopPropagation()} style={{ textAlign: "right" }}>
           <Button
             size="micro"
             disabled={!row.isTracked || isSwitching}
