@@ -54,7 +54,7 @@ describe.each([
     expect(Date.now() - movedAt).toBeLessThan(FOLLOWS_WITHIN_MS);
     expect(await untilShown(visit, product, shown)).not.toBe(shown);
 
-    await receiveUnits(visit, number, 1);
+    await receiveUnits(visit, { number, units: 1, firstInLine: first.order });
     await untilStatus(visit, first.order, "Allocated");
     await untilStatus(visit, second.order, "Waiting");
     await visit.screenshot("received");
@@ -178,14 +178,15 @@ async function newDateOf(visit: Visit, order: string, before: string): Promise<s
   return dates.at(-1) ?? (await promised()) ?? "";
 }
 
-async function receiveUnits(visit: Visit, number: string, units: number): Promise<void> {
+/** Receives units once the preview names the first in line. */
+async function receiveUnits(visit: Visit, { number, units, firstInLine }: { number: string; units: number; firstInLine: string }): Promise<void> {
   const frame = await openPurchaseOrder(visit, number);
   await frame.getByRole("link", { name: "Receive" }).or(frame.getByRole("button", { name: "Receive" })).first().click();
-  await frame.getByLabel(/^Units received/).fill(String(units));
-  await frame.getByText("Who gets what").waitFor();
+  await frame.getByLabel(/^Received now/).fill(String(units));
+  await frame.getByRole("cell", { name: firstInLine }).or(frame.getByText(firstInLine)).first().waitFor();
   await visit.screenshot("receive");
-  await frame.getByRole("button", { name: "Receive units" }).click();
-  await frame.getByText(`1 of 10`).first().waitFor();
+  await save(visit);
+  await frame.getByRole("heading", { name: `Purchase order ${number}` }).waitFor();
 }
 
 async function untilStatus(visit: Visit, order: string, status: string): Promise<void> {
