@@ -1,4 +1,5 @@
 import type { Resolver, ResolverMap } from "./api-context.ts";
+import { fulfillmentOrderStateMutations } from "./mutations/fulfillment-order-states.ts";
 import { fulfillmentMutations } from "./mutations/fulfillment.ts";
 import { inventoryMutations, inventoryMutationTypes } from "./mutations/inventory.ts";
 import { metafieldMutations } from "./mutations/metafields.ts";
@@ -15,6 +16,7 @@ import { shopTypes } from "./types/shop-types.ts";
 
 export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...fulfillmentMutations,
+  ...fulfillmentOrderStateMutations,
   ...inventoryMutations,
   ...metafieldMutations,
   ...orderMutations,

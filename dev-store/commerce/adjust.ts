@@ -62,8 +62,9 @@ export function adjustQuantities(
     const message = `The specified quantity name is invalid. Valid values are: ${ADJUSTABLE_NAMES.join(", ")}.`;
     return { ok: false, errors: [{ field: ["input", "name"], message, code: "INVALID_QUANTITY_NAME" }] };
   }
+  const wrongReason = reasonErrors(reason);
+  if (wrongReason.length > 0) return { ok: false, errors: wrongReason };
   const errors = [
-    ...reasonErrors(reason),
     ...documentErrors(name, changes),
     ...changes.flatMap((change, index) => placeErrors(context, change, ["input", "changes", String(index)])),
     ...changes.flatMap((change, index) => staleErrors(context, name, change, ["input", "changes", String(index)])),
@@ -81,8 +82,9 @@ export function setQuantities(
     return { ok: false, errors: [{ field: ["input", "name"], message, code: "INVALID_NAME" }] };
   }
   const field = (index: number): string[] => ["input", "quantities", String(index)];
+  const wrongReason = reasonErrors(reason);
+  if (wrongReason.length > 0) return { ok: false, errors: wrongReason };
   const errors = [
-    ...reasonErrors(reason),
     ...quantities.flatMap(({ quantity }, index) => limitErrors(quantity, [...field(index), "quantity"])),
     ...duplicateErrors(quantities),
     ...quantities.flatMap((wanted, index) => placeErrors(context, wanted, field(index))),

@@ -56,7 +56,8 @@ function refundOf(context: ShopContext, order: Order, cancelled: readonly Cancel
 }
 
 function recordCancel(context: ShopContext, order: Order, cancelled: readonly CancelledUnits[], refund: Refund): void {
-  order.financialStatus = refund.amountCents > 0 ? "REFUNDED" : order.financialStatus === "PAID" ? "PAID" : "VOIDED";
+  if (refund.amountCents > 0) order.financialStatus = "REFUNDED";
+  else if (order.financialStatus === "AUTHORIZED") order.financialStatus = "VOIDED";
   order.refunds.push(refund);
   order.agreements.push({
     id: takeId(context),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { indexOrder } from "../state/shop-state.ts";
-import type { Address, Customer, FinancialStatus, FulfillmentOrder, LineItem, LineProperty, Order, Variant } from "../state/types.ts";
+import type { Address, Customer, FinancialStatus, FulfillmentOrder, InventoryItem, LineItem, LineProperty, Order, Product, Variant } from "../state/types.ts";
 import { createCustomer, customerByEmail } from "./catalog.ts";
 import { takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
@@ -14,9 +14,16 @@ import { routeLines } from "./routing.ts";
 const MAX_CHECKOUT_LINES = 500;
 
 export type CheckoutLine = {
-  variantId: number;
+  /** Null for a custom line, which has no product behind it; then `title` and `priceCents` say what it is. */
+  variantId: number | null;
   quantity: number;
   properties?: LineProperty[];
+  /** Overrides of what the product says, for orders made by API. */
+  title?: string;
+  priceCents?: number;
+  sku?: string | null;
+  requiresShipping?: boolean;
+  taxable?: boolean;
 };
 
 export type Checkout = {
@@ -32,7 +39,10 @@ export type Checkout = {
   tags?: string[];
   sourceName?: string;
   /** Shipping starts at once whatever the payment; unpaid orders are PENDING. */
-  financialStatus?: FinancialStatus;
+  financialStatus?: FinancialStatus | null;
+  test?: boolean;
+  /** False: the order keeps the address but knows no customer, as orders made by API do. */
+  hasCustomer?: boolean;
 };
 
 /** `OBEY_POLICY` is what the storefront does; the other two exist for orders that an app creates. */
@@ -71,11 +81,11 @@ function refusals(context: ShopContext, checkout: Checkout, behaviour: Inventory
   const wanted = new Map<number, number>();
   checkout.lines.forEach(({ variantId, quantity }, position) => {
     const field = ["lines", String(position)];
-    if (!shop.variants.has(variantId)) errors.push({ field, message: "Variant does not exist.", code: "INVALID" });
+    if (variantId !== null && !shop.variants.has(variantId)) errors.push({ field, message: "Variant does not exist.", code: "INVALID" });
     if (!Number.isInteger(quantity) || quantity < 1) {
       errors.push({ field, message: "Quantity must be greater than 0.", code: "INVALID" });
     }
-    wanted.set(variantId, (wanted.get(variantId) ?? 0) + quantity);
+    if (variantId !== null) wanted.set(variantId, (wanted.get(variantId) ?? 0) + quantity);
   });
   if (errors.length > 0 || behaviour !== "OBEY_POLICY") return errors;
   for (const [variantId, units] of wanted) {
@@ -100,7 +110,7 @@ function labelOf(context: ShopContext, variant: Variant): string {
 }
 
 function customerOf(context: ShopContext, checkout: Checkout): Customer | null {
-  if (checkout.email === null) return null;
+  if (checkout.email === null || checkout.hasCustomer === false) return null;
   const known = customerByEmail(context.shop, checkout.email);
   if (known !== undefined) return known;
   return createCustomer(context, {
@@ -127,12 +137,12 @@ function newOrder(context: ShopContext, checkout: Checkout, customer: Customer |
     customerId: customer?.id ?? null,
     customerLocale: checkout.customerLocale ?? customer?.locale ?? shop.profile.primaryLocale,
     currencyCode: shop.profile.currencyCode,
-    financialStatus: checkout.financialStatus ?? "PAID",
+    financialStatus: checkout.financialStatus === undefined ? "PAID" : checkout.financialStatus,
     note: checkout.note ?? null,
     tags: checkout.tags ?? [],
     attributes: checkout.attributes ?? [],
     sourceName: checkout.sourceName ?? "web",
-    test: false,
+    test: checkout.test ?? false,
     shippingAddress: checkout.shippingAddress ?? customer?.defaultAddress ?? null,
     shippingCents: checkout.shippingCents ?? 0,
     lineItems: [],
@@ -151,31 +161,35 @@ function newOrder(context: ShopContext, checkout: Checkout, customer: Customer |
 
 /** A line item of the variant as it is now; later changes of the product do not reach it. */
 export function newLineItem(context: ShopContext, line: CheckoutLine, behaviour: InventoryBehaviour): LineItem {
-  const { shop } = context;
-  const variant = shop.variants.get(line.variantId);
-  const product = variant && shop.products.get(variant.productId);
-  const item = variant && shop.inventoryItems.get(variant.inventoryItemId);
-  if (variant === undefined || product === undefined || item === undefined) {
-    throw new Error(`variant ${line.variantId} was checked and is gone`);
-  }
+  const sold = line.variantId === null ? null : soldVariant(context, line.variantId);
   return {
     id: takeId(context),
-    variantId: variant.id,
-    productId: product.id,
-    inventoryItemId: item.id,
-    title: product.title,
-    variantTitle: product.variantIds.length > 1 ? variant.title : null,
-    sku: variant.sku,
-    vendor: product.vendor,
+    variantId: sold?.variant.id ?? null,
+    productId: sold?.product.id ?? null,
+    inventoryItemId: sold?.item.id ?? null,
+    title: line.title ?? sold?.product.title ?? "",
+    variantTitle: sold !== null && sold.product.variantIds.length > 1 ? sold.variant.title : null,
+    sku: line.sku ?? sold?.variant.sku ?? null,
+    vendor: sold?.product.vendor ?? null,
     quantity: line.quantity,
     currentQuantity: line.quantity,
     unshippedRemovedQuantity: 0,
-    priceCents: variant.priceCents,
+    priceCents: line.priceCents ?? sold?.variant.priceCents ?? 0,
     properties: line.properties ?? [],
-    requiresShipping: item.requiresShipping,
-    taxable: variant.taxable,
-    commitsInventory: item.tracked && behaviour !== "BYPASS",
+    requiresShipping: line.requiresShipping ?? sold?.item.requiresShipping ?? true,
+    taxable: line.taxable ?? sold?.variant.taxable ?? true,
+    commitsInventory: sold !== null && sold.item.tracked && behaviour !== "BYPASS",
   };
+}
+
+type Sold = { variant: Variant; product: Product; item: InventoryItem };
+
+function soldVariant({ shop }: ShopContext, variantId: number): Sold {
+  const variant = shop.variants.get(variantId);
+  const product = variant && shop.products.get(variant.productId);
+  const item = variant && shop.inventoryItems.get(variant.inventoryItemId);
+  if (variant === undefined || product === undefined || item === undefined) throw new Error(`variant ${variantId} was checked and is gone`);
+  return { variant, product, item };
 }
 
 function fulfillmentOrdersOf(context: ShopContext, lines: readonly LineItem[]): FulfillmentOrder[] {

@@ -15,7 +15,10 @@ export function refundedForOrder(order: Order): number {
   return order.refunds.reduce((sum, refund) => sum + refund.amountCents, 0);
 }
 
+export function isUnpaid({ financialStatus }: Order): boolean {
+  return financialStatus === null || financialStatus === "PENDING" || financialStatus === "AUTHORIZED";
+}
+
 export function receivedCents(order: Order): number {
-  const isUnpaid = order.financialStatus === "PENDING" || order.financialStatus === "AUTHORIZED" || order.financialStatus === "VOIDED";
-  return isUnpaid ? 0 : goodsCents(order, "quantity") + order.shippingCents;
+  return isUnpaid(order) || order.financialStatus === "VOIDED" ? 0 : goodsCents(order, "quantity") + order.shippingCents;
 }

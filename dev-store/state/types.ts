@@ -247,7 +247,8 @@ export type Order = {
   customerId: number | null;
   customerLocale: string;
   currencyCode: string;
-  financialStatus: FinancialStatus;
+  /** Null for an order made by API without any payment. */
+  financialStatus: FinancialStatus | null;
   note: string | null;
   tags: string[];
   attributes: LineProperty[];

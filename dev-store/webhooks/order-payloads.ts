@@ -1,5 +1,5 @@
 import { fulfillableUnits } from "../commerce/fulfillment-orders.ts";
-import { currentTotalCents, goodsCents } from "../commerce/order-money.ts";
+import { currentTotalCents, goodsCents, isUnpaid } from "../commerce/order-money.ts";
 import { toGid } from "../state/gid.ts";
 import type { Customer, Fulfillment, LineItem, Order, Refund, ShopState } from "../state/types.ts";
 import { price, priceSet, restAddress, shopTime } from "./payload-parts.ts";
@@ -89,7 +89,7 @@ export function orderPayload(shop: ShopState, order: Order): Record<string, unkn
     duties_included: false,
     email: order.email,
     estimated_taxes: false,
-    financial_status: order.financialStatus.toLowerCase(),
+    financial_status: (order.financialStatus ?? "PENDING").toLowerCase(),
     fulfillment_status: orderFulfillmentStatus(order),
     landing_site: null,
     landing_site_ref: null,
@@ -103,7 +103,7 @@ export function orderPayload(shop: ShopState, order: Order): Record<string, unkn
     order_number: order.number,
     order_status_url: `https://${profile.domain}/${profile.id}/orders/${order.token}/authenticate?key=${order.token}`,
     ...orderMoney(order),
-    payment_gateway_names: order.financialStatus === "PENDING" ? [] : ["manual"],
+    payment_gateway_names: isUnpaid(order) ? [] : ["manual"],
     phone: order.phone,
     po_number: null,
     presentment_currency: order.currencyCode,
@@ -142,7 +142,7 @@ function orderMoney(order: Order): Record<string, unknown> {
   const total = goods + order.shippingCents;
   const current = currentTotalCents(order);
   const currentGoods = order.cancelledAt === null ? goodsCents(order, "currentQuantity") : 0;
-  const outstanding = order.financialStatus === "PENDING" ? current : 0;
+  const outstanding = isUnpaid(order) ? current : 0;
   return {
     current_shipping_price_set: set(order.shippingCents),
     current_subtotal_price: price(currentGoods),

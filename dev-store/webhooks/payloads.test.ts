@@ -45,9 +45,14 @@ const MAY_BE_NULL = new Set([
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, verbose: true }));
 const seen = new Map<string, Record<string, unknown>[]>();
 
+function schemaOf(topic: string): object {
+  // A file of the schema package.
+  return JSON.parse(readFileSync(join(SCHEMA_FOLDER, `${topic}.json`), "utf8")) as object;
+}
+
 function violations(topic: string, payload: Record<string, unknown>): string[] {
-  const schema: unknown = JSON.parse(readFileSync(join(SCHEMA_FOLDER, `${topic}.json`), "utf8"));
-  const validate = ajv.compile(schema as object);
+  const validate = ajv.getSchema(topic) ?? ajv.addSchema(schemaOf(topic), topic).getSchema(topic);
+  if (validate === undefined) throw new Error(`no schema for ${topic}`);
   if (validate(payload) === true) return [];
   const errors: ErrorObject[] = validate.errors ?? [];
   return errors.filter((error) => !isNarrowness(error)).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);

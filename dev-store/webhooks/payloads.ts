@@ -85,7 +85,7 @@ function fulfillmentOrderPayload(shop: ShopState, event: FulfillmentOrderEvent):
     case "fulfillment_orders/moved":
       return movedPayload(fulfillmentOrderOf(shop, event.movedFromId ?? fulfillmentOrder.id), fulfillmentOrder);
     case "fulfillment_orders/cancelled":
-      return { fulfillment_order: brief(fulfillmentOrder), replacement_fulfillment_order: null };
+      return { fulfillment_order: brief(fulfillmentOrder), replacement_fulfillment_order: splitOff === null ? null : brief(splitOff) };
     default:
       return { fulfillment_order: brief(fulfillmentOrder) };
   }

@@ -1,18 +1,13 @@
 import { cancelFulfillment, fulfil } from "../../commerce/fulfil.ts";
 import { findFulfillmentOrder, moveFulfillmentOrder, splitFulfillmentOrder } from "../../commerce/fulfillment-orders.ts";
-import type { FoundFulfillmentOrder, LineUnits } from "../../commerce/fulfillment-orders.ts";
+import type { LineUnits } from "../../commerce/fulfillment-orders.ts";
 import { holdFulfillmentOrder, releaseHolds } from "../../commerce/holds.ts";
 import type { UserError } from "../../commerce/outcome.ts";
 import { idOf } from "../../state/gid.ts";
 import type { ApiContext, Args, TypeResolvers } from "../api-context.ts";
 import { resourceNotFound } from "../api-error.ts";
 import { orderOf } from "../types/order-types.ts";
-
-function findOrThrow(api: ApiContext, gid: string): FoundFulfillmentOrder {
-  const found = findFulfillmentOrder(api.shop, idOf("FulfillmentOrder", gid) ?? 0);
-  if (found === undefined) throw resourceNotFound(gid);
-  return found;
-}
+import { findOrThrow } from "./fulfillment-order-states.ts";
 
 function chosenUnits(inputs: Args[] | null | undefined): LineUnits[] {
   return (inputs ?? []).map((input) => ({

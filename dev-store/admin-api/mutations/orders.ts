@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { cancelOrder } from "../../commerce/cancel-order.ts";
+import { deleteOrder } from "../../commerce/delete-order.ts";
 import { touchOrder } from "../../commerce/context.ts";
 import { beginOrderEdit, commitOrderEdit, editedOrder, stageQuantity, stageVariant } from "../../commerce/order-edit.ts";
 import { refundOrder } from "../../commerce/refund.ts";
@@ -9,6 +10,7 @@ import type { LineItem, Order, OrderEditSession, Variant } from "../../state/typ
 import type { ApiContext, Args, ResolverMap, TypeResolvers } from "../api-context.ts";
 import { notImplemented, resourceNotFound } from "../api-error.ts";
 import { listConnection } from "../connections.ts";
+import { createOrder } from "./create-order.ts";
 import { centsOf, moneyBag } from "../views.ts";
 
 function orderOrThrow(api: ApiContext, gid: string): Order {
@@ -24,6 +26,14 @@ function sessionOrThrow(api: ApiContext, gid: string): OrderEditSession {
 }
 
 export const orderMutations: TypeResolvers<unknown> = {
+  orderCreate: (_source, args, api) => createOrder(args, api),
+
+  orderDelete: (_source, args, api) => {
+    const order = orderOrThrow(api, args["orderId"]);
+    deleteOrder(api.commerce, order);
+    return { deletedId: args["orderId"], userErrors: [] };
+  },
+
   orderCancel: (_source, args, api) => {
     const order = api.shop.orders.get(idOf("Order", args["orderId"]) ?? 0);
     if (order === undefined) return cancelRefusal("Order does not exist", "NOT_FOUND");

@@ -1,5 +1,5 @@
 import { fulfillableUnits, remainingUnits } from "../../commerce/fulfillment-orders.ts";
-import { currentTotalCents, goodsCents, receivedCents, refundedForOrder } from "../../commerce/order-money.ts";
+import { currentTotalCents, goodsCents, isUnpaid, receivedCents, refundedForOrder } from "../../commerce/order-money.ts";
 import { unshippedUnits } from "../../commerce/remove-units.ts";
 import { toGid } from "../../state/gid.ts";
 import type { Agreement, Customer, LineItem, Order, Refund, RefundLine, ShopState } from "../../state/types.ts";
@@ -54,7 +54,7 @@ const order: TypeResolvers<Order> = {
   displayFinancialStatus: ({ financialStatus }) => financialStatus,
   displayFulfillmentStatus,
   fullyPaid: ({ financialStatus }) => financialStatus === "PAID" || financialStatus === "PARTIALLY_REFUNDED",
-  unpaid: ({ financialStatus }) => financialStatus === "PENDING",
+  unpaid: isUnpaid,
   merchantEditable: ({ cancelledAt }) => cancelledAt === null,
   merchantEditableErrors: ({ cancelledAt }) => (cancelledAt === null ? [] : ["The order is cancelled."]),
   fulfillable: (record) => record.lineItems.some(({ id }) => fulfillableUnits(record, id) > 0),
@@ -74,7 +74,7 @@ const order: TypeResolvers<Order> = {
   totalReceivedSet: (record) => bag(record, receivedCents(record)),
   totalRefundedSet: (record) => bag(record, refundedForOrder(record)),
   netPaymentSet: (record) => bag(record, receivedCents(record) - refundedForOrder(record)),
-  totalOutstandingSet: (record) => bag(record, record.financialStatus === "PENDING" ? currentTotalCents(record) : 0),
+  totalOutstandingSet: (record) => bag(record, isUnpaid(record) ? currentTotalCents(record) : 0),
   currentTotalTaxSet: (record) => bag(record, 0),
   currentTotalDiscountsSet: (record) => bag(record, 0),
   totalTaxSet: (record) => bag(record, 0),

@@ -144,7 +144,8 @@ const inventoryLevel: TypeResolvers<InventoryLevel> = {
         id: `${toGid("InventoryQuantity", level.id)}?name=${name}`,
         name,
         quantity: quantityOf(level, name),
-        updatedAt: level.updatedAt,
+        // A sum has no moment of its own.
+        updatedAt: name === "on_hand" ? null : level.updatedAt,
       };
     });
   },

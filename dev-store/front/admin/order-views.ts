@@ -42,7 +42,7 @@ export function orderRow(shop: ShopState, order: Order) {
     created_at: order.createdAt,
     customer: customerName(shop, order),
     total: subtotalOf(order) + order.shippingCents,
-    payment: sentence(order.financialStatus),
+    payment: sentence(order.financialStatus ?? "PENDING"),
     units: order.lineItems.reduce((sum, { currentQuantity }) => sum + currentQuantity, 0),
     is_cancelled: order.cancelledAt !== null,
     ...statusOf(order),
