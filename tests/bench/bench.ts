@@ -1,0 +1,20 @@
+/**
+ * `npm run bench -- settle`: runs the named benchmarks one after the other. Each prints its figures, the last line of each
+ * is one JSON object. Ends with 1 when a figure misses its bar.
+ */
+const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<boolean> }>>> = {
+  settle: () => import("./settle.ts"),
+};
+
+export {};
+
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const unknown = names.filter((name) => BENCHES[name] === undefined);
+if (names.length === 0 || unknown.length > 0) {
+  console.error(`Say which benchmark to run: npm run bench -- ${Object.keys(BENCHES).join(" | ")}.${unknown.length > 0 ? ` There is no ${unknown.join(", ")}.` : ""}`);
+  process.exit(1);
+}
+for (const name of names) {
+  const bench = await BENCHES[name]?.();
+  if (!(await bench?.run())) process.exitCode = 1;
+}
