@@ -23,6 +23,8 @@ export interface PackingWork {
 }
 
 export interface Packing {
+  /** False: everything leaves on the day it is there. */
+  readonly isLimited: boolean;
   /** Units of a lot there from packing day `day` that have left by the end of `lastDay`. May be infinite. */
   unitsPacked(day: number, lastDay: number): number;
 }
@@ -31,14 +33,14 @@ export interface Packing {
 export const PACKING_HORIZON_DAYS = 260;
 
 export function planPacking({ unitsPerDay, normalUnitsPerDay, confidence, ahead }: PackingWork): Packing {
-  if (unitsPerDay === null) return { unitsPacked: (day, lastDay) => (lastDay >= day ? Infinity : 0) };
+  if (unitsPerDay === null) return { isLimited: false, unitsPacked: (day, lastDay) => (lastDay >= day ? Infinity : 0) };
   const normalUnits = remember((days) => poissonQuantile(normalUnitsPerDay * days, confidence));
   // Never falls: what left by day 5 has left by day 6, though the quantile may grow by more than a day's capacity.
   const spareUnits: (days: number) => number = remember((days) =>
     days <= 0 ? 0 : Math.max(spareUnits(days - 1), unitsPerDay * days - normalUnits(days)),
   );
   const workAhead = remember((day) => workLeft(ahead, { day, unitsPerDay, normalUnits }));
-  return { unitsPacked: (day, lastDay) => Math.max(0, spareUnits(lastDay - day + 1) - workAhead(day)) };
+  return { isLimited: true, unitsPacked: (day, lastDay) => Math.max(0, spareUnits(lastDay - day + 1) - workAhead(day)) };
 }
 
 /**
@@ -62,10 +64,6 @@ function workLeft(
 }
 
 function remember(compute: (days: number) => number): (days: number) => number {
-  const known = new Map<number, number>();
-  return (days) => {
-    const value = known.get(days) ?? compute(days);
-    known.set(days, value);
-    return value;
-  };
+  const known: (number | undefined)[] = [];
+  return (days) => known[days] ?? (days < 0 ? compute(days) : (known[days] = compute(days)));
 }

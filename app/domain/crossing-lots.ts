@@ -16,6 +16,8 @@ import type { WorkingDays } from "./working-calendar.ts";
 export const DRAWS = 1_000;
 /** Positions that are simulated; those between get the date of the next one. */
 const POSITIONS = 48;
+/** Of so few lots every order of arrival is told apart by its sums: 2^5 - 1 of them. */
+const FEW_LOTS = 5;
 
 /** Units that are there from a packing day on, after `before` others of the same item. */
 export interface Arrival {
@@ -34,7 +36,7 @@ export function packedDaysOfCrossing(
   lots: readonly DatedLot[],
   { before, earlier, days, packing, confidence }: { before: number; earlier: readonly Arrival[]; days: WorkingDays; packing: Packing; confidence: number },
 ): PackedStep[] {
-  const positions = positionsOf(lots.map(({ lot }) => lot.units));
+  const positions = positionsOf(lots.map(({ lot }) => lot.units), packing.isLimited);
   const packedOn = positions.map(() => new Float64Array(DRAWS));
   const draws = drawsFor(lots);
   for (let draw = 0; draw < DRAWS; draw++) {
@@ -42,7 +44,10 @@ export function packedDaysOfCrossing(
       .map((lot, index) => ({ day: drawPackableFrom(lot, days, draws[index]?.[draw] ?? 0), units: lot.lot.units }))
       .sort((one, other) => one.day - other.day);
     const packedDays = packDraw(arrived, positions, { before, earlier, packing });
-    for (const [index, day] of packedDays.entries()) packedOn[index]?.fill(day, draw, draw + 1);
+    for (let index = 0; index < positions.length; index++) {
+      const ofPosition = packedOn[index];
+      if (ofPosition !== undefined) ofPosition[draw] = packedDays[index] ?? Infinity;
+    }
   }
   const level = Math.min(1, Math.max(...lots.map(({ law }) => levelFor(law, confidence))));
   const rank = Math.max(1, Math.ceil(level * DRAWS - 1e-9));
@@ -66,7 +71,7 @@ function packDraw(
       unitsCome += lot.units;
       lotsCome += 1;
     }
-    day = packedBy(before + position, { arrivals, packing, notBefore: day });
+    if (packing.isLimited) day = packedBy(before + position, { arrivals, packing, notBefore: day });
     return day;
   });
 }
@@ -82,16 +87,23 @@ function packedBy(position: number, { arrivals, packing, notBefore }: { arrivals
 
 /** Units of the item that have left by the end of a day: as few as the tightest of its arrivals allows. */
 export function unitsPackedBy(day: number, arrivals: readonly Arrival[], packing: Packing): number {
-  return arrivals.reduce((fewest, arrival) => Math.min(fewest, arrival.before + packing.unitsPacked(arrival.day, day)), Infinity);
+  let fewest = Infinity;
+  for (const arrival of arrivals) fewest = Math.min(fewest, arrival.before + packing.unitsPacked(arrival.day, day));
+  return fewest;
 }
 
-/** Every position of few units; of many, the ends of lots in deadline order and evenly spread ones between. */
-function positionsOf(units: readonly number[]): number[] {
+/**
+ * Where the date can change. Without a limit on packing only at sums of lots, in whatever order they come. With one,
+ * anywhere: every position of few units, else evenly spread ones and the ends of lots in deadline order.
+ */
+function positionsOf(units: readonly number[], isLimited: boolean): number[] {
   const total = units.reduce((sum, count) => sum + count, 0);
+  let end = 0;
+  const ends = units.map((count) => (end += count));
   const spread = Array.from({ length: Math.min(total, POSITIONS) }, (_, index) => Math.ceil(((index + 1) * total) / Math.min(total, POSITIONS)));
-  let sum = 0;
-  const ends = units.map((count) => (sum += count));
-  return [...new Set([...spread, ...ends])].sort((one, other) => one - other);
+  const sums = units.reduce<number[]>((sofar, count) => [...sofar, ...sofar.map((sum) => sum + count)], [0]).slice(1);
+  const positions = !isLimited && units.length <= FEW_LOTS ? sums : [...spread, ...ends];
+  return [...new Set(positions)].sort((one, other) => one - other);
 }
 
 function drawsFor(lots: readonly DatedLot[]): number[][] {

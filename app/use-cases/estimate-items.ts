@@ -103,7 +103,7 @@ function estimateItem(item: ItemFacts, { facts, locations, now }: { facts: Estim
       inventoryItemId: item.inventoryItemId,
       locationId: place.locationId,
       unseenUnits: place.unseenUnits,
-      hasQueue: place.unitsWaiting > 0,
+      movesQueue: place.unitsWaiting > 0 && (place.hasDates || curve.steps.length > 0),
       hasCurve: place.hasCurve,
       steps: curve.steps,
       work: location.unitsPerDay === null ? [] : bookedWork(item, place, curve),
@@ -148,9 +148,9 @@ function bookedWork(item: ItemFacts, place: PlaceFacts, curve: PromiseCurve): Bo
   return rankAt === null ? [] : [...units].map(([day, count]) => ({ inventoryItemId: item.inventoryItemId, day, units: count, rankAt }));
 }
 
-/** A curve without a date is kept only where there was one before, or somebody waits for it. */
-function isWorthSaving({ hasCurve, hasQueue, steps }: { hasCurve: boolean; hasQueue: boolean; steps: readonly unknown[] }): boolean {
-  return hasCurve || hasQueue || steps.length > 0;
+/** A curve without a date is kept only where there was one before. */
+function isWorthSaving({ hasCurve, steps }: { hasCurve: boolean; steps: readonly unknown[] }): boolean {
+  return hasCurve || steps.length > 0;
 }
 
 /** Items that are packed at the same location after the work that changed. Their own work does not depend on it: one round suffices. */
@@ -172,7 +172,7 @@ async function tellMoved(
   tx: Transaction,
   { shop, items, confidence, now }: { shop: ShopDomain; items: readonly EstimatedItem[]; confidence: number; now: Instant },
 ): Promise<Job[]> {
-  const waiting = items.filter(({ item }) => item.places.some(({ unitsWaiting }) => unitsWaiting > 0)).map(({ item }) => item.inventoryItemId);
+  const waiting = items.filter(({ places }) => places.some(({ movesQueue }) => movesQueue)).map(({ item }) => item.inventoryItemId);
   if (waiting.length === 0) return [];
   const lines = await deps.estimates.promisedLines(tx, shop, waiting);
   const curves = new Map(items.map(({ item, curves: ofItem }) => [item.inventoryItemId, ofItem]));

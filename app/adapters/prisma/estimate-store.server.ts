@@ -19,7 +19,7 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
 
     async saveCurves(tx, shop, places) {
       await saveCurves(sql(tx), shop, places);
-      for (const place of places) if (place.hasQueue) await moveEstimates(sql(tx), shop, place);
+      for (const place of places) if (place.movesQueue) await moveEstimates(sql(tx), shop, place);
       return saveWork(sql(tx), shop, places);
     },
 

@@ -85,13 +85,16 @@ export interface PlaceFacts {
   readonly lots: readonly InboundLot[];
   /** There is a saved curve. */
   readonly hasCurve: boolean;
+  /** The saved curve states dates. */
+  readonly hasDates: boolean;
 }
 
 export interface EstimatedPlace {
   readonly inventoryItemId: InventoryItemId;
   readonly locationId: LocationId;
   readonly unseenUnits: number;
-  readonly hasQueue: boolean;
+  /** Somebody waits who has a date, or can have one now. */
+  readonly movesQueue: boolean;
   readonly steps: readonly CurveStep[];
   readonly work: readonly BookedWork[];
   readonly computedAt: Instant;
