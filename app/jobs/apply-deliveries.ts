@@ -56,14 +56,14 @@ const STEPS: readonly { readonly kinds: readonly HintKind[]; readonly atOnce: nu
 export async function applyDeliveries(deps: ApplyDeps, { leaseToken, deliveries }: Claim): Promise<number> {
   let done = 0;
   for (const [shop, ofShop] of Map.groupBy(deliveries, (delivery) => delivery.shop)) {
-    const state = await deps.parts.shops.find(shop);
     const byKind = Map.groupBy(ofShop, ({ key }) => hintOf(key).kind);
     for (const step of STEPS) {
       const wanted = step.kinds.flatMap((kind) => byKind.get(kind) ?? []);
       if (wanted.length === 0) continue;
       if (deps.isStopping()) return done;
-      if (!step.evenAfterLeaving && state?.isInstalled !== true) {
-        const reason = state === null ? "this shop has never installed the app" : "the app was removed from this shop";
+      // Asked anew for each step: an earlier one may have said that the shop leaves.
+      const reason = step.evenAfterLeaving ? null : await whyNot(deps.parts, shop);
+      if (reason !== null) {
         done += await deps.inbox.bury(leaseToken, wanted, reason);
         continue;
       }
@@ -71,6 +71,13 @@ export async function applyDeliveries(deps: ApplyDeps, { leaseToken, deliveries 
     }
   }
   return done;
+}
+
+/** Why nothing is read for this shop; null: it uses the app. */
+async function whyNot(parts: Parts, shop: ShopDomain): Promise<string | null> {
+  const state = await parts.shops.find(shop);
+  if (state === null) return "this shop has never installed the app";
+  return state.isInstalled ? null : "the app was removed from this shop";
 }
 
 /** Runs the work; one key that fails does not keep back the others. */

@@ -1,0 +1,129 @@
+import { beforeEach, expect, test } from "vitest";
+import { useScratchDatabase } from "../../tests/scratch-database.ts";
+import { createHolds } from "../adapters/prisma/hold-store.server.ts";
+import type { FulfillmentOrderId, LineItemId, LocationId, OrderId } from "../domain/ids.ts";
+import { openLedger } from "../testing/ledger-bench.ts";
+import type { LedgerBench } from "../testing/ledger-bench.ts";
+import { anItem } from "../testing/shop-model.ts";
+import { applyHolds, HoldRefused } from "./apply-holds.ts";
+import type { FulfillmentOrderFact, FulfillmentOrders } from "./ports/shopify.ts";
+
+const database = useScratchDatabase();
+let ledger: LedgerBench;
+let order: OrderId;
+let fulfillmentOrders: FulfillmentOrderFact[];
+/** What was asked of Shopify, in order. */
+let asked: string[];
+let beforeAsking: () => Promise<void> | void;
+
+/** One fulfillment order; a partial hold splits off the rest, as Shopify does. */
+const shopify: FulfillmentOrders = {
+  read: async () => fulfillmentOrders,
+  async hold(_shop, { fulfillmentOrderId, handle, lines }) {
+    asked.push(`hold ${lines.length === 0 ? "all" : lines.map((line) => line.units).join("+")}`);
+    await beforeAsking();
+    const held = fulfillmentOrders.find((one) => one.fulfillmentOrderId === fulfillmentOrderId);
+    if (held === undefined || held.holds.length > 0) return { ok: false, reason: "It is not splittable." };
+    const kept = held.lines.map((line) => ({ ...line, unitsRemaining: lines[0]?.units ?? line.unitsRemaining }));
+    const rest = held.lines.map((line, index) => ({ ...line, unitsRemaining: line.unitsRemaining - (kept[index]?.unitsRemaining ?? 0) })).filter((line) => line.unitsRemaining > 0);
+    fulfillmentOrders = fulfillmentOrders.filter((one) => one !== held);
+    fulfillmentOrders.push({ ...held, status: "ON_HOLD", lines: kept, holds: [{ holdId: `id-${handle}`, handle, isOurs: true }] });
+    if (rest.length > 0) fulfillmentOrders.push({ ...held, fulfillmentOrderId: `${fulfillmentOrderId}-rest` as FulfillmentOrderId, lines: rest });
+    return { ok: true, holdId: `id-${handle}` };
+  },
+  async release(_shop, { fulfillmentOrderId, holdIds }) {
+    asked.push(`release ${holdIds.length}`);
+    await beforeAsking();
+    fulfillmentOrders = fulfillmentOrders.map((one) =>
+      one.fulfillmentOrderId === fulfillmentOrderId ? { ...one, status: "OPEN", holds: one.holds.filter((hold) => !holdIds.includes(hold.holdId)) } : one,
+    );
+    return { ok: true };
+  },
+};
+
+beforeEach(async () => {
+  ledger = await openLedger(database.pool, { managed: ["mug"] });
+  order = ledger.model.place("A", { mug: 3 });
+  await ledger.hear(order);
+  [asked, beforeAsking] = [[], () => {}];
+  const line = { fulfillmentOrderLineItemId: "f1", lineItemId: "A-mug" as LineItemId, unitsRemaining: 3 };
+  fulfillmentOrders = [{ fulfillmentOrderId: "1" as FulfillmentOrderId, locationId: "L1" as LocationId, status: "OPEN", lines: [line], holds: [] }];
+});
+
+const apply = () => applyHolds({ database: ledger.deps.database, holds: createHolds(), fulfillmentOrders: shopify }, { shop: ledger.shop, orderId: order });
+const firm = async () => (await database.pool.query(`SELECT units_allocated, units_firm FROM queue_entry WHERE shop = $1`, [ledger.shop])).rows;
+const heldUnits = () => fulfillmentOrders.filter((one) => one.holds.length > 0).flatMap((one) => one.lines.map((line) => line.unitsRemaining));
+async function receive(units: number): Promise<void> {
+  ledger.model.receive(anItem("mug"), units);
+  await ledger.settle("mug");
+}
+
+test("waiting units are held, once", async () => {
+  expect(await apply()).toEqual({ placed: 1, released: 0 });
+  expect(await apply()).toEqual({ placed: 0, released: 0 });
+  expect(asked).toEqual(["hold all"]);
+});
+
+test("units that arrived are released and firm before Shopify is asked to release them", async () => {
+  await apply();
+  await receive(3);
+  let firmBefore: unknown;
+  beforeAsking = async () => void (firmBefore = await firm());
+  await apply();
+  expect(firmBefore).toEqual([{ units_allocated: 3, units_firm: 3 }]);
+  expect(heldUnits()).toEqual([]);
+});
+
+test("of three, one arrived: released, and the other two held again under a new handle", async () => {
+  await apply();
+  await receive(1);
+  await apply();
+  expect(asked).toEqual(["hold all", "release 1", "hold 2"]);
+  expect(heldUnits()).toEqual([2]);
+  const { rows } = await database.pool.query(`SELECT handle, state FROM hold WHERE shop = $1 ORDER BY handle`, [ledger.shop]);
+  expect(rows).toEqual([
+    { handle: "promised-1-1", state: "released" },
+    { handle: "promised-1-2", state: "placed" },
+  ]);
+});
+
+test("a run that was cut off after the release is repeated and holds the rest", async () => {
+  await apply();
+  await receive(1);
+  beforeAsking = () => {
+    if (asked.at(-1)?.startsWith("hold") === true) throw new Error("the worker died");
+  };
+  await expect(apply()).rejects.toThrow("the worker died");
+  beforeAsking = () => {};
+  await apply();
+  expect(heldUnits()).toEqual([2]);
+});
+
+test("what Shopify refuses comes back as a failed job with its reason", async () => {
+  beforeAsking = () => void (fulfillmentOrders = []);
+  await expect(apply()).rejects.toThrow(HoldRefused);
+});
+
+test("in observe, and for variants that are off, nothing is asked of Shopify", async () => {
+  await database.pool.query(`UPDATE variant SET backorder_mode = 'off' WHERE shop = $1`, [ledger.shop]);
+  await apply();
+  await database.pool.query(`UPDATE variant SET backorder_mode = 'on' WHERE shop = $1`, [ledger.shop]);
+  await database.pool.query(`UPDATE shop SET stage = 'observe' WHERE shop = $1`, [ledger.shop]);
+  await apply();
+  expect(asked).toEqual([]);
+});
+
+test("an order that ships together is held whole until all of it is there", async () => {
+  await database.pool.query(`UPDATE "order" SET ship_preference = 'together' WHERE shop = $1`, [ledger.shop]);
+  await receive(2);
+  await apply();
+  expect(asked).toEqual(["hold all"]);
+  await receive(1);
+  await apply();
+  expect(heldUnits()).toEqual([]);
+});
+
+test("an order that we do not know is left alone", async () => {
+  order = "unknown" as OrderId;
+  expect(await apply()).toEqual({ placed: 0, released: 0 });
+});
