@@ -1,6 +1,6 @@
 /** The shop, its locations and its variants. */
 import { randomUUID } from "node:crypto";
-import type { Instant, InventoryItemId, LocationId, ProductId, ShopDomain, VariantId } from "../../domain/ids.ts";
+import type { Instant, InventoryItemId, LocationId, ProductId, VariantId } from "../../domain/ids.ts";
 import type { VariantFact } from "../../use-cases/ports/facts.ts";
 import type { Catalog } from "../../use-cases/ports/shopify.ts";
 import type { AdminClient } from "./admin-client.server.ts";

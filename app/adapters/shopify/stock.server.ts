@@ -1,5 +1,5 @@
 /** Quantities in Shopify. */
-import type { InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
+import type { InventoryItemId, LocationId } from "../../domain/ids.ts";
 import type { LevelFact } from "../../use-cases/ports/facts.ts";
 import type { Stock } from "../../use-cases/ports/shopify.ts";
 import type { AdminClient } from "./admin-client.server.ts";
