@@ -29,6 +29,8 @@ const RETRY_WAITS_MS = "1000,2000,4000,8000,16000,30000,60000,60000";
 const MIRROR_TIMEOUT_MS = 180_000;
 const STUCK_AFTER_MS = 120_000;
 const TELL_EVERY_MS = 10_000;
+/** With fewer kills it is luck whether one falls between a row that is saved and the answer that says so. */
+const KILLS_THAT_MUST_HIT = 20;
 /** Settings of crash tests: what a dead worker held is another's after ten seconds. */
 const QUICK_LEASES = { INBOX_LEASE_SECONDS: "10", JOB_LEASE_SECONDS: "10", JOB_MONITOR_SECONDS: "1", RETRY_BASE_SECONDS: "1", INBOX_POLL_SECONDS: "1" };
 
@@ -97,7 +99,7 @@ class Campaign {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#store = new StoreControl(parts.stack.devStoreUrl);
-    this.#rest = new Rest(this.#store, parts.database);
+    this.#rest = new Rest(this.#store, parts.database, parts.settings.horizonSeconds);
   }
 
   async run(): Promise<Report> {
@@ -113,7 +115,7 @@ class Campaign {
 
     const reconciliations = isChaotic(settings.chaos) ? await this.#reconcileTwice() : [];
     const ambiguous = await ambiguousDeliveries(this.#store, database, SHOP);
-    if (settings.kills > 0 && ambiguous === 0) this.#failures.push("No delivery was ambiguous, so the kills prove nothing. Kill more often or play more orders.");
+    if (settings.kills >= KILLS_THAT_MUST_HIT && ambiguous === 0) this.#failures.push("No delivery was ambiguous, so the kills prove nothing. Kill more often or play more orders.");
     return {
       seed: settings.seed,
       cores: os.availableParallelism(),

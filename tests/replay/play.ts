@@ -3,9 +3,15 @@ import type { Plan, PlanEvent } from "./plan.ts";
 import type { Rest } from "./quiet.ts";
 import type { MadeVariant, StoreControl } from "./store-control.ts";
 
-/** The app may be this many deliveries behind: some two hundred orders. A warehouse that is told nothing ships anything. */
-const MAX_BACKLOG = 5_000;
-const EVENTS_BETWEEN_LOOKS = 20;
+/**
+ * The app may be this share of the orders behind the shop. Suppliers take at least twice as long, so it sees the lines that
+ * wait; and a warehouse that is told nothing would ship anything.
+ */
+const MAX_LAG = 0.01;
+/** Webhooks of an order besides those of its lines' stock. */
+const WEBHOOKS_PER_ORDER = 4;
+/** Looks at the backlog while the lag allowed is sold. */
+const LOOKS_PER_LAG = 5;
 
 export interface Player {
   readonly store: StoreControl;
@@ -25,9 +31,12 @@ export interface Played {
 
 export async function play(plan: Plan, player: Player): Promise<Played> {
   const stage = new Stage(player);
+  const ordersBehind = Math.max(2, plan.orders * MAX_LAG);
+  const maxBacklog = ordersBehind * (plan.lines / plan.orders + WEBHOOKS_PER_ORDER);
+  const eventsBetweenLooks = Math.ceil(ordersBehind / LOOKS_PER_LAG);
   for (const [index, event] of plan.events.entries()) {
     await stage.perform(event);
-    if (index % EVENTS_BETWEEN_LOOKS === 0) await player.rest.untilBacklogBelow(MAX_BACKLOG);
+    if (index % eventsBetweenLooks === 0) await player.rest.untilBacklogBelow(maxBacklog);
   }
   return stage.played;
 }

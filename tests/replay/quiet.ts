@@ -3,7 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import type { StoreControl } from "./store-control.ts";
 
-const POLL_MS = 250;
+const POLL_MS = 100;
+/** Work put off for longer than this is not waited for: a shortage's second reading comes a minute after the first. */
+export const DEFAULT_HORIZON_SECONDS = 120;
 /** Quiet must last this long: work that ends may just be about to cause other work. */
 const QUIET_FOR_MS = 1_000;
 
@@ -18,17 +20,21 @@ export interface UnderWay {
 export class Rest {
   readonly #store: StoreControl;
   readonly #database: pg.Pool;
+  readonly #horizonSeconds: number;
 
-  constructor(store: StoreControl, database: pg.Pool) {
+  constructor(store: StoreControl, database: pg.Pool, horizonSeconds = DEFAULT_HORIZON_SECONDS) {
     this.#store = store;
     this.#database = database;
+    this.#horizonSeconds = horizonSeconds;
   }
 
   async underWay(): Promise<UnderWay> {
     const { pending, inFlight } = await this.#store.webhookCounters();
     const { rows } = await this.#database.query<{ inbox: number; jobs: number }>(
       `SELECT (SELECT count(*)::int FROM webhook_delivery WHERE applied_at IS NULL AND dead_at IS NULL) AS inbox,
-              (SELECT count(*)::int FROM pgboss.job WHERE state < 'completed' AND name NOT LIKE '\\_\\_pgboss%' AND name <> 'dead-letters') AS jobs`,
+              (SELECT count(*)::int FROM pgboss.job
+                WHERE state < 'completed' AND start_after < now() + make_interval(secs => $1) AND name NOT LIKE '\\_\\_pgboss%' AND name <> 'dead-letters') AS jobs`,
+      [this.#horizonSeconds],
     );
     return { webhooks: pending + inFlight, inbox: rows[0]?.inbox ?? 0, jobs: rows[0]?.jobs ?? 0 };
   }

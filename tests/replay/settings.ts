@@ -1,5 +1,6 @@
 /** What a replay is asked to do, from the command line. */
 import { parseArgs } from "node:util";
+import { DEFAULT_HORIZON_SECONDS } from "./quiet.ts";
 
 export interface ReplaySettings {
   readonly orders: number;
@@ -10,6 +11,8 @@ export interface ReplaySettings {
   readonly chaos: Chaos;
   /** How often the app or the worker is killed. */
   readonly kills: number;
+  /** Work put off for longer than this many seconds is not waited for. */
+  readonly horizonSeconds: number;
   /** Holds database, logs and pids of the run. */
   readonly folder: string;
 }
@@ -38,6 +41,7 @@ export function readSettings(args: readonly string[]): ReplaySettings {
       reorder: { type: "string", default: "0" },
       drop: { type: "string", default: "0" },
       kills: { type: "string", default: "0" },
+      horizon: { type: "string", default: String(DEFAULT_HORIZON_SECONDS) },
       folder: { type: "string", default: DEFAULT_FOLDER },
     },
   });
@@ -51,6 +55,7 @@ export function readSettings(args: readonly string[]): ReplaySettings {
       dropPercent: whole("--drop", values.drop, { from: 0, to: 100 }),
     },
     kills: whole("--kills", values.kills, { from: 0, to: MAX_KILLS }),
+    horizonSeconds: whole("--horizon", values.horizon, { from: 1, to: 3_600 }),
     folder: values.folder,
   };
 }
