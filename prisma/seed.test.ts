@@ -21,7 +21,10 @@ test("the demo shop's supply fits its catalogue, and filling twice changes nothi
   const jobs = new RecordingJobs();
   await fillShop({ pool, jobs, shop });
   const count = async () => (await pool.query(`SELECT status, count(*)::int AS orders FROM purchase_order WHERE shop = $1 GROUP BY 1 ORDER BY 1`, [shop])).rows;
-  expect(await count()).toEqual([{ status: "ordered", orders: 8 }, { status: "received", orders: 38 }]);
+  expect(await count()).toEqual([
+    { status: "ordered", orders: 8 },
+    { status: "received", orders: 38 },
+  ]);
   expect(jobs.named("set-inventory-policy")).toHaveLength(10);
   await fillShop({ pool, jobs, shop });
   expect(await count()).toMatchObject([{ orders: 8 }, { orders: 38 }]);

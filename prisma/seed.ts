@@ -38,7 +38,14 @@ export interface SeedTarget {
 export async function seedDemoSupply({ databaseUrl, shop: name }: SeedTarget): Promise<void> {
   const shop = name as ShopDomain; // the caller's own shop
   const pool = createPool(databaseUrl, 2);
-  const queue = createJobQueue({ connectionString: databaseUrl, retryBaseSeconds: 2, leaseSeconds: 60, monitorSeconds: 60, works: false, onError: (error) => console.error(error) });
+  const queue = createJobQueue({
+    connectionString: databaseUrl,
+    retryBaseSeconds: 2,
+    leaseSeconds: 60,
+    monitorSeconds: 60,
+    works: false,
+    onError: (error) => console.error(error),
+  });
   try {
     await fillShop({ pool, jobs: queue, shop });
   } finally {
@@ -68,7 +75,12 @@ export async function fillShop({ pool, jobs, shop }: { pool: pg.Pool; jobs: Jobs
     const deadline = deadlineInDays === null ? "" : addDays(mirror.today, deadlineInDays);
     const orderedOn = addDays(mirror.today, -orderedDaysAgo);
     const supplierId = known(supplierIds, inbound.supplier);
-    must(await savePurchaseOrder(deps, { shop, order: { purchaseOrderId: null, expectedVersion: 0, number, supplierId, locationId: mirror.locationId, orderedOn, deadline, note, lines } }));
+    must(
+      await savePurchaseOrder(deps, {
+        shop,
+        order: { purchaseOrderId: null, expectedVersion: 0, number, supplierId, locationId: mirror.locationId, orderedOn, deadline, note, lines },
+      }),
+    );
   }
   for (const { sku, mode, limit } of DEMO_SWITCHES) {
     must(await switchBackorders(deps, { shop, change: { variantId: known(mirror.items, sku).variantId, mode, limit, tellsWaiting: true } }));
@@ -140,7 +152,16 @@ async function insertPast(
 
 async function saveWarehouse(deps: SupplyDeps, shop: ShopDomain, locationId: LocationId): Promise<void> {
   const week = [1, 2, 3, 4, 5];
-  const settings = { locationId, unitsPerDay: DEMO_UNITS_PER_DAY, normalUnitsPerDay: null, packingWeekdays: week, receivingWeekdays: week, receivingDays: 1, holidays: [], cutOff: "14:00" };
+  const settings = {
+    locationId,
+    unitsPerDay: DEMO_UNITS_PER_DAY,
+    normalUnitsPerDay: null,
+    packingWeekdays: week,
+    receivingWeekdays: week,
+    receivingDays: 1,
+    holidays: [],
+    cutOff: "14:00",
+  };
   must(await saveLocationSettings(deps, { shop, settings }));
 }
 

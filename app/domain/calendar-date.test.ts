@@ -4,8 +4,7 @@ import type { Instant } from "./ids.ts";
 
 const at = (text: string) => text as Instant; // tests state moments as text
 
-test.each(["2026-02-30", "2026-13-01", "tomorrow", "", "2026-1-5", "02/10/2026"])("%j is no date", (text) =>
-  expect(parseCalendarDate(text)).toBeNull());
+test.each(["2026-02-30", "2026-13-01", "tomorrow", "", "2026-1-5", "02/10/2026"])("%j is no date", (text) => expect(parseCalendarDate(text)).toBeNull());
 
 test("a leap day is a date in leap years only", () => {
   expect(parseCalendarDate("2028-02-29")).toBe("2028-02-29");

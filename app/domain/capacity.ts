@@ -36,9 +36,7 @@ export function planPacking({ unitsPerDay, normalUnitsPerDay, confidence, ahead 
   if (unitsPerDay === null) return { isLimited: false, unitsPacked: (day, lastDay) => (lastDay >= day ? Infinity : 0) };
   const normalUnits = remember((days) => poissonQuantile(normalUnitsPerDay * days, confidence));
   // Never falls: what left by day 5 has left by day 6, though the quantile may grow by more than a day's capacity.
-  const spareUnits: (days: number) => number = remember((days) =>
-    days <= 0 ? 0 : Math.max(spareUnits(days - 1), unitsPerDay * days - normalUnits(days)),
-  );
+  const spareUnits: (days: number) => number = remember((days) => (days <= 0 ? 0 : Math.max(spareUnits(days - 1), unitsPerDay * days - normalUnits(days))));
   const workAhead = remember((day) => workLeft(ahead, { day, unitsPerDay, normalUnits }));
   return { isLimited: true, unitsPacked: (day, lastDay) => Math.max(0, spareUnits(lastDay - day + 1) - workAhead(day)) };
 }

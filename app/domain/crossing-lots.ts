@@ -36,7 +36,10 @@ export function packedDaysOfCrossing(
   lots: readonly DatedLot[],
   { before, earlier, days, packing, confidence }: { before: number; earlier: readonly Arrival[]; days: WorkingDays; packing: Packing; confidence: number },
 ): PackedStep[] {
-  const positions = positionsOf(lots.map(({ lot }) => lot.units), packing.isLimited);
+  const positions = positionsOf(
+    lots.map(({ lot }) => lot.units),
+    packing.isLimited,
+  );
   const packedOn = positions.map(() => new Float64Array(DRAWS));
   const draws = drawsFor(lots);
   for (let draw = 0; draw < DRAWS; draw++) {

@@ -5,10 +5,8 @@ import { DEFAULT_LATENESS_DAYS, latenessLaw, latenessQuantile } from "./lateness
 import type { LatenessRecord } from "./lateness.ts";
 
 const [north, south] = ["north", "south"] as [SupplierId, SupplierId]; // tests name suppliers as they like
-const received = (supplierId: SupplierId, ...days: number[]): LatenessRecord[] =>
-  days.map((daysLate) => ({ supplierId, daysLate, isOpen: false }));
-const open = (supplierId: SupplierId, ...days: number[]): LatenessRecord[] =>
-  days.map((daysLate) => ({ supplierId, daysLate, isOpen: true }));
+const received = (supplierId: SupplierId, ...days: number[]): LatenessRecord[] => days.map((daysLate) => ({ supplierId, daysLate, isOpen: false }));
+const open = (supplierId: SupplierId, ...days: number[]): LatenessRecord[] => days.map((daysLate) => ({ supplierId, daysLate, isOpen: true }));
 
 function quantile(records: LatenessRecord[], { daysOverdue = -30, confidence = 0.9, supplierId = north } = {}) {
   const law = latenessLaw(records, { supplierId, daysOverdue, confidence });

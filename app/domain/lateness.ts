@@ -45,10 +45,7 @@ const ROUNDING = 1e-9;
  * The lateness law of a lot that is `daysOverdue` late today (negative: not due yet), or null when so late a lot is
  * beyond anything seen: then no date can be stated and the supplier must be asked.
  */
-export function latenessLaw(
-  records: readonly LatenessRecord[],
-  lot: { supplierId: SupplierId; daysOverdue: number; confidence: number },
-): LatenessLaw | null {
+export function latenessLaw(records: readonly LatenessRecord[], lot: { supplierId: SupplierId; daysOverdue: number; confidence: number }): LatenessLaw | null {
   const receipts = records.filter(({ isOpen }) => !isOpen);
   if (!reaches(receipts.length, lot.confidence)) return assumedLaw(receipts, lot.daysOverdue);
 

@@ -14,8 +14,7 @@ const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const monday = calendarDate("2026-09-28");
 const north = "north" as SupplierId; // tests name suppliers as they like
 
-const weekdays = (today: CalendarDate, receivingDays = 2) =>
-  layOut({ receivingWeekdays: WEEK, packingWeekdays: WEEK, receivingDays, holidays: [] }, today);
+const weekdays = (today: CalendarDate, receivingDays = 2) => layOut({ receivingWeekdays: WEEK, packingWeekdays: WEEK, receivingDays, holidays: [] }, today);
 
 function lot(id: string, units: number, deadline: string | null): InboundLot {
   return {
@@ -43,7 +42,10 @@ function curveOf(lots: SupplyLot[], facts: Partial<CurveFacts> = {}) {
 test("agreed for Friday 2 October, 6 days late, 2 receiving days, second packing day: Tuesday 13 October", () => {
   const packing = planPacking({ unitsPerDay: 3, normalUnitsPerDay: 0, confidence: 0.9, ahead: [] });
   const curve = curveOf([lot("PO-1", 4, "2026-10-02")], { packing });
-  expect(curve.steps.map(({ upTo, shipBy }) => [upTo, shipBy])).toEqual([[3, "2026-10-12"], [4, "2026-10-13"]]);
+  expect(curve.steps.map(({ upTo, shipBy }) => [upTo, shipBy])).toEqual([
+    [3, "2026-10-12"],
+    [4, "2026-10-13"],
+  ]);
   expect(curve.steps[1]?.because).toEqual([
     { kind: "inbound", inboundShipmentId: "PO-1", purchaseOrder: "PO-1", supplier: "North", deadline: "2026-10-02" },
     { kind: "lateness", source: "supplier", days: 6, receipts: 9 },
@@ -55,7 +57,12 @@ test("agreed for Friday 2 October, 6 days late, 2 receiving days, second packing
 test("units on the shelf ship today, units in receipt too, the rest when their lots come", () => {
   const curve = curveOf([{ kind: "on_hand", units: 3 }, { kind: "in_receipt", units: 1 }, lot("PO-1", 4, "2026-10-02"), lot("PO-2", 5, "2026-11-02")]);
   expect(curve.shelfUnits).toBe(3);
-  expect(curve.steps.map(({ upTo, shipBy }) => [upTo, shipBy])).toEqual([[3, monday], [4, monday], [8, "2026-10-12"], [13, "2026-11-11"]]);
+  expect(curve.steps.map(({ upTo, shipBy }) => [upTo, shipBy])).toEqual([
+    [3, monday],
+    [4, monday],
+    [8, "2026-10-12"],
+    [13, "2026-11-11"],
+  ]);
   expect(stepAt(curve, 9)?.shipBy).toBe("2026-11-11");
   expect(stepAt(curve, 14)).toBeNull();
 });
@@ -112,8 +119,15 @@ function shareBy(day: number, position: number, lots: { units: number; deadline:
 
 test("where lots cross, the date covers the stated share of all ways in which they can arrive", () => {
   const lateness = [0, 1, 1, 2, 3, 4, 5, 6, 8, 9, 11, 12, 13, 15, 17, 18, 19, 22, 25];
-  const lots = [{ units: 5, deadline: 10 }, { units: 8, deadline: 14 }, { units: 3, deadline: 20 }];
-  const curve = curveOf(lots.map(({ units, deadline }) => lot(`PO-${deadline}`, units, addDays(monday, deadline))), { days, lateness: received(...lateness) });
+  const lots = [
+    { units: 5, deadline: 10 },
+    { units: 8, deadline: 14 },
+    { units: 3, deadline: 20 },
+  ];
+  const curve = curveOf(
+    lots.map(({ units, deadline }) => lot(`PO-${deadline}`, units, addDays(monday, deadline))),
+    { days, lateness: received(...lateness) },
+  );
   const level = (0.9 * 20) / 19;
   for (const position of [1, 5, 6, 8, 9, 13, 14, 16]) {
     const stated = daysBetween(monday, stepAt(curve, position)?.shipBy ?? monday);
@@ -128,10 +142,9 @@ test("the same facts give the same dates", () => {
   expect(curveOf(lots, { lateness })).toEqual(curveOf(lots, { lateness }));
 });
 
-const someLots = fc.array(
-  fc.record({ units: fc.integer({ min: 1, max: 60 }), deadline: fc.integer({ min: -5, max: 60 }), hasDate: fc.boolean() }),
-  { maxLength: 5 },
-);
+const someLots = fc.array(fc.record({ units: fc.integer({ min: 1, max: 60 }), deadline: fc.integer({ min: -5, max: 60 }), hasDate: fc.boolean() }), {
+  maxLength: 5,
+});
 const someFacts = fc.record({
   lots: someLots,
   onHand: fc.nat(10),

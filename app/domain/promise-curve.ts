@@ -108,44 +108,63 @@ function groupCrossing(lots: readonly DatedLot[], days: WorkingDays): DatedLot[]
 
 type Step = PackedStep & { readonly because: readonly Because[]; readonly from: number };
 
-/** Walks the lots in order; stops at the first unit that has no day, since nobody behind it can have one. */
-function packedSteps(
-  facts: CurveFacts,
-  { now, groups, confidence }: { now: number; groups: readonly DatedLot[][]; confidence: number },
-): { steps: Step[]; arrivals: { upTo: number; day: number }[] } {
-  const walk = { steps: [] as Step[], earlier: [] as Arrival[], arrivals: [] as { upTo: number; day: number }[], covered: 0 };
-  const add = (packed: readonly PackedStep[], { units, day, because }: { units: number; day: number; because: readonly Because[] }) => {
-    walk.steps.push(...packed.filter((step) => Number.isFinite(step.day)).map((step) => ({ ...step, because, from: day })));
-    walk.earlier.push({ day, before: walk.covered });
-    walk.covered += units;
-    walk.arrivals.push({ upTo: walk.covered, day });
-    return (walk.steps.at(-1)?.upTo ?? 0) === walk.covered;
-  };
-  const addLot = (units: number, day: number | null, because: readonly Because[]) =>
-    units === 0 || (day !== null && add(packedDays({ units, day, before: walk.covered, earlier: walk.earlier, packing: facts.packing }), { units, day, because }));
+/** Where the walk over the lots stands. */
+interface Walk {
+  readonly steps: Step[];
+  readonly earlier: Arrival[];
+  readonly arrivals: { upTo: number; day: number }[];
+  covered: number;
+}
 
-  for (const kind of ["on_hand", "in_receipt"] as const) if (!addLot(unitsOf(facts.lots, kind), now, [{ kind }])) return walk;
-  for (const group of groups) {
+interface LotOnDay {
+  readonly units: number;
+  readonly day: number;
+  readonly because: readonly Because[];
+}
+
+/** Walks the lots in order; stops at the first unit that has no day, since nobody behind it can have one. */
+function packedSteps(facts: CurveFacts, plan: { now: number; groups: readonly DatedLot[][]; confidence: number }): Walk {
+  const walk: Walk = { steps: [], earlier: [], arrivals: [], covered: 0 };
+  for (const kind of ["on_hand", "in_receipt"] as const) {
+    const units = unitsOf(facts.lots, kind);
+    if (units > 0 && !addLot(walk, { units, day: plan.now, because: [{ kind }] }, facts.packing)) return walk;
+  }
+  for (const group of plan.groups) {
     const [only, ...others] = group;
-    if (only === undefined) continue;
-    const goesOn =
-      others.length === 0
-        ? addLot(only.lot.units, packableFrom(only, facts.days, confidence), becauseOf(only, facts.days, facts.confidence))
-        : addCrossing(group);
+    const goesOn = only !== undefined && others.length === 0 ? addAlone(walk, only, facts, plan.confidence) : addCrossing(walk, group, facts, plan.confidence);
     if (!goesOn) return walk;
   }
   return walk;
+}
 
-  function addCrossing(group: readonly DatedLot[]): boolean {
-    const packed = packedDaysOfCrossing(group, { before: walk.covered, earlier: [...walk.earlier], days: facts.days, packing: facts.packing, confidence });
-    return group.every((lot) => {
-      const upTo = walk.covered + lot.lot.units;
-      const mine = packed.filter((step) => step.upTo > walk.covered && step.upTo <= upTo);
-      const day = packableFrom(lot, facts.days, confidence);
-      const because: Because[] = [...becauseOf(lot, facts.days, facts.confidence), { kind: "crossing", lots: group.length }];
-      return day !== null && add(mine, { units: lot.lot.units, day, because });
-    });
-  }
+function addAlone(walk: Walk, lot: DatedLot, facts: CurveFacts, confidence: number): boolean {
+  const day = packableFrom(lot, facts.days, confidence);
+  return day !== null && addLot(walk, { units: lot.lot.units, day, because: becauseOf(lot, facts.days, facts.confidence) }, facts.packing);
+}
+
+function addCrossing(walk: Walk, group: readonly DatedLot[], { days, packing, confidence: stated }: CurveFacts, confidence: number): boolean {
+  const packed = packedDaysOfCrossing(group, { before: walk.covered, earlier: [...walk.earlier], days, packing, confidence });
+  return group.every((lot) => {
+    const upTo = walk.covered + lot.lot.units;
+    const day = packableFrom(lot, days, confidence);
+    if (day === null) return false;
+    const because: Because[] = [...becauseOf(lot, days, stated), { kind: "crossing", lots: group.length }];
+    const ofLot = packed.filter((step) => step.upTo > walk.covered && step.upTo <= upTo);
+    return addSteps(walk, { units: lot.lot.units, day, because }, ofLot);
+  });
+}
+
+function addLot(walk: Walk, lot: LotOnDay, packing: Packing): boolean {
+  return addSteps(walk, lot, packedDays({ ...lot, before: walk.covered, earlier: walk.earlier, packing }));
+}
+
+/** False: some of the lot's units have no day. */
+function addSteps(walk: Walk, { units, day, because }: LotOnDay, packed: readonly PackedStep[]): boolean {
+  walk.steps.push(...packed.filter((step) => Number.isFinite(step.day)).map((step) => ({ ...step, because, from: day })));
+  walk.earlier.push({ day, before: walk.covered });
+  walk.covered += units;
+  walk.arrivals.push({ upTo: walk.covered, day });
+  return walk.steps.at(-1)?.upTo === walk.covered;
 }
 
 /** The days on which the units of one lot leave, exact. */

@@ -18,19 +18,59 @@ const estimate: Estimate = { shipBy: on("2026-10-20"), windowFrom: on("2026-10-1
 const bought = (unitsOrdered: number, unitsWaiting: number) => ({ orderedAt: noon, unitsOrdered, unitsWaiting, inForce: null });
 
 test("what the page showed for the quantity is the promise, with the page's confidence", () =>
-  expect(firstPromise({ ...bought(5, 5), seen: page([[3, "2026-10-12"], [4, "2026-10-14"]]) }, estimate, 0.9)).toMatchObject({
-    origin: "shown", rev: 7, shipBy: "2026-10-14", confidence: 0.95, differsFromPage: false,
-    tranches: [{ units: 3, shipBy: "2026-10-12" }, { units: 2, shipBy: "2026-10-14" }],
+  expect(
+    firstPromise(
+      {
+        ...bought(5, 5),
+        seen: page([
+          [3, "2026-10-12"],
+          [4, "2026-10-14"],
+        ]),
+      },
+      estimate,
+      0.9,
+    ),
+  ).toMatchObject({
+    origin: "shown",
+    rev: 7,
+    shipBy: "2026-10-14",
+    confidence: 0.95,
+    differsFromPage: false,
+    tranches: [
+      { units: 3, shipBy: "2026-10-12" },
+      { units: 2, shipBy: "2026-10-14" },
+    ],
   }));
 
 test("units that the page showed as shipping now, and that somebody else got, leave with the next ones shown", () =>
-  expect(firstPromise({ ...bought(5, 5), seen: page([[3, null], [4, "2026-10-14"]]) }, estimate, 0.9)).toMatchObject({
-    shipBy: "2026-10-14", tranches: [{ units: 3, shipBy: "2026-10-14" }, { units: 2, shipBy: "2026-10-14" }],
+  expect(
+    firstPromise(
+      {
+        ...bought(5, 5),
+        seen: page([
+          [3, null],
+          [4, "2026-10-14"],
+        ]),
+      },
+      estimate,
+      0.9,
+    ),
+  ).toMatchObject({
+    shipBy: "2026-10-14",
+    tranches: [
+      { units: 3, shipBy: "2026-10-14" },
+      { units: 2, shipBy: "2026-10-14" },
+    ],
   }));
 
 test("a page that showed no date for the quantity leaves the promise to be computed, and the mail says so", () =>
   expect(firstPromise({ ...bought(5, 5), seen: page([[3, null]]) }, estimate, 0.9)).toMatchObject({
-    origin: "inferred", rev: null, shipBy: "2026-10-20", windowFrom: "2026-10-16", confidence: 0.9, differsFromPage: true,
+    origin: "inferred",
+    rev: null,
+    shipBy: "2026-10-20",
+    windowFrom: "2026-10-16",
+    confidence: 0.9,
+    differsFromPage: true,
   }));
 
 test("an order that came in without a page differs from none", () =>
@@ -52,7 +92,11 @@ test.each<[string | null, string | null, boolean]>([
 ])("promised %s, estimated %s: told anew is %s", (promised, estimated, isTold) => expect(mustMove(on(promised), on(estimated))).toBe(isTold));
 
 const inbound = (deadline: string, id = "s1") => ({
-  kind: "inbound" as const, inboundShipmentId: id as InboundShipmentId, purchaseOrder: "PO-1", supplier: "North", deadline: calendarDate(deadline),
+  kind: "inbound" as const,
+  inboundShipmentId: id as InboundShipmentId,
+  purchaseOrder: "PO-1",
+  supplier: "North",
+  deadline: calendarDate(deadline),
 });
 const dated = (shipBy: CalendarDate | null, ...because: Estimate["because"]) => ({ shipBy, because });
 

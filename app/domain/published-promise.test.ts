@@ -13,10 +13,17 @@ const step = (upTo: number, shipBy = early) => ({ upTo, shipBy, windowFrom: ship
 const shelfOf3 = { shelfUnits: 3, steps: [step(3, calendarDate("2026-10-01")), step(7), step(10, late)] };
 
 test("3 now, 4 by 12 October, 3 by 2 November for whoever stands first", () =>
-  expect(tranchesBehind(shelfOf3, 0)).toEqual([{ units: 3, shipBy: null }, { units: 4, shipBy: early }, { units: 3, shipBy: late }]));
+  expect(tranchesBehind(shelfOf3, 0)).toEqual([
+    { units: 3, shipBy: null },
+    { units: 4, shipBy: early },
+    { units: 3, shipBy: late },
+  ]));
 
 test("whoever buys now stands behind those who wait", () =>
-  expect(tranchesBehind(shelfOf3, 5)).toEqual([{ units: 2, shipBy: early }, { units: 3, shipBy: late }]));
+  expect(tranchesBehind(shelfOf3, 5)).toEqual([
+    { units: 2, shipBy: early },
+    { units: 3, shipBy: late },
+  ]));
 
 test("the last two of five units are those that the shelf does not cover", () => {
   const tranches = tranchesBehind(shelfOf3, 0);
@@ -26,11 +33,17 @@ test("the last two of five units are those that the shelf does not cover", () =>
 
 test("two locations' units are shown as one list, soonest first", () =>
   expect(mergeTranches([tranchesBehind(shelfOf3, 0), [{ units: 5, shipBy: early }]])).toEqual([
-    { units: 3, shipBy: null }, { units: 9, shipBy: early }, { units: 3, shipBy: late },
+    { units: 3, shipBy: null },
+    { units: 9, shipBy: early },
+    { units: 3, shipBy: late },
   ]));
 
 test("no more is shown than may be sold; the shelf is not a backorder", () =>
-  expect(limitTranches(tranchesBehind(shelfOf3, 0), 5)).toEqual([{ units: 3, shipBy: null }, { units: 4, shipBy: early }, { units: 1, shipBy: late }]));
+  expect(limitTranches(tranchesBehind(shelfOf3, 0), 5)).toEqual([
+    { units: 3, shipBy: null },
+    { units: 4, shipBy: early },
+    { units: 1, shipBy: late },
+  ]));
 
 const someTranches: fc.Arbitrary<Tranche[]> = fc
   .array(fc.record({ units: fc.integer({ min: 1, max: 50 }), days: fc.integer({ min: 1, max: 30 }) }), { maxLength: 40 })

@@ -45,10 +45,7 @@ export interface DatedLot {
 }
 
 /** The lot with its lateness law, or why no date can be stated for it. */
-export function dateLot(
-  lot: InboundLot,
-  known: { today: CalendarDate; records: readonly LatenessRecord[]; confidence: number },
-): DatedLot | Because {
+export function dateLot(lot: InboundLot, known: { today: CalendarDate; records: readonly LatenessRecord[]; confidence: number }): DatedLot | Because {
   if (lot.deadline === null) return { kind: "no_dated_supply" };
   const deadlineOffset = daysBetween(known.today, lot.deadline);
   const daysOverdue = -deadlineOffset;

@@ -41,8 +41,7 @@ export const CALENDAR_HORIZON_DAYS = 3 * 366;
 export function layOut(calendar: LocationCalendar, today: CalendarDate): WorkingDays {
   const closed = new Set(calendar.holidays.map((holiday) => daysBetween(today, holiday)));
   const firstWeekday = isoWeekday(today);
-  const worksOn = (weekdays: readonly number[]) => (offset: number) =>
-    weekdays.includes(((firstWeekday - 1 + offset) % 7) + 1) && !closed.has(offset);
+  const worksOn = (weekdays: readonly number[]) => (offset: number) => weekdays.includes(((firstWeekday - 1 + offset) % 7) + 1) && !closed.has(offset);
   return {
     today,
     receiving: daysOfWork(worksOn(calendar.receivingWeekdays)),

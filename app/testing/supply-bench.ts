@@ -27,7 +27,11 @@ export interface SupplyBench extends LedgerBench {
   /** Runs settles, estimates, confirmations and receipts that are owed, until none is. Answers all jobs it saw. */
   work(): Promise<Job[]>;
   /** A purchase order with its one shipment; its deadline may be empty. Nothing is run. */
-  order(number: string, deadline: string, units: Readonly<Record<string, number>>): Promise<{ purchaseOrderId: PurchaseOrderId; inboundShipmentId: InboundShipmentId }>;
+  order(
+    number: string,
+    deadline: string,
+    units: Readonly<Record<string, number>>,
+  ): Promise<{ purchaseOrderId: PurchaseOrderId; inboundShipmentId: InboundShipmentId }>;
   /** Past receipts of the supplier, so many days late each. */
   learn(...daysLate: number[]): Promise<void>;
   rows<Row>(statement: string): Promise<Row[]>;

@@ -17,7 +17,10 @@ export interface DeadlineInput {
   readonly actor: string;
 }
 
-export async function changeDeadline(deps: SupplyDeps, { shop, change }: { shop: ShopDomain; change: DeadlineInput }): Promise<Outcome<{ isChanged: boolean }>> {
+export async function changeDeadline(
+  deps: SupplyDeps,
+  { shop, change }: { shop: ShopDomain; change: DeadlineInput },
+): Promise<Outcome<{ isChanged: boolean }>> {
   const today = await todayOf(deps, shop);
   const typed = found([change.deadline === "" ? null : checkDeadline(change.deadline, today), checkText(change.reason, "reason", { isRequired: false })]);
   if (typed.length > 0) return refused(...typed);

@@ -17,7 +17,8 @@ interface Told {
   units: number;
 }
 const promised = (bench: SupplyBench) => bench.rows<Told>(`SELECT ship_by, origin, rev, units FROM promise WHERE shop = $1 ORDER BY line_item_id, seq`);
-const notices = (bench: SupplyBench) => bench.rows<{ event: string; facts: { lines: Record<string, unknown>[] } }>(`SELECT event, facts FROM notice WHERE shop = $1 ORDER BY event`);
+const notices = (bench: SupplyBench) =>
+  bench.rows<{ event: string; facts: { lines: Record<string, unknown>[] } }>(`SELECT event, facts FROM notice WHERE shop = $1 ORDER BY event`);
 
 /** The shopper's page named this revision when they bought. */
 function sawRevision(bench: SupplyBench, orderId: OrderId, rev: number): void {
@@ -38,7 +39,10 @@ test("the date that the page showed is the promise, even if we would say a later
   expect(moved).toMatchObject({ ship_by: "2026-10-19", origin: "moved" }); // the slip is ours, and told
   expect((await notices(bench))[0]).toMatchObject({
     event: "confirmed:A",
-    facts: { orderId: "A", lines: [{ lineItemId: "A-mug", units: 2, shipBy: "2026-10-12", tranches: [{ units: 2, shipBy: "2026-10-12" }], differsFromPage: false, confidence: 0.9 }] },
+    facts: {
+      orderId: "A",
+      lines: [{ lineItemId: "A-mug", units: 2, shipBy: "2026-10-12", tranches: [{ units: 2, shipBy: "2026-10-12" }], differsFromPage: false, confidence: 0.9 }],
+    },
   });
 });
 

@@ -81,7 +81,12 @@ test("when the supplier is later than promised, each customer is told once, with
   const [notice] = await bench.rows<{ person: string; facts: { lines: unknown[] } }>(`SELECT person, facts FROM notice WHERE shop = $1 AND kind = 'moved'`);
   expect(notice?.person).toBe("customer:7");
   expect(notice?.facts.lines[1]).toEqual({
-    lineItemId: "A-mug", title: "Thing mug", units: 2, shipByBefore: "2026-10-12", shipByAfter: "2026-10-19", because: ["supplier_later"],
+    lineItemId: "A-mug",
+    title: "Thing mug",
+    units: 2,
+    shipByBefore: "2026-10-12",
+    shipByAfter: "2026-10-19",
+    because: ["supplier_later"],
   });
 });
 
@@ -149,7 +154,13 @@ test("units on the shelf ship now, then the inbound ones", async () => {
   await bench.settle("mug");
   await bench.order("PO-1", "2026-10-02", { mug: 5 });
   await bench.work();
-  expect(await bench.newestPublication("mug")).toMatchObject({ state: "low", tranches: [[2, null], [5, "2026-10-12"]] });
+  expect(await bench.newestPublication("mug")).toMatchObject({
+    state: "low",
+    tranches: [
+      [2, null],
+      [5, "2026-10-12"],
+    ],
+  });
 });
 
 test("on autopilot the cap follows dated supply, and at 0 selling stops until supply returns", async () => {

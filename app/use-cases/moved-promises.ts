@@ -9,10 +9,7 @@ import { personOf } from "./ports/queue.ts";
 
 type Curves = ReadonlyMap<InventoryItemId, ReadonlyMap<LocationId, PromiseCurve>>;
 
-export function movedPromises(
-  lines: readonly PromisedLine[],
-  { curves, confidence, at }: { curves: Curves; confidence: number; at: Instant },
-): ToldPromises[] {
+export function movedPromises(lines: readonly PromisedLine[], { curves, confidence, at }: { curves: Curves; confidence: number; at: Instant }): ToldPromises[] {
   const moved = lines.filter(({ promised, estimatedOn }) => mustMove(promised.shipBy, estimatedOn));
   return [...Map.groupBy(moved, ({ orderId }) => orderId).values()].flatMap((ofOrder) => {
     const [first] = ofOrder;

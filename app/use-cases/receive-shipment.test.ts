@@ -111,9 +111,15 @@ test("what is received leaves the lot and counts once, before Shopify shows it a
   const estimate = () => estimateItems(bench.supplyDeps, { shop: bench.shop, inventoryItemIds: [anItem("mug")] });
 
   await estimate(); // received, not sent: A's unit and two more leave today, the other two when they come
-  expect(await tranches()).toEqual([[2, "2026-10-01"], [2, "2026-10-19"]]);
+  expect(await tranches()).toEqual([
+    [2, "2026-10-01"],
+    [2, "2026-10-19"],
+  ]);
   await bench.work();
-  expect(await tranches()).toEqual([[2, null], [2, "2026-10-19"]]);
+  expect(await tranches()).toEqual([
+    [2, null],
+    [2, "2026-10-19"],
+  ]);
   expect(await bench.rows(`SELECT ship_by FROM promise WHERE shop = $1 ORDER BY seq`)).toEqual([{ ship_by: "2026-10-19" }, { ship_by: "2026-10-01" }]);
 });
 
@@ -143,9 +149,14 @@ test("a receipt that Shopify refuses is kept with the reason and no longer count
   const bench = await openSupply(database.pool);
   const shipment = await bench.order("PO-1", "2026-10-09", { mug: 5 });
   const { receiptId } = valueOf(await receive(bench, shipment, { mug: 3 }));
-  const refusing = { ...bench.supplyDeps, stock: { ...bench.supplyDeps.stock, addAvailable: async () => ({ ok: false as const, reason: "The item is not stocked there." }) } };
+  const refusing = {
+    ...bench.supplyDeps,
+    stock: { ...bench.supplyDeps.stock, addAvailable: async () => ({ ok: false as const, reason: "The item is not stocked there." }) },
+  };
   await confirmReceipt(refusing, { shop: bench.shop, receiptId });
-  expect(await bench.rows(`SELECT failure, confirmed_at FROM receipt WHERE shop = $1`)).toEqual([{ failure: "The item is not stocked there.", confirmed_at: null }]);
+  expect(await bench.rows(`SELECT failure, confirmed_at FROM receipt WHERE shop = $1`)).toEqual([
+    { failure: "The item is not stocked there.", confirmed_at: null },
+  ]);
   await bench.work();
   expect((await bench.newestPublication("mug"))?.tranches).toEqual([[2, "2026-10-19"]]);
 });

@@ -3,7 +3,6 @@
  * shelf, in one transaction; until Shopify confirms they are in receipt and count exactly once. Who gets them is decided
  * by the settle that follows; the preview says what it would decide now.
  */
-import { randomUUID } from "node:crypto";
 import { freeUnits } from "../domain/allocatable-units.ts";
 import { allocate } from "../domain/allocation.ts";
 import { parseCalendarDate } from "../domain/calendar-date.ts";
@@ -40,7 +39,10 @@ export interface ReceiptPreview {
 }
 
 /** Who would get the units under first come, if they were on the shelf now. Decides nothing. */
-export async function previewReceipt(deps: Pick<SupplyDeps, "supply">, { shop, inboundShipmentId, lines }: { shop: ShopDomain; inboundShipmentId: InboundShipmentId; lines: readonly ReceiptLine[] }): Promise<Outcome<ReceiptPreview[]>> {
+export async function previewReceipt(
+  deps: Pick<SupplyDeps, "supply">,
+  { shop, inboundShipmentId, lines }: { shop: ShopDomain; inboundShipmentId: InboundShipmentId; lines: readonly ReceiptLine[] },
+): Promise<Outcome<ReceiptPreview[]>> {
   const shipment = await deps.supply.readShipment(shop, inboundShipmentId);
   if (shipment === null) return refused(problem("shipment_unknown", "inboundShipmentId"));
   const typed = checkLines(lines, shipment);
@@ -60,7 +62,10 @@ function share(head: QueueHead, units: number): Pick<ReceiptPreview, "gets" | "u
   return { gets, unitsLeftForSale: units - gets.reduce((sum, { units: given }) => sum + given, 0) };
 }
 
-export async function receiveShipment(deps: SupplyDeps, { shop, receipt }: { shop: ShopDomain; receipt: ReceiptInput }): Promise<Outcome<{ receiptId: ReceiptId }>> {
+export async function receiveShipment(
+  deps: SupplyDeps,
+  { shop, receipt }: { shop: ShopDomain; receipt: ReceiptInput },
+): Promise<Outcome<{ receiptId: ReceiptId }>> {
   const today = await todayOf(deps, shop);
   const typed = found([checkDate(receipt.receivedOn, "receivedOn", { today, oldestDays: OLDEST_RECEIPT_DAYS, furthestDays: 0 })]);
   if (typed.length > 0) return refused(...typed);
@@ -69,7 +74,7 @@ export async function receiveShipment(deps: SupplyDeps, { shop, receipt }: { sho
     if (shipment === null) return refused(problem("shipment_unknown", "inboundShipmentId"));
     const problems = checkReceipt(receipt, shipment);
     if (problems.length > 0) return refused(...problems);
-    const receiptId = randomUUID() as ReceiptId; // also the idempotency key with Shopify, saved before it is used
+    const receiptId = crypto.randomUUID() as ReceiptId; // also the idempotency key with Shopify, saved before it is used
     const receivedOn: CalendarDate = parseCalendarDate(receipt.receivedOn) ?? today;
     const { lines, actor } = receipt;
     await deps.supply.saveReceipt(tx, shop, { receiptId, shipment, receivedOn, actor, lines, isComplete: isComplete(shipment, lines), at: deps.clock.now() });

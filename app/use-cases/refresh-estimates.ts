@@ -17,7 +17,10 @@ const HOUR_MS = 3_600_000;
 
 export async function refreshEstimates(deps: EstimateItemsDeps, { shop, timeZone }: { shop: ShopDomain; timeZone: string }): Promise<{ items: number }> {
   const now = deps.clock.now();
-  const items: InventoryItemId[] = await deps.estimates.itemsToRefresh(shop, { today: todayIn(timeZone, now), renewBefore: hoursFrom(now, RENEW_BEFORE_HOURS) });
+  const items: InventoryItemId[] = await deps.estimates.itemsToRefresh(shop, {
+    today: todayIn(timeZone, now),
+    renewBefore: hoursFrom(now, RENEW_BEFORE_HOURS),
+  });
   if (items.length === 0) return { items: 0 };
   await deps.estimates.measureNormalUnits(shop, { orderedAfter: hoursFrom(now, -24 * MEASURED_CALENDAR_DAYS), workingDays: MEASURED_WORKING_DAYS });
   await estimateItems(deps, { shop, inventoryItemIds: items });

@@ -21,10 +21,22 @@ const line = (units: number, item = "mug") => ({ inventoryItemId: anItem(item), 
 
 function input(bench: SupplyBench, part: Partial<PurchaseOrderInput> = {}): PurchaseOrderInput {
   const { supplierId, locationId } = bench;
-  return { purchaseOrderId: null, expectedVersion: 0, number: "PO-1", supplierId, locationId, orderedOn: "2026-10-01", deadline: "2026-10-14", note: "", lines: [line(5)], ...part };
+  return {
+    purchaseOrderId: null,
+    expectedVersion: 0,
+    number: "PO-1",
+    supplierId,
+    locationId,
+    orderedOn: "2026-10-01",
+    deadline: "2026-10-14",
+    note: "",
+    lines: [line(5)],
+    ...part,
+  };
 }
 
-const save = (bench: SupplyBench, part: Partial<PurchaseOrderInput> = {}) => savePurchaseOrder(bench.supplyDeps, { shop: bench.shop, order: input(bench, part) });
+const save = (bench: SupplyBench, part: Partial<PurchaseOrderInput> = {}) =>
+  savePurchaseOrder(bench.supplyDeps, { shop: bench.shop, order: input(bench, part) });
 const kept = (bench: SupplyBench) =>
   bench.rows(`SELECT o.number, o.version, s.deadline, l.inventory_item_id AS item, l.units_ordered AS units FROM purchase_order o
                 JOIN inbound_shipment s USING (shop, purchase_order_id) JOIN purchase_order_line l USING (shop, purchase_order_id) WHERE o.shop = $1 ORDER BY 1, 4`);
@@ -83,7 +95,9 @@ test("what came in cannot be ordered away", async () => {
   const { purchaseOrderId, inboundShipmentId } = await bench.order("PO-1", "2026-10-14", { mug: 5 });
   const receipt = { inboundShipmentId, expectedVersion: 0, receivedOn: "2026-10-01", lines: [line(3)], allowsMoreThanOrdered: false, actor: "" };
   valueOf(await receiveShipment(bench.supplyDeps, { shop: bench.shop, receipt }));
-  expect(await save(bench, { purchaseOrderId, expectedVersion: 1, lines: [line(2)] })).toMatchObject({ problems: [{ code: "units_below_received", facts: { received: 3 } }] });
+  expect(await save(bench, { purchaseOrderId, expectedVersion: 1, lines: [line(2)] })).toMatchObject({
+    problems: [{ code: "units_below_received", facts: { received: 3 } }],
+  });
   expect(await save(bench, { purchaseOrderId, expectedVersion: 1, lines: [line(2, "lamp")] })).toMatchObject({ problems: [{ code: "units_below_received" }] });
   valueOf(await save(bench, { purchaseOrderId, expectedVersion: 1, lines: [line(3)] }));
   expect(await bench.rows(`SELECT status FROM purchase_order WHERE shop = $1`)).toEqual([{ status: "received" }]);
@@ -126,13 +140,16 @@ test("a supplier's name is its own, and an address must be one", async () => {
 test("Shopify's switch is remembered when it becomes ours, and only then", async () => {
   const bench = await openSupply(database.pool);
   await database.pool.query(`UPDATE variant SET backorder_mode = 'off', inventory_policy = 'DENY' WHERE shop = $1`, [bench.shop]);
-  const change = (mode: string, limit: number | null = null) => switchBackorders(bench.supplyDeps, { shop: bench.shop, change: { variantId: "v-mug" as never, mode, limit } });
+  const change = (mode: string, limit: number | null = null) =>
+    switchBackorders(bench.supplyDeps, { shop: bench.shop, change: { variantId: "v-mug" as never, mode, limit } });
   valueOf(await change("on", 0));
   await database.pool.query(`UPDATE variant SET inventory_policy = 'CONTINUE' WHERE shop = $1`, [bench.shop]);
   valueOf(await change("autopilot"));
-  expect(await bench.rows(`SELECT backorder_mode AS mode, backorder_limit AS "limit", inherited_policy AS was FROM variant WHERE shop = $1 AND variant_id = 'v-mug'`)).toEqual([
-    { mode: "autopilot", limit: null, was: "DENY" },
-  ]);
+  expect(
+    await bench.rows(
+      `SELECT backorder_mode AS mode, backorder_limit AS "limit", inherited_policy AS was FROM variant WHERE shop = $1 AND variant_id = 'v-mug'`,
+    ),
+  ).toEqual([{ mode: "autopilot", limit: null, was: "DENY" }]);
   expect(new Set(bench.jobs.jobs.map(({ name }) => name))).toEqual(new Set(["set-inventory-policy", "estimate-items", "settle-items"]));
   expect(await change("sometimes")).toMatchObject({ problems: [{ code: "mode_unknown" }] });
   expect(await change("on", -1)).toMatchObject({ problems: [{ code: "limit_not_whole" }] });
@@ -165,8 +182,20 @@ test.each<[Partial<LocationSettingsInput>, string, string]>([
   [{ locationId: "nowhere" as LocationId }, "location_unknown", "locationId"],
 ])("location settings with %j are refused as %s at %s", async (part, code, field) => {
   const bench = await openSupply(database.pool);
-  const settings = { locationId: bench.locationId, unitsPerDay: 20, normalUnitsPerDay: null, packingWeekdays: [1, 2], receivingWeekdays: [1], receivingDays: 2, holidays: ["2026-12-25"], cutOff: "12:30" };
-  expect(await saveLocationSettings(bench.supplyDeps, { shop: bench.shop, settings: { ...settings, ...part } })).toMatchObject({ ok: false, problems: [{ code, field }] });
+  const settings = {
+    locationId: bench.locationId,
+    unitsPerDay: 20,
+    normalUnitsPerDay: null,
+    packingWeekdays: [1, 2],
+    receivingWeekdays: [1],
+    receivingDays: 2,
+    holidays: ["2026-12-25"],
+    cutOff: "12:30",
+  };
+  expect(await saveLocationSettings(bench.supplyDeps, { shop: bench.shop, settings: { ...settings, ...part } })).toMatchObject({
+    ok: false,
+    problems: [{ code, field }],
+  });
   expect(problems).toHaveProperty(code);
   valueOf(await saveLocationSettings(bench.supplyDeps, { shop: bench.shop, settings }));
   expect(await bench.rows(`SELECT units_per_day, packing_weekdays, holidays::text[] AS holidays, cut_off FROM location WHERE shop = $1`)).toEqual([

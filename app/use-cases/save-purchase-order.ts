@@ -1,5 +1,4 @@
 /** A purchase order is created or changed: what was ordered, and the day the supplier agreed to. Its items get new dates. */
-import { randomUUID } from "node:crypto";
 import { parseCalendarDate, todayIn } from "../domain/calendar-date.ts";
 import { done, problem, refused } from "../domain/errors.ts";
 import type { Outcome, Problem } from "../domain/errors.ts";
@@ -36,7 +35,10 @@ export interface PurchaseOrderInput {
   readonly lines: readonly { readonly inventoryItemId: InventoryItemId; readonly units: number }[];
 }
 
-export async function savePurchaseOrder(deps: SupplyDeps, { shop, order }: { shop: ShopDomain; order: PurchaseOrderInput }): Promise<Outcome<{ purchaseOrderId: PurchaseOrderId }>> {
+export async function savePurchaseOrder(
+  deps: SupplyDeps,
+  { shop, order }: { shop: ShopDomain; order: PurchaseOrderInput },
+): Promise<Outcome<{ purchaseOrderId: PurchaseOrderId }>> {
   const today = await todayOf(deps, shop);
   const typed = checkTyped(order, today);
   if (typed.length > 0) return refused(...typed);
@@ -44,10 +46,10 @@ export async function savePurchaseOrder(deps: SupplyDeps, { shop, order }: { sho
     const before = order.purchaseOrderId === null ? null : await deps.supply.lockPurchaseOrder(tx, shop, order.purchaseOrderId);
     const problems = [...checkVersion(order, before), ...(await checkReferences(deps, tx, { shop, order })), ...checkReceived(order, before)];
     if (problems.length > 0) return refused(...problems);
-    const purchaseOrderId = before?.purchaseOrderId ?? (randomUUID() as PurchaseOrderId); // a new id
+    const purchaseOrderId = before?.purchaseOrderId ?? (crypto.randomUUID() as PurchaseOrderId); // a new id
     const isSaved = await deps.supply.savePurchaseOrder(tx, shop, {
       purchaseOrderId,
-      inboundShipmentId: before?.inboundShipmentId ?? (randomUUID() as InboundShipmentId), // as above
+      inboundShipmentId: before?.inboundShipmentId ?? (crypto.randomUUID() as InboundShipmentId), // as above
       number: order.number.trim(),
       supplierId: order.supplierId,
       locationId: order.locationId,
@@ -97,7 +99,11 @@ function checkVersion(order: PurchaseOrderInput, before: LockedPurchaseOrder | n
 }
 
 async function checkReferences(deps: SupplyDeps, tx: Transaction, { shop, order }: { shop: ShopDomain; order: PurchaseOrderInput }): Promise<Problem[]> {
-  const known = await deps.supply.knownItems(tx, shop, order.lines.map(({ inventoryItemId }) => inventoryItemId));
+  const known = await deps.supply.knownItems(
+    tx,
+    shop,
+    order.lines.map(({ inventoryItemId }) => inventoryItemId),
+  );
   return found([
     (await deps.supply.hasSupplier(tx, shop, order.supplierId)) ? null : problem("supplier_unknown", "supplierId"),
     (await deps.supply.hasLocation(tx, shop, order.locationId)) ? null : problem("location_unknown", "locationId"),

@@ -54,12 +54,18 @@ export async function saveShopSettings(deps: SupplyDeps, { shop, settings }: { s
   });
 }
 
-export async function saveLocationSettings(deps: SupplyDeps, { shop, settings }: { shop: ShopDomain; settings: LocationSettingsInput }): Promise<Outcome<null>> {
+export async function saveLocationSettings(
+  deps: SupplyDeps,
+  { shop, settings }: { shop: ShopDomain; settings: LocationSettingsInput },
+): Promise<Outcome<null>> {
   const typed = checkLocation(settings);
   if (typed.length > 0) return refused(...typed);
   return deps.database.transaction(async (tx) => {
     if (!(await deps.supply.hasLocation(tx, shop, settings.locationId))) return refused(problem("location_unknown", "locationId"));
-    const holidays = [...new Set(settings.holidays)].map(parseCalendarDate).filter((date) => date !== null).sort();
+    const holidays = [...new Set(settings.holidays)]
+      .map(parseCalendarDate)
+      .filter((date) => date !== null)
+      .sort();
     await deps.supply.saveLocationSettings(tx, shop, { ...settings, holidays });
     await deps.jobs.enqueue(tx, await estimateAll(deps, tx, shop));
     return done(null);
@@ -87,7 +93,9 @@ function checkLocation(settings: LocationSettingsInput): Problem[] {
     ...checkWeekdays(settings.receivingWeekdays, "receivingWeekdays"),
     checkRange(settings.receivingDays, "receivingDays", { least: 0, most: LONGEST_RECEIVING_DAYS }),
     holidays.length > MOST_HOLIDAYS ? problem("holidays_too_many", "holidays", { holidays: holidays.length, most: MOST_HOLIDAYS }) : null,
-    ...holidays.map((text, index) => (parseCalendarDate(text) === null ? problem("date_unreadable", `holidays.${index}`, { text: text.slice(0, MOST_TEXT) }) : null)),
+    ...holidays.map((text, index) =>
+      parseCalendarDate(text) === null ? problem("date_unreadable", `holidays.${index}`, { text: text.slice(0, MOST_TEXT) }) : null,
+    ),
     TIME_OF_DAY.test(cutOff) ? null : problem("time_unreadable", "cutOff", { text: cutOff.slice(0, MOST_TEXT) }),
   ]);
 }

@@ -1,5 +1,4 @@
 /** A supplier is added or changed. */
-import { randomUUID } from "node:crypto";
 import { done, problem, refused } from "../domain/errors.ts";
 import type { Outcome, Problem } from "../domain/errors.ts";
 import type { ShopDomain, SupplierId } from "../domain/ids.ts";
@@ -19,13 +18,17 @@ export interface SupplierInput {
   readonly leadTimeDays: number | null;
 }
 
-export async function saveSupplier(deps: Pick<SupplyDeps, "supply" | "database">, { shop, supplier }: { shop: ShopDomain; supplier: SupplierInput }): Promise<Outcome<{ supplierId: SupplierId }>> {
+export async function saveSupplier(
+  deps: Pick<SupplyDeps, "supply" | "database">,
+  { shop, supplier }: { shop: ShopDomain; supplier: SupplierInput },
+): Promise<Outcome<{ supplierId: SupplierId }>> {
   const typed = checkTyped(supplier);
   if (typed.length > 0) return refused(...typed);
   const name = supplier.name.trim();
   return deps.database.transaction(async (tx) => {
-    if (supplier.supplierId !== null && !(await deps.supply.hasSupplier(tx, shop, supplier.supplierId))) return refused(problem("supplier_unknown", "supplierId"));
-    const supplierId = supplier.supplierId ?? (randomUUID() as SupplierId); // a new id
+    if (supplier.supplierId !== null && !(await deps.supply.hasSupplier(tx, shop, supplier.supplierId)))
+      return refused(problem("supplier_unknown", "supplierId"));
+    const supplierId = supplier.supplierId ?? (crypto.randomUUID() as SupplierId); // a new id
     const { country, leadTimeDays } = supplier;
     const isSaved = await deps.supply.saveSupplier(tx, shop, { supplierId, name, email: supplier.email.trim(), country: country.trim(), leadTimeDays });
     return isSaved ? done({ supplierId }) : refused(problem("name_taken", "name", { name }));

@@ -34,14 +34,25 @@ test("eight people and workers at once: every promise is numbered, told once, an
       await estimateItems(supplyDeps, { shop, inventoryItemIds: items });
     }
     if (kind === 3) {
-      const receipt = { ...shipment, expectedVersion: await versionNow(), receivedOn: "2026-10-01", lines: [{ inventoryItemId: anItem("mug"), units: 1 }], allowsMoreThanOrdered: false, actor: "" };
+      const receipt = {
+        ...shipment,
+        expectedVersion: await versionNow(),
+        receivedOn: "2026-10-01",
+        lines: [{ inventoryItemId: anItem("mug"), units: 1 }],
+        allowsMoreThanOrdered: false,
+        actor: "",
+      };
       const outcome = await receiveShipment(supplyDeps, { shop, receipt });
       if (outcome.ok) received += 1;
       else refusals += 1;
       await confirmBackorder(supplyDeps, { shop, orderId: orders[(caller + turn) % ORDERS] ?? orders[0]! }); // there are orders
     }
   };
-  await Promise.all(Array.from({ length: CALLERS }, async (_, caller) => { for (let turn = 0; turn < CALLS; turn++) await call(caller, turn); }));
+  await Promise.all(
+    Array.from({ length: CALLERS }, async (_, caller) => {
+      for (let turn = 0; turn < CALLS; turn++) await call(caller, turn);
+    }),
+  );
   await bench.work();
 
   expect(received).toBeGreaterThan(0);
@@ -50,7 +61,9 @@ test("eight people and workers at once: every promise is numbered, told once, an
   expect(await bench.rows(`SELECT units_received FROM inbound_line WHERE shop = $1 AND inventory_item_id = 'mug'`)).toEqual([{ units_received: received }]);
   expect(await bench.rows(`SELECT line_item_id FROM promise WHERE shop = $1 GROUP BY line_item_id HAVING count(*) <> max(seq) OR min(seq) <> 1`)).toEqual([]);
   expect(await bench.rows(`SELECT event FROM notice WHERE shop = $1 AND kind = 'confirmed'`)).toHaveLength(ORDERS);
-  expect(await bench.rows(`SELECT 1 FROM promise p WHERE shop = $1 AND NOT EXISTS (SELECT FROM notice n WHERE n.shop = p.shop AND n.notice_id = p.notice_id)`)).toEqual([]);
+  expect(
+    await bench.rows(`SELECT 1 FROM promise p WHERE shop = $1 AND NOT EXISTS (SELECT FROM notice n WHERE n.shop = p.shop AND n.notice_id = p.notice_id)`),
+  ).toEqual([]);
   // At rest nobody's promise is earlier than what we compute.
   expect(
     await bench.rows(`SELECT q.line_item_id FROM queue_entry q CROSS JOIN LATERAL (SELECT ship_by FROM promise p WHERE p.shop = q.shop AND p.line_item_id = q.line_item_id ORDER BY seq DESC LIMIT 1) p

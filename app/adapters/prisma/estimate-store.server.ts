@@ -158,4 +158,3 @@ async function saveWork(db: Sql, shop: ShopDomain, places: readonly EstimatedPla
   );
   return rows;
 }
-

@@ -5,7 +5,10 @@ import type { LockedShipment, NewReceipt, OpenReceipt } from "../../use-cases/po
 import type { Sql } from "./database.server.ts";
 
 /** With `locks`, the purchase order is held to the end of the transaction: its version cannot move meanwhile. */
-export async function readShipment(db: Sql, { shop, inboundShipmentId, locks }: { shop: ShopDomain; inboundShipmentId: InboundShipmentId; locks: boolean }): Promise<LockedShipment | null> {
+export async function readShipment(
+  db: Sql,
+  { shop, inboundShipmentId, locks }: { shop: ShopDomain; inboundShipmentId: InboundShipmentId; locks: boolean },
+): Promise<LockedShipment | null> {
   const { rows } = await db.query<Omit<LockedShipment, "lines">>(
     `SELECT s.inbound_shipment_id AS "inboundShipmentId", s.purchase_order_id AS "purchaseOrderId", o.number, s.location_id AS "locationId",
             s.deadline, CASE WHEN s.cancelled_at IS NULL THEN o.status ELSE 'cancelled' END AS status, o.version
@@ -74,7 +77,12 @@ export async function confirmReceipt(
   shop: ShopDomain,
   { receiptId, at, reading }: { receiptId: ReceiptId; at: Instant; reading: { readSeq: number; levels: readonly LevelFact[] } },
 ): Promise<void> {
-  await db.query(`UPDATE receipt SET confirmed_at = $3, confirmed_seq = $4 WHERE shop = $1 AND receipt_id = $2 AND confirmed_at IS NULL`, [shop, receiptId, at, reading.readSeq]);
+  await db.query(`UPDATE receipt SET confirmed_at = $3, confirmed_seq = $4 WHERE shop = $1 AND receipt_id = $2 AND confirmed_at IS NULL`, [
+    shop,
+    receiptId,
+    at,
+    reading.readSeq,
+  ]);
   await db.query(
     `UPDATE stock_level s SET read_seq = $3, read_at = $4
        FROM json_to_recordset($2::json) AS l("inventoryItemId" text, "locationId" text, available int, committed int, "onHand" int, incoming int)

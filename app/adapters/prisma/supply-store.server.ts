@@ -81,8 +81,16 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       );
       const kept = order.lines.map(({ inventoryItemId }) => inventoryItemId);
       const lines = [shop, order.lines.map(({ inventoryItemId }) => inventoryItemId), order.lines.map(({ units }) => units)];
-      await db.query(`DELETE FROM purchase_order_line WHERE shop = $1 AND purchase_order_id = $2 AND NOT inventory_item_id = ANY($3)`, [shop, purchaseOrderId, kept]);
-      await db.query(`DELETE FROM inbound_line WHERE shop = $1 AND inbound_shipment_id = $2 AND NOT inventory_item_id = ANY($3)`, [shop, inboundShipmentId, kept]);
+      await db.query(`DELETE FROM purchase_order_line WHERE shop = $1 AND purchase_order_id = $2 AND NOT inventory_item_id = ANY($3)`, [
+        shop,
+        purchaseOrderId,
+        kept,
+      ]);
+      await db.query(`DELETE FROM inbound_line WHERE shop = $1 AND inbound_shipment_id = $2 AND NOT inventory_item_id = ANY($3)`, [
+        shop,
+        inboundShipmentId,
+        kept,
+      ]);
       await db.query(
         `INSERT INTO purchase_order_line (shop, purchase_order_id, inventory_item_id, units_ordered)
          SELECT $1, $4, l.item, l.units FROM unnest($2::text[], $3::int[]) AS l(item, units)
@@ -155,17 +163,24 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
     },
 
     async saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy }) {
-      await sql(tx).query(
-        `UPDATE variant SET backorder_mode = $3, backorder_limit = $4, inherited_policy = $5 WHERE shop = $1 AND variant_id = $2`,
-        [shop, variantId, mode, limit, inheritedPolicy],
-      );
+      await sql(tx).query(`UPDATE variant SET backorder_mode = $3, backorder_limit = $4, inherited_policy = $5 WHERE shop = $1 AND variant_id = $2`, [
+        shop,
+        variantId,
+        mode,
+        limit,
+        inheritedPolicy,
+      ]);
     },
 
     async saveShopSettings(tx, shop, { timeZone, confidence, senderName, senderEmail, stage }) {
-      await sql(tx).query(
-        `UPDATE shop SET time_zone = $2, confidence = $3, sender_name = $4, sender_email = $5, stage = $6 WHERE shop = $1`,
-        [shop, timeZone, confidence, senderName, senderEmail, stage],
-      );
+      await sql(tx).query(`UPDATE shop SET time_zone = $2, confidence = $3, sender_name = $4, sender_email = $5, stage = $6 WHERE shop = $1`, [
+        shop,
+        timeZone,
+        confidence,
+        senderName,
+        senderEmail,
+        stage,
+      ]);
     },
 
     async saveLocationSettings(tx, shop, settings) {
@@ -173,7 +188,17 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
         `UPDATE location SET units_per_day = $3, normal_units_per_day = $4, packing_weekdays = $5, receiving_weekdays = $6, receiving_days = $7,
                 holidays = $8::date[], cut_off = $9
           WHERE shop = $1 AND location_id = $2`,
-        [shop, settings.locationId, settings.unitsPerDay, settings.normalUnitsPerDay, settings.packingWeekdays, settings.receivingWeekdays, settings.receivingDays, settings.holidays, settings.cutOff],
+        [
+          shop,
+          settings.locationId,
+          settings.unitsPerDay,
+          settings.normalUnitsPerDay,
+          settings.packingWeekdays,
+          settings.receivingWeekdays,
+          settings.receivingDays,
+          settings.holidays,
+          settings.cutOff,
+        ],
       );
     },
 

@@ -169,4 +169,3 @@ export interface PromiseToAppend {
   readonly rev: number | null;
   readonly because: readonly Because[];
 }
-

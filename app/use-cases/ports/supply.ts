@@ -1,6 +1,18 @@
 /** What supply, settings and switches need of the ledger's tables. Every write happens in the caller's transaction. */
 import type { BackorderMode } from "../../domain/backorder-cap.ts";
-import type { CalendarDate, InboundShipmentId, Instant, InventoryItemId, LocationId, OrderId, PurchaseOrderId, ReceiptId, ShopDomain, SupplierId, VariantId } from "../../domain/ids.ts";
+import type {
+  CalendarDate,
+  InboundShipmentId,
+  Instant,
+  InventoryItemId,
+  LocationId,
+  OrderId,
+  PurchaseOrderId,
+  ReceiptId,
+  ShopDomain,
+  SupplierId,
+  VariantId,
+} from "../../domain/ids.ts";
 import type { LevelFact } from "./facts.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -33,7 +45,11 @@ export interface SupplyStore {
   /** From now on Shopify's levels may show the receipt. The first moment stays. */
   markReceiptSent(shop: ShopDomain, receiptId: ReceiptId, at: Instant): Promise<void>;
   /** `reading` began after Shopify accepted the units; recorded levels that say the same are as new as it. */
-  confirmReceipt(tx: Transaction, shop: ShopDomain, confirmed: { receiptId: ReceiptId; at: Instant; reading: { readSeq: number; levels: readonly LevelFact[] } }): Promise<void>;
+  confirmReceipt(
+    tx: Transaction,
+    shop: ShopDomain,
+    confirmed: { receiptId: ReceiptId; at: Instant; reading: { readSeq: number; levels: readonly LevelFact[] } },
+  ): Promise<void>;
   refuseReceipt(tx: Transaction, shop: ShopDomain, refused: { receiptId: ReceiptId; reason: string }): Promise<void>;
 
   /** The head of each item's queue at a location, enough for so many units, with the stock as last read. */
@@ -42,7 +58,11 @@ export interface SupplyStore {
   lockVariant(tx: Transaction, shop: ShopDomain, variantId: VariantId): Promise<SwitchableVariant | null>;
   /** Orders with units of the item that wait as backorders, oldest first. */
   waitingOrders(tx: Transaction, shop: ShopDomain, wish: { inventoryItemId: InventoryItemId; limit: number }): Promise<OrderId[]>;
-  saveSwitch(tx: Transaction, shop: ShopDomain, saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; inheritedPolicy: string | null }): Promise<void>;
+  saveSwitch(
+    tx: Transaction,
+    shop: ShopDomain,
+    saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; inheritedPolicy: string | null },
+  ): Promise<void>;
 
   saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<void>;
   saveLocationSettings(tx: Transaction, shop: ShopDomain, settings: LocationSettings): Promise<void>;
