@@ -64,6 +64,19 @@ test("shortened tranches add up to the same units, and no unit gets a better dat
     }),
   ));
 
+test("nobody's date gets better when more people wait ahead, and no unit is shown twice", () =>
+  fc.assert(
+    fc.property(someTranches, fc.nat(20), fc.nat(100), fc.integer({ min: 1, max: 50 }), (tranches, shelfUnits, unitsAhead, more) => {
+      let upTo = shelfUnits;
+      const steps = tranches.map(({ units, shipBy }) => step((upTo += units), shipBy ?? early));
+      const shown = (ahead: number) => tranchesBehind({ shelfUnits, steps }, ahead);
+      const dates = (ahead: number) => shown(ahead).flatMap(({ units, shipBy }) => Array.from({ length: units }, () => shipBy ?? ""));
+      const [now, later] = [dates(unitsAhead), dates(unitsAhead + more)];
+      expect(now.length).toBe(Math.max(0, upTo - unitsAhead));
+      for (const [index, date] of later.entries()) expect(date >= (now[index] ?? "")).toBe(true);
+    }),
+  ));
+
 const facts: PublicationFacts = { mode: "on", stillSellable: null, limit: null, unitsWaiting: 0, tranches: [], confidence: 0.9 };
 
 test.each<[string, Partial<PublicationFacts>]>([

@@ -77,6 +77,9 @@ export async function confirmReceipt(
   shop: ShopDomain,
   { receiptId, at, reading }: { receiptId: ReceiptId; at: Instant; reading: { readSeq: number; levels: readonly LevelFact[] } },
 ): Promise<void> {
+  // Everybody who writes an item's levels holds its lock first.
+  const items = [...new Set(reading.levels.map(({ inventoryItemId }) => inventoryItemId))];
+  await db.query(`SELECT FROM variant WHERE shop = $1 AND inventory_item_id = ANY($2) ORDER BY inventory_item_id FOR UPDATE`, [shop, items]);
   await db.query(`UPDATE receipt SET confirmed_at = $3, confirmed_seq = $4 WHERE shop = $1 AND receipt_id = $2 AND confirmed_at IS NULL`, [
     shop,
     receiptId,
