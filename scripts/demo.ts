@@ -5,9 +5,8 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { seedDemoSupply } from "../prisma/seed.ts";
-import { SHOP, startStack } from "./stack.ts";
+import { DEMO_FOLDER as FOLDER, SHOP, startStack } from "./stack.ts";
 
-const FOLDER = ".data/demo";
 const PREFERRED_PORTS = { storefront: 4000, appProxy: 4001, tls: 4443, app: 3000, workerHealth: 3001, smtp: 1025, mailbox: 1080 };
 
 const say = (words: string) => console.log(`› ${words}`);

@@ -12,10 +12,17 @@ import { migrate } from "./migrate.ts";
 import { freePort, startPostgres } from "./postgres.ts";
 
 export const SHOP = "promised-demo.myshopify.com";
-/** The app's address as Shopify knows it; the dev store leads it to the process here. */
-const APP_URL = "https://promised.example";
+export const DEMO_FOLDER = ".data/demo";
+/** The app as the dev store knows it; it leads the public address to the process here. */
+export const LOCAL_APP = {
+  SHOPIFY_API_KEY: "promised-local-key",
+  SHOPIFY_API_SECRET: "promised-local-secret",
+  SHOPIFY_APP_URL: "https://promised.example",
+} as const;
 /** Within the stack's folder: one file per process, holding the id it has now. Crash tests kill by these. */
 export const PID_FOLDER = "pids";
+/** In the stack's folder: where its dev store answers, for those who check the running demo. */
+export const DEV_STORE_URL_FILE = "dev-store-url";
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 100;
 const STOP_TIMEOUT_MS = 10_000;
@@ -75,12 +82,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const database = await prepareDatabase(folder, options.reset, group);
 
   const devStoreUrl = `http://127.0.0.1:${ports.storefront}`;
-  const credentials = { SHOPIFY_API_KEY: "promised-local-key", SHOPIFY_API_SECRET: "promised-local-secret" };
+  fs.writeFileSync(path.join(folder, DEV_STORE_URL_FILE), devStoreUrl);
   const appEnv: Record<string, string> = {
-    ...credentials,
+    ...LOCAL_APP,
     DATABASE_URL: database.url,
     DEV_STORE_URL: devStoreUrl,
-    SHOPIFY_APP_URL: APP_URL,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     NODE_ENV: "production",
     NODE_OPTIONS: `--import=${path.resolve("dev-store/preload.mjs")}`,
@@ -89,7 +95,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     say("Starting the dev store and the mailbox ...");
     await Promise.all([
-      group.start("dev store", "dev-store/main.ts", devStoreArguments(options, folder, ports), credentials, `${devStoreUrl}/__dev/health`),
+      group.start("dev store", "dev-store/main.ts", devStoreArguments(options, folder, ports), LOCAL_APP, `${devStoreUrl}/__dev/health`),
       group.start("mailbox", "scripts/mailbox.ts", ["--smtp-port", String(ports.smtp), "--web-port", String(ports.mailbox)], {}, `http://127.0.0.1:${ports.mailbox}/api/email`),
     ]);
     say("Starting the app and the worker ...");
@@ -98,7 +104,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       group.start("worker", "app/worker.ts", [], { ...appEnv, PORT: String(ports.workerHealth) }, `http://127.0.0.1:${ports.workerHealth}/readyz`),
     ]);
     say("Installing the app in the shop ...");
-    await visitAsMerchant(ports.app, credentials);
+    await visitAsMerchant(ports.app);
   } catch (error) {
     await group.stop();
     throw error;
@@ -131,8 +137,6 @@ async function prepareDatabase(folder: string, reset: boolean, group: ProcessGro
   group.afterwards(() => server.stop());
   const url = server.urlOf("postgres");
   if (reset && isRunning) await emptyDatabase(url);
-  // Others who work on the running demo (ledger:check, reconcile) find the database here.
-  fs.writeFileSync(path.join(folder, "database-url"), url);
   migrate(url);
   return { url };
 }
@@ -153,7 +157,7 @@ async function emptyDatabase(url: string): Promise<void> {
 function devStoreArguments(options: StackOptions, folder: string, ports: Ports): string[] {
   return [
     ...["--port", String(ports.storefront), "--tls-port", String(ports.tls), "--app-proxy-port", String(ports.appProxy)],
-    ...["--app-origin", `http://127.0.0.1:${ports.app}`, "--app-url", APP_URL],
+    ...["--app-origin", `http://127.0.0.1:${ports.app}`, "--app-url", LOCAL_APP.SHOPIFY_APP_URL],
     ...(options.forgetfulShop ? [] : ["--state", path.join(folder, "dev-store.json")]),
     ...(options.reset ? ["--reset"] : []),
     ...(options.devStoreArguments ?? []),
@@ -161,8 +165,8 @@ function devStoreArguments(options: StackOptions, folder: string, ports: Ports):
 }
 
 /** Opens the app's first page with a session token, as Shopify's admin does: the app gets its tokens and starts reading the shop. */
-async function visitAsMerchant(appPort: number, credentials: { SHOPIFY_API_KEY: string; SHOPIFY_API_SECRET: string }): Promise<void> {
-  const token = mintSessionToken({ apiKey: credentials.SHOPIFY_API_KEY, apiSecret: credentials.SHOPIFY_API_SECRET }, { shopDomain: SHOP, now: new Date() });
+async function visitAsMerchant(appPort: number): Promise<void> {
+  const token = mintSessionToken({ apiKey: LOCAL_APP.SHOPIFY_API_KEY, apiSecret: LOCAL_APP.SHOPIFY_API_SECRET }, { shopDomain: SHOP, now: new Date() });
   const store = SHOP.replace(".myshopify.com", "");
   const query = new URLSearchParams({
     embedded: "1",
