@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- settle`: runs the named benchmarks one after the other. Each prints its figures, the last line of each
+ * `npm run bench -- ingest settle`: runs the named benchmarks one after the other. Each prints its figures, the last line of each
  * is one JSON object. Ends with 1 when a figure misses its bar.
  */
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<boolean> }>>> = {
+  ingest: () => import("./ingest.ts"),
   settle: () => import("./settle.ts"),
 };
 
