@@ -76,6 +76,14 @@ describe("orders", () => {
     expect(await queue()).toEqual([{ line_item_id: "A-mug", units_waiting: 1 }]);
   });
 
+  test("an order and its fulfillment orders are one reading", async () => {
+    ledger.model.place("A", { mug: 1 });
+    await deliver("order:A");
+    await deliver("fulfillment-order:fo-A");
+    await work();
+    expect(reads).toEqual([["A"]]);
+  });
+
   test("an outage of Shopify gives the deliveries back and changes nothing", async () => {
     ledger.model.place("A", { mug: 1 });
     await deliver("order:A");

@@ -3,12 +3,13 @@
  * stock. A delivery is let go of only after what it named is settled, so a crash in between repeats and loses nothing.
  */
 import { hintOf } from "../adapters/shopify/webhook-payloads.ts";
-import type { HintKind } from "../adapters/shopify/webhook-payloads.ts";
+import type { Hint, HintKind } from "../adapters/shopify/webhook-payloads.ts";
 import type { Claim, Delivery, WebhookInbox } from "../adapters/prisma/webhook-inbox.server.ts";
 import type { InventoryItemId, OrderId, ShopDomain } from "../domain/ids.ts";
 import type { Log } from "../log.server.ts";
 import { leaveShop } from "../use-cases/leave-shop.ts";
 import { mirrorLocations, mirrorProducts } from "../use-cases/mirror-catalog.ts";
+import type { Job } from "../use-cases/ports/jobs.ts";
 import { ShopifyUnavailable } from "../use-cases/ports/shopify-unavailable.ts";
 import { recordOrders } from "../use-cases/record-orders.ts";
 import { settleItems } from "../use-cases/settle-items.ts";
@@ -35,21 +36,25 @@ interface Errand {
   readonly deliveries: readonly Delivery[];
 }
 
-type Work = (parts: Parts, errand: { shop: ShopDomain; ids: readonly string[]; deliveries: readonly Delivery[] }) => Promise<unknown>;
+interface Reading {
+  readonly shop: ShopDomain;
+  /** What to read again, each once. */
+  readonly hints: readonly Hint[];
+  readonly deliveries: readonly Delivery[];
+}
+
+type Work = (parts: Parts, reading: Reading) => Promise<unknown>;
 
 /** In this order: shops leave before anything is asked for them, orders are known before their stock is settled. */
 const STEPS: readonly { readonly kinds: readonly HintKind[]; readonly atOnce: number; readonly evenAfterLeaving: boolean; readonly work: Work }[] = [
   { kinds: ["uninstalled"], atOnce: 1, evenAfterLeaving: true, work: leave },
-  { kinds: ["redact-shop"], atOnce: 1, evenAfterLeaving: true, work: (parts, { shop }) => enqueueRedaction(parts, shop, null) },
-  { kinds: ["redact-customer"], atOnce: 1, evenAfterLeaving: true, work: async (parts, { shop, ids: [customerId] }) => enqueueRedaction(parts, shop, customerId ?? "") },
+  { kinds: ["redact-shop", "redact-customer"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: true, work: enqueueRedactions },
   // The merchant answers the customer; what we hold of them is on the orders that the merchant sees.
   { kinds: ["customer-data", "scopes"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: true, work: async () => undefined },
-  { kinds: ["locations"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop }) => mirrorLocations(parts, { shop }) },
-  { kinds: ["product"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop, ids }) => mirrorProducts(parts, { shop, productIds: ids }) },
-  { kinds: ["item-settings"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: mirrorItems },
-  { kinds: ["fulfillment-order"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: recordByFulfillmentOrder },
-  { kinds: ["order"], atOnce: ORDERS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop, ids }) => record(parts, shop, ids as OrderId[]) },
-  { kinds: ["item"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop, ids }) => settleItems(parts, { shop, inventoryItemIds: ids as InventoryItemId[] }) },
+  { kinds: ["locations"], atOnce: 1, evenAfterLeaving: false, work: (parts, { shop }) => mirrorLocations(parts, { shop }) },
+  { kinds: ["product", "item-settings"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: mirror },
+  { kinds: ["order", "fulfillment-order"], atOnce: ORDERS_AT_ONCE, evenAfterLeaving: false, work: record },
+  { kinds: ["item"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop, hints }) => settleItems(parts, { shop, inventoryItemIds: idsOf<InventoryItemId>(hints, "item") }) },
 ];
 
 /** Answers how many deliveries were let go of, applied or dead. */
@@ -84,7 +89,7 @@ async function whyNot(parts: Parts, shop: ShopDomain): Promise<string | null> {
 async function run(deps: ApplyDeps, work: Work, { shop, leaseToken, deliveries }: Errand): Promise<number> {
   const keys = new Set(deliveries.map((delivery) => delivery.key));
   try {
-    await work(deps.parts, { shop, ids: [...keys].map((key) => hintOf(key).id), deliveries });
+    await work(deps.parts, { shop, hints: [...keys].map(hintOf), deliveries });
     return await deps.inbox.apply(leaseToken, deliveries);
   } catch (error) {
     const isOutage = error instanceof ShopifyUnavailable;
@@ -109,24 +114,30 @@ function keyChunks(deliveries: readonly Delivery[], size: number): Delivery[][] 
   return Array.from({ length: Math.ceil(groups.length / size) }, (_, index) => groups.slice(index * size, (index + 1) * size).flat());
 }
 
-async function record(parts: Parts, shop: ShopDomain, orderIds: readonly OrderId[]): Promise<void> {
+function idsOf<Id extends string>(hints: readonly Hint[], kind: HintKind): Id[] {
+  return hints.filter((hint) => hint.kind === kind).map((hint) => hint.id as Id); // the kind says which id it is
+}
+
+/** Our own holds come back as deliveries about fulfillment orders: together with their orders they cost one reading. */
+async function record(parts: Parts, { shop, hints }: Reading): Promise<void> {
+  const fulfillmentOrderIds = idsOf(hints, "fulfillment-order");
+  const behind = fulfillmentOrderIds.length === 0 ? [] : await parts.orders.ordersOf(shop, fulfillmentOrderIds);
+  const orderIds = [...new Set([...idsOf<OrderId>(hints, "order"), ...behind])];
   const { inventoryItemIds } = await recordOrders(parts, { shop, orderIds });
   await settleItems(parts, { shop, inventoryItemIds });
 }
 
-async function recordByFulfillmentOrder(parts: Parts, { shop, ids }: { shop: ShopDomain; ids: readonly string[] }): Promise<void> {
-  await record(parts, shop, await parts.orders.ordersOf(shop, ids));
+async function mirror(parts: Parts, { shop, hints }: Reading): Promise<void> {
+  const ofItems = await parts.shelves.productsOf(shop, idsOf<InventoryItemId>(hints, "item-settings"));
+  await mirrorProducts(parts, { shop, productIds: [...new Set([...idsOf(hints, "product"), ...ofItems])] });
 }
 
-async function mirrorItems(parts: Parts, { shop, ids }: { shop: ShopDomain; ids: readonly string[] }): Promise<void> {
-  await mirrorProducts(parts, { shop, productIds: await parts.shelves.productsOf(shop, ids as InventoryItemId[]) });
-}
-
-async function leave(parts: Parts, { shop, deliveries }: { shop: ShopDomain; deliveries: readonly Delivery[] }): Promise<void> {
+async function leave(parts: Parts, { shop, deliveries }: Reading): Promise<void> {
   const newest = deliveries.map((delivery) => delivery.triggeredAt ?? delivery.receivedAt).sort().at(-1);
   if (newest !== undefined) await leaveShop(parts, { shop, at: newest });
 }
 
-async function enqueueRedaction(parts: Parts, shop: ShopDomain, customerId: string | null): Promise<void> {
-  await parts.database.transaction((tx) => parts.jobs.enqueue(tx, [{ name: "redact", shop, customerId }]));
+async function enqueueRedactions(parts: Parts, { shop, hints }: Reading): Promise<void> {
+  const jobs = hints.map(({ kind, id }): Job => ({ name: "redact", shop, customerId: kind === "redact-shop" ? null : id }));
+  await parts.database.transaction((tx) => parts.jobs.enqueue(tx, jobs));
 }

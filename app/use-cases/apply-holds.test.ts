@@ -99,6 +99,22 @@ test("a run that was cut off after the release is repeated and holds the rest", 
   expect(heldUnits()).toEqual([2]);
 });
 
+test("a hold that was placed though its answer got lost is known by its handle", async () => {
+  const unlucky: FulfillmentOrders = {
+    ...shopify,
+    async hold(shop, request) {
+      await shopify.hold(shop, request);
+      throw new Error("the answer got lost");
+    },
+  };
+  const deps = { database: ledger.deps.database, holds: createHolds(), fulfillmentOrders: unlucky };
+  await expect(applyHolds(deps, { shop: ledger.shop, orderId: order })).rejects.toThrow("the answer got lost");
+  await apply();
+  expect(asked).toEqual(["hold all"]);
+  const { rows } = await database.pool.query(`SELECT handle, hold_id, state FROM hold WHERE shop = $1`, [ledger.shop]);
+  expect(rows).toEqual([{ handle: "promised-1-1", hold_id: "id-promised-1-1", state: "placed" }]);
+});
+
 test("what Shopify refuses comes back as a failed job with its reason", async () => {
   beforeAsking = () => void (fulfillmentOrders = []);
   await expect(apply()).rejects.toThrow(HoldRefused);

@@ -7,7 +7,7 @@ import { planHolds } from "../domain/hold-plan.ts";
 import type { HoldableOrder, HoldStep, UnitsToHold } from "../domain/hold-plan.ts";
 import type { OrderId, ShopDomain } from "../domain/ids.ts";
 import type { Holds, OrderToHold } from "./ports/holds.ts";
-import type { FulfillmentOrders } from "./ports/shopify.ts";
+import type { FulfillmentOrderFact, FulfillmentOrders } from "./ports/shopify.ts";
 import type { Database } from "./ports/transaction.ts";
 
 export interface ApplyHoldsDeps {
@@ -33,10 +33,12 @@ export async function applyHolds(deps: ApplyHoldsDeps, { shop, orderId }: { shop
   return { placed: steps.filter((step) => step.handle !== null).length, released: steps.filter((step) => step.release.length > 0).length };
 }
 
-async function plan(deps: ApplyHoldsDeps, { shop, orderId, fulfillmentOrders }: { shop: ShopDomain; orderId: OrderId; fulfillmentOrders: readonly HoldableOrder[] }): Promise<PlannedStep[]> {
+async function plan(deps: ApplyHoldsDeps, { shop, orderId, fulfillmentOrders }: { shop: ShopDomain; orderId: OrderId; fulfillmentOrders: readonly FulfillmentOrderFact[] }): Promise<PlannedStep[]> {
   return deps.database.transaction(async (tx) => {
     const order = await deps.holds.lock(tx, shop, orderId);
     if (order === null || !order.isLive) return [];
+    const seen = fulfillmentOrders.flatMap(({ holds }) => holds.flatMap(({ holdId, handle, isOurs }) => (isOurs && handle !== null ? [{ holdId, handle }] : [])));
+    await deps.holds.observe(tx, shop, orderId, seen);
     const steps = planHolds(fulfillmentOrders, unitsToHold(order, fulfillmentOrders));
     await deps.holds.markReleased(tx, shop, orderId, steps.filter((step) => step.release.length > 0).flatMap((step) => step.freed));
     const planned: PlannedStep[] = [];

@@ -24,6 +24,17 @@ export function createHolds(): Holds {
       );
       return { ...order, units };
     },
+    async observe(tx, shop, orderId, seen) {
+      await sql(tx).query(
+        `UPDATE hold h SET state = 'placed', hold_id = s."holdId", released_at = NULL FROM json_to_recordset($3::json) AS s(handle text, "holdId" text)
+          WHERE h.shop = $1 AND h.order_id = $2 AND h.handle = s.handle AND (h.state <> 'placed' OR h.hold_id IS DISTINCT FROM s."holdId")`,
+        [shop, orderId, JSON.stringify(seen)],
+      );
+      await sql(tx).query(
+        `UPDATE hold SET state = 'released', released_at = now() WHERE shop = $1 AND order_id = $2 AND state IN ('placing', 'placed') AND NOT handle = ANY($3)`,
+        [shop, orderId, seen.map(({ handle }) => handle)],
+      );
+    },
     async markReleased(tx, shop, orderId, lineItemIds) {
       if (lineItemIds.length > 0) await sql(tx).query(MARK_RELEASED, [shop, orderId, lineItemIds]);
     },
