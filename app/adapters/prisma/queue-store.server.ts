@@ -115,22 +115,25 @@ function byLocation<Row extends { locationId: LocationId }>(rows: readonly Row[]
   return new Map(rows.map((row) => [row.locationId, row]));
 }
 
-/** As many entries as there are units is always enough: everybody who waits, waits for one at least. */
+/**
+ * As many entries as there are units is always enough: everybody who waits, waits for one at least. What belongs to an
+ * entry is looked up one by one and not joined: the planner cannot know how few there are and would read whole tables.
+ */
 async function readHead(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<WaitingEntry[]> {
   if (wishes.length === 0) return [];
   const { rows } = await sql(tx).query<WaitingEntry>(
     `SELECT h.inventory_item_id AS "inventoryItemId", h.location_id AS "locationId", h.line_item_id AS "lineItemId", h.cohort, h.order_id AS "orderId",
-            h.status, h.units_waiting AS "unitsWaiting", o.customer_id AS "customerId", l.title, h.rank_at < s.installed_at AS "isOlderThanInstall",
-            h.is_backorder AND EXISTS (SELECT FROM promise p WHERE p.shop = $1 AND p.line_item_id = h.line_item_id) AS "isTold",
+            h.status, h.units_waiting AS "unitsWaiting",
+            (SELECT o.customer_id FROM "order" o WHERE o.shop = $1 AND o.order_id = h.order_id) AS "customerId",
+            (SELECT l.title FROM order_line l WHERE l.shop = $1 AND l.line_item_id = h.line_item_id) AS title,
+            h.rank_at < (SELECT s.installed_at FROM shop s WHERE s.shop = $1) AS "isOlderThanInstall",
+            h.is_backorder AND (SELECT TRUE FROM promise p WHERE p.shop = $1 AND p.line_item_id = h.line_item_id LIMIT 1) IS NOT NULL AS "isTold",
             (SELECT sum(q.units_waiting)::int FROM queue_entry q WHERE q.shop = $1 AND q.line_item_id = h.line_item_id) AS "lineUnitsWaiting"
        FROM json_to_recordset($2::json) AS w("inventoryItemId" text, "locationId" text, units int)
       CROSS JOIN LATERAL (
         SELECT q.* FROM queue_entry q
          WHERE q.shop = $1 AND q.inventory_item_id = w."inventoryItemId" AND q.location_id = w."locationId" AND q.units_waiting > 0 AND q.ineligible IS NULL
          ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT LEAST(w.units, $3)) h
-       JOIN shop s ON s.shop = $1
-       JOIN "order" o ON o.shop = $1 AND o.order_id = h.order_id
-       JOIN order_line l ON l.shop = $1 AND l.line_item_id = h.line_item_id
       ORDER BY h.inventory_item_id, h.location_id, h.priority DESC, h.rank_at, h.line_item_id, h.cohort`,
     [shop, JSON.stringify(wishes), LINES_PER_SETTLE],
   );
