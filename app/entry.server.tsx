@@ -2,7 +2,7 @@
 import { PassThrough } from "node:stream";
 import { createReadableStreamFromReadable } from "@remix-run/node";
 import type { EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToPipeableStream } from "react-dom/server";
 import { addDocumentResponseHeaders } from "./shopify.server.ts";
 import { log } from "./wiring.server.ts";
@@ -31,4 +31,10 @@ export default function handleRequest(request: Request, status: number, headers:
     });
     setTimeout(abort, RENDER_DEADLINE_MS).unref();
   });
+}
+
+/** An address that does not exist is the visitor's mistake; everything else is ours to read about. */
+export function handleError(error: unknown, { request }: { request: Request }): void {
+  if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
+  log.error({ err: error, pathname: new URL(request.url).pathname }, "page failed");
 }

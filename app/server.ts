@@ -30,6 +30,7 @@ let isStopping = false;
 const server = http.createServer((request, response) => {
   const pathname = (request.url ?? "/").split("?", 1)[0] ?? "/";
   if (pathname === "/webhooks") return void ingest(request, response);
+  setDefaultHeaders(response);
   answerHealth(pathname, response, isStopping)
     .then((isAnswered) => void (isAnswered || pages(request, response)))
     .catch((error: unknown) => {
@@ -45,10 +46,6 @@ server.listen(env.PORT ?? DEFAULT_PORT, () => log.info({ port: env.PORT ?? DEFAU
 async function createPages(): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
   const app = express();
   app.disable("x-powered-by");
-  app.use((_request, response, next) => {
-    setDefaultHeaders(response);
-    next();
-  });
   if (isBuilt) {
     app.use("/assets", express.static(path.join(BUILD_FOLDER, "client/assets"), { immutable: true, maxAge: "1y", fallthrough: false }));
     app.use(express.static(path.join(BUILD_FOLDER, "client"), { maxAge: "1h" }));
