@@ -17,8 +17,10 @@ export function createPool(connectionString: string, max = 10): pg.Pool {
   types.setTypeParser(pg.types.builtins.DATE, (text) => text);
   types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
   const pool = new pg.Pool({ connectionString, max, types });
-  // An idle connection that the server closed is replaced at the next use; without a listener it would end the process.
+  // A connection that the server closed is replaced at the next use. Without a listener its end would be the process's:
+  // the pool's hears of idle ones, the connection's own of those in the middle of a transaction.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
