@@ -24,7 +24,15 @@ export function createKeyLocks(connectionString: string): KeyLocks {
   /** Sessions may take the same lock twice, so within the process we keep count ourselves. */
   const taken = new Set<string>();
 
-  const connected = () => (session ??= open(connectionString, () => (session = undefined)).catch((error: unknown) => ((session = undefined), Promise.reject(error))));
+  /** A lost session says so more than once, and late: by then another may have taken its place, which keeps it. */
+  const connected = () => {
+    if (session !== undefined) return session;
+    const opening: Promise<pg.Client> = open(connectionString, () => {
+      if (session === opening) session = undefined;
+    });
+    session = opening;
+    return opening;
+  };
 
   return {
     async run(key, work) {
@@ -52,7 +60,12 @@ async function open(connectionString: string, onLost: () => void): Promise<pg.Cl
   const client = new pg.Client({ connectionString, application_name: "promised-locks", keepAlive: true });
   client.on("error", onLost);
   client.on("end", onLost);
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    onLost();
+    throw error;
+  }
   return client;
 }
 
