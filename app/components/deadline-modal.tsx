@@ -38,8 +38,8 @@ export function DeadlineModal({ number, deadline, isSaving, problems, onSave, on
             save();
           }}
         >
+          <ProblemBanner problems={otherProblems(problems, ["deadline", "reason"], text)} />
           <FormLayout>
-            <ProblemBanner problems={otherProblems(problems, ["deadline", "reason"], text)} />
             <TextField label={t("supply.deadline.field")} type="date" autoComplete="off" value={next} onChange={setNext} {...errorProp(fieldError(problems, "deadline", text))} />
             <TextField
               label={t("supply.deadline.reason")}

@@ -1,11 +1,12 @@
 /** A new purchase order: from whom, what, how many, and by which day the supplier agreed to deliver. */
-import { BlockStack, Button, Card, FormLayout, InlineError, InlineStack, Layout, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Card, FormLayout, InlineError, Layout, Select, Text, TextField } from "@shopify/polaris";
 import { DeleteIcon } from "@shopify/polaris-icons";
 import type { Problem } from "../domain/errors.ts";
 import { ItemPicker } from "./item-picker.tsx";
 import type { ItemChoice } from "./item-picker.tsx";
 import { fieldError } from "./problems.ts";
 import { useText } from "./text.tsx";
+import { UnitsLine } from "./units-line.tsx";
 import { nameOf } from "./variant-table.tsx";
 
 export interface PurchaseOrderDraft {
@@ -127,33 +128,18 @@ function LinesCard({ draft, choices, isSearching, problems, onChange, onSearch }
 function LineFields({ line, error, onUnits, onRemove }: { line: DraftLine; error: string | undefined; onUnits: (units: string) => void; onRemove: () => void }) {
   const { t } = useText();
   return (
-    <InlineStack gap="300" blockAlign="start" wrap={false} align="space-between">
-      <BlockStack>
-        <Text as="span" fontWeight="medium">
-          {nameOf(line)}
-        </Text>
-        <Text as="span" tone="subdued" variant="bodySm">
-          {line.sku} · {t("supply.order.waitingBeside", { count: line.unitsWaiting })}
-        </Text>
-      </BlockStack>
-      <InlineStack gap="200" blockAlign="start" wrap={false}>
-        <div style={{ width: 120 }}>
-          <TextField
-            label={`${t("supply.order.units")}: ${nameOf(line)}`}
-            labelHidden
-            type="number"
-            min={1}
-            step={1}
-            inputMode="numeric"
-            autoComplete="off"
-            value={line.units}
-            onChange={onUnits}
-            {...errorProp(error)}
-          />
-        </div>
-        <Button icon={DeleteIcon} variant="tertiary" accessibilityLabel={`${t("actions.remove")}: ${nameOf(line)}`} onClick={onRemove} />
-      </InlineStack>
-    </InlineStack>
+    <UnitsLine
+      id={`units-${line.inventoryItemId}`}
+      name={nameOf(line)}
+      detail={[line.sku, t("supply.order.waitingBeside", { count: line.unitsWaiting })].filter((part) => part !== "").join(" · ")}
+      label={t("supply.order.units")}
+      least={1}
+      units={line.units}
+      error={error}
+      onUnits={onUnits}
+    >
+      <Button icon={DeleteIcon} variant="tertiary" accessibilityLabel={`${t("actions.remove")}: ${nameOf(line)}`} onClick={onRemove} />
+    </UnitsLine>
   );
 }
 

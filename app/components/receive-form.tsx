@@ -4,6 +4,7 @@ import type { Problem } from "../domain/errors.ts";
 import { fieldError } from "./problems.ts";
 import { errorProp } from "./purchase-order-form.tsx";
 import { useText } from "./text.tsx";
+import { UnitsLine } from "./units-line.tsx";
 import { nameOf } from "./variant-table.tsx";
 
 export interface ReceiveDraft {
@@ -98,31 +99,16 @@ function LineFields({ line, units, error, onUnits }: { line: ReceivableLine; uni
   const { t } = useText();
   const over = Number(units) - line.outstanding;
   return (
-    <InlineStack gap="300" blockAlign="start" wrap={false} align="space-between">
-      <BlockStack>
-        <Text as="span" fontWeight="medium">
-          {nameOf(line)}
-        </Text>
-        <Text as="span" tone="subdued" variant="bodySm">
-          {line.sku} · {t("supply.receive.outstanding", { count: line.outstanding })}
-          {over > 0 && ` · ${t("supply.receive.over", { count: over })}`}
-        </Text>
-      </BlockStack>
-      <div style={{ width: 130 }}>
-        <TextField
-          label={`${t("supply.receive.columns.units")}: ${nameOf(line)}`}
-          labelHidden
-          type="number"
-          min={0}
-          step={1}
-          inputMode="numeric"
-          autoComplete="off"
-          value={units}
-          onChange={onUnits}
-          {...errorProp(error)}
-        />
-      </div>
-    </InlineStack>
+    <UnitsLine
+      id={`units-${line.inventoryItemId}`}
+      name={nameOf(line)}
+      detail={[line.sku, t("supply.receive.outstanding", { count: line.outstanding }), over > 0 ? t("supply.receive.over", { count: over }) : ""].filter((part) => part !== "").join(" · ")}
+      label={t("supply.receive.columns.units")}
+      least={0}
+      units={units}
+      error={error}
+      onUnits={onUnits}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Problem } from "../domain/errors.ts";
 import { fieldError } from "./problems.ts";
 import { errorProp } from "./purchase-order-form.tsx";
+import { TestMessage } from "./test-message.tsx";
 import { useText } from "./text.tsx";
 
 export interface ShopDraft {
@@ -85,6 +86,7 @@ export function SettingsForm({ draft, problems, onChange, children }: Props) {
               onChange={(senderEmail) => change({ senderEmail })}
               {...errorOf("senderEmail")}
             />
+            <TestMessage />
           </FormLayout>
         </Card>
       </Layout.AnnotatedSection>

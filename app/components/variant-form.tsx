@@ -1,5 +1,5 @@
 /** Backorders of one variant: the switch and its limit, beside what is on the shelf, who waits and what arrives. */
-import { Banner, BlockStack, Card, ChoiceList, InlineStack, Layout, Text, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, Card, Checkbox, ChoiceList, InlineStack, Layout, Text, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import type { Problem } from "../domain/errors.ts";
 import { Day } from "./day.tsx";
@@ -12,6 +12,8 @@ export interface VariantDraft {
   readonly mode: BackorderMode;
   /** As typed; empty for no limit. */
   readonly limit: string;
+  /** Whether customers who wait already are told their date when backorders are switched on. */
+  readonly tellsWaiting: boolean;
 }
 
 export const VARIANT_FIELDS = ["mode", "limit"];
@@ -20,6 +22,7 @@ const STATES = ["in_stock", "low", "backorder", "limit_reached", "waitlist", "ou
 
 interface Props {
   readonly variant: VariantFacts;
+  readonly savedMode: BackorderMode;
   readonly draft: VariantDraft;
   readonly problems: readonly Problem[];
   onChange(draft: VariantDraft): void;
@@ -37,7 +40,7 @@ export interface VariantFacts {
   readonly publishedState: string | null;
 }
 
-export function VariantForm({ variant, draft, problems, onChange }: Props) {
+export function VariantForm({ variant, savedMode, draft, problems, onChange }: Props) {
   const text = useText();
   const { t } = text;
   return (
@@ -59,6 +62,14 @@ export function VariantForm({ variant, draft, problems, onChange }: Props) {
                 onChange={([chosen]) => onChange({ ...draft, mode: MODES.find((mode) => mode === chosen) ?? draft.mode })}
                 {...errorProp(fieldError(problems, "mode", text))}
               />
+              {savedMode === "off" && draft.mode !== "off" && variant.unitsWaiting > 0 && (
+                <Checkbox
+                  label={t("variants.edit.tell", { count: variant.unitsWaiting })}
+                  helpText={t("variants.edit.tellHelp")}
+                  checked={draft.tellsWaiting}
+                  onChange={(tellsWaiting) => onChange({ ...draft, tellsWaiting })}
+                />
+              )}
               <TextField
                 label={t("variants.edit.limit")}
                 type="number"

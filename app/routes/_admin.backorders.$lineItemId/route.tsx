@@ -1,17 +1,26 @@
 import { useLoaderData } from "@remix-run/react";
-import type { LoaderFunctionArgs } from "@remix-run/node";
-import { Badge, BlockStack, Card, InlineStack, Layout, Link, Text } from "@shopify/polaris";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Card, InlineStack, Layout, Link, Text } from "@shopify/polaris";
+import { useCallback } from "react";
 import { readBackorder } from "../../adapters/prisma/read-models/backorder-detail.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
 import { DateCard, PlaceCard } from "../../components/backorder-cards.tsx";
-import { noticeKind, noticeState, timelineOf } from "../../components/backorder-events.ts";
-import { Moment } from "../../components/day.tsx";
+import { timelineOf } from "../../components/backorder-events.ts";
+import { MessageList } from "../../components/message-list.tsx";
 import { LateBadge, LineStatusBadge } from "../../components/status-badges.tsx";
 import { useText } from "../../components/text.tsx";
 import { Timeline } from "../../components/timeline.tsx";
+import { useSave } from "../../components/use-save.ts";
 import { pool } from "../../db.server.ts";
+import { done } from "../../domain/errors.ts";
 import type { LineItemId } from "../../domain/ids.ts";
 import { meetMerchant } from "../../merchant.server.ts";
+import { authenticateMerchant } from "../../shopify.server.ts";
+import { readInput } from "../../typed-input.ts";
+import { resendNotice } from "../../use-cases/resend-notice.ts";
+import { parts } from "../../wiring.server.ts";
+import { resendInput } from "./input.server.ts";
 import { summarize } from "./summary.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -21,10 +30,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return { detail, summary: summarize(detail, today), confidence: settings.confidence };
 }
 
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(request);
+  const { noticeId } = await readInput(request, resendInput);
+  return done(await resendNotice(parts, { shop, noticeId }));
+}
+
 export default function Backorder() {
   const { detail, summary, confidence } = useLoaderData<typeof loader>();
   const text = useText();
   const { t } = text;
+  const shopify = useAppBridge();
+  const { save, isSaving } = useSave<"owed" | "not_open">(
+    useCallback((outcome) => shopify.toast.show(t(outcome === "owed" ? "backorders.notice.sentAgain" : "backorders.notice.notOpen")), [shopify, t]),
+  );
   const { line } = detail;
   const placed = text.moment(line.placedAt);
   return (
@@ -60,41 +79,12 @@ export default function Backorder() {
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <DateCard promisedOn={summary.promisedOn} estimatedOn={summary.estimatedOn} isWaiting={summary.isWaiting} because={summary.because} confidence={confidence} />
-            <Messages notices={detail.notices} />
+            <MessageList messages={detail.notices} isSending={isSaving} onSendAgain={(noticeId) => save({ noticeId })} />
             {detail.siblings.length > 0 && <Siblings siblings={detail.siblings} />}
           </BlockStack>
         </Layout.Section>
       </Layout>
     </AdminPage>
-  );
-}
-
-function Messages({ notices }: { notices: readonly { noticeId: string; kind: string; state: string; createdAt: string; sentAt: string | null }[] }) {
-  const text = useText();
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {text.t("backorders.detail.messages")}
-        </Text>
-        {notices.length === 0 && (
-          <Text as="p" tone="subdued">
-            {text.t("backorders.detail.noMessages")}
-          </Text>
-        )}
-        {notices.map((notice) => (
-          <BlockStack key={notice.noticeId} gap="050">
-            <InlineStack align="space-between" gap="200">
-              <Text as="span">{noticeKind(notice.kind, text)}</Text>
-              <Badge {...(notice.state === "sent" ? { tone: "success" as const } : {})}>{noticeState(notice.state, text)}</Badge>
-            </InlineStack>
-            <Text as="span" tone="subdued" variant="bodySm">
-              <Moment at={notice.sentAt ?? notice.createdAt} />
-            </Text>
-          </BlockStack>
-        ))}
-      </BlockStack>
-    </Card>
   );
 }
 

@@ -42,7 +42,7 @@ export default function Variant() {
   const text = useText();
   const { t } = text;
   const shopify = useAppBridge();
-  const saved = { mode: variant.backorderMode, limit: variant.backorderLimit === null ? "" : String(variant.backorderLimit) };
+  const saved = { mode: variant.backorderMode, limit: variant.backorderLimit === null ? "" : String(variant.backorderLimit), tellsWaiting: false };
   const [draft, setDraft] = useState(saved);
   const { save, isSaving, problems } = useSave<null>(useCallback(() => shopify.toast.show(t("variants.edit.saved")), [shopify, t]));
   return (
@@ -56,10 +56,10 @@ export default function Variant() {
         isDirty={draft.mode !== saved.mode || draft.limit !== saved.limit}
         isSaving={isSaving}
         problems={otherProblems(problems, VARIANT_FIELDS, text)}
-        onSave={() => save(draft)}
+        onSave={() => save({ ...draft })}
         onDiscard={() => setDraft(saved)}
       >
-        <VariantForm variant={variant} draft={draft} problems={problems} onChange={setDraft} />
+        <VariantForm variant={variant} savedMode={saved.mode} draft={draft} problems={problems} onChange={setDraft} />
       </FormFrame>
     </AdminPage>
   );
