@@ -36,6 +36,10 @@ beforeAll(async () => {
 
 test("a ledger that was only ever changed by its rules has no offenders", async () => expect(await violations()).toEqual({}));
 
+test("the database itself refuses to edit a promise", async () => {
+  await expect(database.pool.query(`UPDATE promise SET units = 2`)).rejects.toThrow("A promise is never edited");
+});
+
 /** Each damage is undone after its test: `undo` runs in the same order of rows. */
 const damages: { invariant: string; what: string; sql: string; undo: string }[] = [
   { invariant: "I1", what: "more allocated than the shelf holds", sql: `UPDATE stock_level SET available = available - 50 WHERE inventory_item_id = 'mug'`, undo: `UPDATE stock_level SET available = available + 50 WHERE inventory_item_id = 'mug'` },
@@ -48,7 +52,7 @@ const damages: { invariant: string; what: string; sql: string; undo: string }[] 
   { invariant: "I7", what: "an older fact after a newer one", sql: `UPDATE fact_history SET version = '2020-01-01' WHERE fact_id = (SELECT max(fact_id) FROM fact_history WHERE kind = 'order' AND key = 'B')`, undo: `UPDATE fact_history f SET version = o.source_updated_at FROM "order" o WHERE o.order_id = f.key AND f.version = '2020-01-01'` },
   { invariant: "I8", what: "a delivery nobody finished", sql: `INSERT INTO webhook_delivery (shop, topic, webhook_id, key, body, received_at) VALUES ('x', 't', 'w', 'k', '', now() - interval '1 day')`, undo: `DELETE FROM webhook_delivery WHERE webhook_id = 'w'` },
   { invariant: "I9", what: "a notice that nobody sends", sql: `UPDATE notice SET state = 'owed', reason = NULL, created_at = '2026-10-01'`, undo: `UPDATE notice SET state = 'withheld', reason = 'no_address'` },
-  { invariant: "I10", what: "a promise that vanished", sql: `UPDATE promise SET seq = 2`, undo: `UPDATE promise SET seq = 1` },
+  { invariant: "I10", what: "a promise that vanished", sql: `ALTER TABLE promise DISABLE TRIGGER USER; UPDATE promise SET seq = 2`, undo: `UPDATE promise SET seq = 1; ALTER TABLE promise ENABLE TRIGGER USER` },
   { invariant: "I12", what: "a unit that no term explains", sql: `UPDATE stock_level SET committed = committed + 1, available = available - 1 WHERE inventory_item_id = 'lamp'`, undo: `UPDATE stock_level SET committed = committed - 1, available = available + 1 WHERE inventory_item_id = 'lamp'` },
   { invariant: "I13", what: "a promise in another shop than its line", sql: `UPDATE notice SET shop = 'other.myshopify.com'`, undo: `UPDATE notice SET shop = (SELECT shop FROM promise)` },
 ];

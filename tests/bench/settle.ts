@@ -54,7 +54,7 @@ export async function run(): Promise<boolean> {
     const clients = await runEightClients(database);
     console.log(`8 clients: ${clients.restocks} restocks, ${clients.cancels} cancels, ${clients.repeats} repeated; ${clients.unitsIn} units in = ${clients.unitsCovered} covered + ${clients.unitsLeftOver} left over; lost ${clients.unitsLost}, over-allocated ${clients.unitsOverAllocated}; ${clients.seconds.toFixed(1)} s`);
     console.log(JSON.stringify({ bench: "settle", timed, flatness, clients }));
-    return timed.every(({ ratio }) => ratio <= RATIO_BAR) && flatness <= FLAT_BAR && clients.unitsLost === 0 && clients.unitsOverAllocated === 0;
+    return timed.every(({ ratio }) => ratio <= RATIO_BAR) && flatness <= FLAT_BAR && clients.unitsLost === 0 && clients.unitsOverAllocated === 0 && clients.violations === 0;
   } finally {
     await database.close();
   }

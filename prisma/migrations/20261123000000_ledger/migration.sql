@@ -687,3 +687,9 @@ CREATE INDEX "webhook_delivery_open" ON "webhook_delivery" ("next_try_at", "rece
   WHERE "applied_at" IS NULL AND "dead_at" IS NULL;
 CREATE INDEX "webhook_delivery_open_key" ON "webhook_delivery" ("shop", "key")
   WHERE "applied_at" IS NULL AND "dead_at" IS NULL;
+
+-- A promise is what somebody was told: it is never edited, a new one is appended. (A shop that leaves takes its rows with it.)
+-- \x3b is the semicolon that ends the statement: Prisma splits a migration at every one it sees, quoted or not.
+CREATE FUNCTION "refuse_promise_edit"() RETURNS trigger LANGUAGE plpgsql AS
+  E'BEGIN RAISE EXCEPTION ''A promise is never edited. Append a new one, with its notice.''\x3b END';
+CREATE TRIGGER "promise_is_append_only" BEFORE UPDATE ON "promise" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_promise_edit"();
