@@ -202,6 +202,21 @@ test("what is shown is renewed before its day is over", async () => {
   expect(await bench.newestPublication("mug")).toMatchObject({ rev: 2, validUntil: "2026-10-02T20:00:00.000Z" });
 });
 
+test.each([
+  ["was switched off", "UPDATE variant SET backorder_mode = 'off' WHERE shop = $1"],
+  ["is not tracked any more", "UPDATE variant SET is_tracked = false WHERE shop = $1"],
+  ["is in a shop that has paused", "UPDATE shop SET stage = 'observe' WHERE shop = $1"],
+])("a variant that %s is not looked at again every minute", async (_, change) => {
+  const bench = await openSupply(database.pool);
+  await bench.order("PO-1", "2026-10-02", { mug: 3 });
+  await bench.work();
+  await database.pool.query(change, [bench.shop]);
+  bench.model.pass(2 * DAY_MS);
+  await refreshEstimates(bench.supplyDeps, { shop: bench.shop, timeZone: "UTC" });
+  await bench.work();
+  expect(await refreshEstimates(bench.supplyDeps, { shop: bench.shop, timeZone: "UTC" })).toEqual({ items: 0 });
+});
+
 test("another variant's lot of the same day delays whoever ranks behind it", async () => {
   const bench = await openSupply(database.pool);
   await database.pool.query(`UPDATE location SET units_per_day = 4, normal_units_per_day = 0 WHERE shop = $1`, [bench.shop]);

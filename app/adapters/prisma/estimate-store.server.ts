@@ -72,11 +72,14 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
 
     async itemsToRefresh(shop, { today, renewBefore }) {
       const { rows } = await pool.query<{ inventoryItemId: InventoryItemId }>(
-        `SELECT inventory_item_id AS "inventoryItemId" FROM promise_curve WHERE shop = $1 AND computed_for < $2
+        `SELECT c.inventory_item_id AS "inventoryItemId" FROM promise_curve c
+           JOIN variant v ON v.shop = c.shop AND v.inventory_item_id = c.inventory_item_id AND v.is_tracked AND v.deleted_at IS NULL
+          WHERE c.shop = $1 AND c.computed_for < $2
           UNION
          SELECT v.inventory_item_id FROM variant v
+           JOIN shop s ON s.shop = v.shop AND s.stage = 'live'
            JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
-          WHERE v.shop = $1 AND v.deleted_at IS NULL AND p.valid_until <= $3
+          WHERE v.shop = $1 AND v.is_tracked AND v.deleted_at IS NULL AND v.backorder_mode <> 'off' AND p.valid_until <= $3
           ORDER BY 1 LIMIT ${MOST_ITEMS_TO_REFRESH}`,
         [shop, today, renewBefore],
       );
