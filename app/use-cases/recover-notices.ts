@@ -12,7 +12,7 @@ export interface RecoverNoticesDeps {
   readonly clock: Clock;
 }
 
-/** A job retries by itself for this long before we think that it was given up. */
+/** So old a notice may have lost its job; one that still has it, because the mail server is away, gets no second one. */
 export const OWED_TOO_LONG_MS = 15 * 60_000;
 const RECOVERED_AT_ONCE_LIMIT = 500;
 
@@ -20,7 +20,7 @@ const RECOVERED_AT_ONCE_LIMIT = 500;
 export async function recoverNotices(
   { database, notices, jobs, clock }: RecoverNoticesDeps,
   { shop }: { shop: ShopDomain },
-): Promise<{ uncertain: number; enqueued: number }> {
+): Promise<{ uncertain: number; owed: number }> {
   const now = clock.now();
   const before = new Date(Date.parse(now) - OWED_TOO_LONG_MS).toISOString() as Instant; // toISOString has exactly this form
   return database.transaction(async (tx) => {
@@ -29,7 +29,8 @@ export async function recoverNotices(
     await jobs.enqueue(
       tx,
       owed.map((noticeId) => ({ name: "send-notice", shop, noticeId })),
+      { unlessOpen: true },
     );
-    return { uncertain, enqueued: owed.length };
+    return { uncertain, owed: owed.length };
   });
 }

@@ -223,7 +223,7 @@ describe("nothing lost", () => {
     await givenNotice("fresh");
     const enqueued: Job[] = [];
     const jobs = { enqueue: async (_tx: unknown, more: readonly Job[]) => void enqueued.push(...more) };
-    expect(await recoverNotices({ ...deps, jobs }, { shop })).toEqual({ uncertain: 1, enqueued: 1 });
+    expect(await recoverNotices({ ...deps, jobs }, { shop })).toEqual({ uncertain: 1, owed: 1 });
     expect(enqueued).toEqual([{ name: "send-notice", shop, noticeId: forgotten }]);
     expect(await stateOf(abandoned)).toMatchObject({ state: "uncertain", reason: "holder_died" });
   });

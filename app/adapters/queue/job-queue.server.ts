@@ -83,10 +83,13 @@ export function createJobQueue(settings: JobQueueSettings): JobQueue {
 
   return {
     start,
-    async enqueue(tx, jobs) {
+    async enqueue(tx, jobs, { unlessOpen } = { unlessOpen: false }) {
       if (jobs.length === 0) return;
       await start();
-      for (const [name, payloads] of byName(jobs)) await boss.insert(name, payloads, { db: within(tx) });
+      for (const [name, inserts] of byName(jobs)) {
+        const missing = unlessOpen ? await withoutOpen(tx, name, inserts) : inserts;
+        if (missing.length > 0) await boss.insert(name, missing, { db: within(tx) });
+      }
     },
     async work(work) {
       await start();
@@ -135,6 +138,17 @@ function byName(jobs: readonly Job[]): Map<Job["name"], JobInsert[]> {
     else sameName.push(insert);
   }
   return inserts;
+}
+
+/** Of what is to be done, what no job waits for or is at. */
+async function withoutOpen(tx: Transaction, name: Job["name"], inserts: readonly JobInsert[]): Promise<JobInsert[]> {
+  const { rows } = await sql(tx).query<{ place: number }>(
+    `SELECT wish.place FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS wish(data, place)
+      WHERE wish.data IN (SELECT data FROM pgboss.job WHERE name = $1 AND state < 'completed')`,
+    [name, JSON.stringify(inserts.map(({ data }) => data))],
+  );
+  const open = new Set(rows.map(({ place }) => place - 1));
+  return inserts.filter((_, index) => !open.has(index));
 }
 
 /** pg-boss's statement, run on the connection that holds the caller's transaction. */

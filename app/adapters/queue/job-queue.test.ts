@@ -56,6 +56,16 @@ test("a job asked for later waits", async () => {
   expect(await waiting("settle-items")).toMatchObject([{ later: true }]);
 });
 
+test("work that is looked for again and again has one job as long as none has done it", async () => {
+  const { transaction } = createDatabase(database.pool);
+  const reconcile = (shop: string): Job => ({ name: "reconcile", shop: shop as ShopDomain });
+  for (let look = 0; look < 3; look++) await transaction((tx) => queue.enqueue(tx, [reconcile("a"), reconcile("b")], { unlessOpen: true }));
+  expect((await waiting("reconcile")).map((row) => row.data.shop).sort()).toEqual(["a", "b"]);
+  await database.pool.query(`UPDATE pgboss.job SET state = 'completed' WHERE name = 'reconcile' AND data->>'shop' = 'a'`);
+  await transaction((tx) => queue.enqueue(tx, [reconcile("a"), reconcile("b")], { unlessOpen: true }));
+  expect((await waiting("reconcile")).map((row) => row.data.shop).sort()).toEqual(["a", "a", "b"]);
+});
+
 test("a worker is given the jobs, and one that failed again", async () => {
   const seen: string[] = [];
   await queue.work({

@@ -28,6 +28,9 @@ export type Job =
   | { readonly name: "redact"; readonly shop: ShopDomain; readonly customerId: string | null };
 
 export interface Jobs {
-  /** Saves jobs within `tx`: they exist exactly if the transaction commits. Equal waiting jobs may be merged. */
-  enqueue(tx: Transaction, jobs: readonly Job[]): Promise<void>;
+  /**
+   * Saves jobs within `tx`: they exist exactly if the transaction commits. Equal waiting jobs may be merged.
+   * `unlessOpen`: only those of which no equal one waits or runs, for work that is looked for again until it is done.
+   */
+  enqueue(tx: Transaction, jobs: readonly Job[], options?: { readonly unlessOpen: boolean }): Promise<void>;
 }
