@@ -44,14 +44,17 @@ export function startTimetable({ parts, pool, locks, log }: { parts: Parts; pool
   };
 }
 
-/** Does or enqueues what is due. */
+/** Does or enqueues what is due. What fails for one shop keeps nobody else waiting; all failures are thrown at the end. */
 export async function lookOnce(parts: Parts, pool: pg.Pool): Promise<void> {
+  const failures: unknown[] = [];
+  const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => void failures.push(error));
   for (const { shop, timeZone } of await parts.shops.installed()) {
-    await recoverNotices(parts, { shop });
-    await refreshEstimates(parts, { shop, timeZone });
+    await attempt(recoverNotices(parts, { shop }));
+    await attempt(refreshEstimates(parts, { shop, timeZone }));
   }
-  await pool.query(FORGET_APPLIED, [KEEP_APPLIED_DELIVERIES_DAYS, DELIVERIES_DELETED_AT_ONCE]);
-  await parts.database.transaction(async (tx) => parts.jobs.enqueue(tx, await dueReconciliations(tx)));
+  await attempt(pool.query(FORGET_APPLIED, [KEEP_APPLIED_DELIVERIES_DAYS, DELIVERIES_DELETED_AT_ONCE]));
+  await attempt(parts.database.transaction(async (tx) => parts.jobs.enqueue(tx, await dueReconciliations(tx), { unlessOpen: true })));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} pieces of work that were due failed: ${[...new Set(failures.map(String))].join("; ")}`);
 }
 
 async function dueReconciliations(tx: Transaction): Promise<Job[]> {
