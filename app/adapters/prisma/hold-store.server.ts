@@ -14,7 +14,7 @@ export function createHolds(): Holds {
       );
       const [order] = rows;
       if (order === undefined) return null;
-      await lockItems(tx, shop, orderId);
+      await lockItems(tx, shop, orderId, order.shipsTogether);
       const { rows: units } = await sql(tx).query<OrderUnits>(
         `SELECT q.line_item_id AS "lineItemId", q.location_id AS "locationId", sum(q.units_waiting)::int AS "unitsWaiting",
                 sum(q.units_allocated)::int AS "unitsAllocated", bool_and(v.backorder_mode <> 'off') AS "isManaged"
@@ -60,12 +60,16 @@ export function createHolds(): Holds {
   };
 }
 
-/** In the order in which everybody locks items. */
-async function lockItems(tx: Transaction, shop: ShopDomain, orderId: string): Promise<void> {
+/**
+ * In the order in which everybody locks items, and only those of which a hold may be released: units about to be marked
+ * firm must not be taken back meanwhile. A line that begins to wait while we plan brings a run of its own.
+ */
+async function lockItems(tx: Transaction, shop: ShopDomain, orderId: string, shipsTogether: boolean): Promise<void> {
   await sql(tx).query(
-    `SELECT FROM variant WHERE shop = $1 AND inventory_item_id IN (SELECT inventory_item_id FROM queue_entry WHERE shop = $1 AND order_id = $2)
-      ORDER BY inventory_item_id FOR UPDATE`,
-    [shop, orderId],
+    `SELECT FROM variant WHERE shop = $1
+        AND inventory_item_id IN (SELECT inventory_item_id FROM queue_entry WHERE shop = $1 AND order_id = $2 AND (is_backorder OR $3))
+      ORDER BY inventory_item_id FOR NO KEY UPDATE`,
+    [shop, orderId, shipsTogether],
   );
 }
 
