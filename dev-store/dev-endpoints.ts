@@ -15,6 +15,7 @@ const RECENT_SHOWN = 100;
  *
  *   GET  health                       is it up
  *   GET  webhooks                     counters, chaos and the latest deliveries
+ *   GET  webhooks/counters            the counters alone
  *   GET  webhooks/idle                answers when every webhook was delivered or given up, or after half a minute
  *   GET  webhooks/unanswered          attempts that got no answer, each with its webhook's id and time
  *   POST chaos, POST faults           set how unkind delivery and API are
@@ -33,6 +34,9 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
       break;
     case "GET webhooks":
       sendJson(response, { counters: webhooks.counters(), chaos: webhooks.chaos, recent: webhooks.recent().slice(0, RECENT_SHOWN) });
+      break;
+    case "GET webhooks/counters":
+      sendJson(response, webhooks.counters());
       break;
     case "GET webhooks/idle":
       await Promise.race([webhooks.idle(), wait(LONGEST_ANSWER_MS, undefined, { ref: false })]);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import type { StoreControl } from "./store-control.ts";
 
-const POLL_MS = 100;
+const POLL_MS = 200;
 /** Work put off for longer than this is not waited for: a shortage's second reading comes a minute after the first. */
 export const DEFAULT_HORIZON_SECONDS = 120;
 /** Quiet must last this long: work that ends may just be about to cause other work. */
@@ -29,20 +29,24 @@ export class Rest {
   }
 
   async underWay(): Promise<UnderWay> {
-    const { pending, inFlight } = await this.#store.webhookCounters();
-    const { rows } = await this.#database.query<{ inbox: number; jobs: number }>(
-      `SELECT (SELECT count(*)::int FROM webhook_delivery WHERE applied_at IS NULL AND dead_at IS NULL) AS inbox,
-              (SELECT count(*)::int FROM pgboss.job
-                WHERE state < 'completed' AND start_after < now() + make_interval(secs => $1) AND name NOT LIKE '\\_\\_pgboss%' AND name <> 'dead-letters') AS jobs`,
+    const { rows } = await this.#database.query<{ jobs: number }>(
+      `SELECT count(*)::int AS jobs FROM pgboss.job
+        WHERE state < 'completed' AND start_after < now() + make_interval(secs => $1) AND name NOT LIKE '\\_\\_pgboss%' AND name <> 'dead-letters'`,
       [this.#horizonSeconds],
     );
-    return { webhooks: pending + inFlight, inbox: rows[0]?.inbox ?? 0, jobs: rows[0]?.jobs ?? 0 };
+    return { ...(await this.#backlog()), jobs: rows[0]?.jobs ?? 0 };
+  }
+
+  async #backlog(): Promise<Omit<UnderWay, "jobs">> {
+    const { pending, inFlight } = await this.#store.webhookCounters();
+    const { rows } = await this.#database.query<{ inbox: number }>(`SELECT count(*)::int AS inbox FROM webhook_delivery WHERE applied_at IS NULL AND dead_at IS NULL`);
+    return { webhooks: pending + inFlight, inbox: rows[0]?.inbox ?? 0 };
   }
 
   /** Waits until at most `limit` deliveries are between shop and ledger, so that the shop does not run away from its staff. */
   async untilBacklogBelow(limit: number): Promise<void> {
     for (;;) {
-      const { webhooks, inbox } = await this.underWay();
+      const { webhooks, inbox } = await this.#backlog();
       if (webhooks + inbox <= limit) return;
       await pause(POLL_MS);
     }
