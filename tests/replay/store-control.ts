@@ -48,7 +48,7 @@ export class StoreControl {
   }
 
   async webhookCounters(): Promise<WebhookCounters> {
-    return (await this.#ask<{ counters: WebhookCounters }>("/__dev/webhooks")).counters;
+    return this.#ask<WebhookCounters>("/__dev/webhooks/counters");
   }
 
   async unansweredWebhooks(): Promise<readonly UnansweredAttempt[]> {
