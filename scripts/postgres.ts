@@ -24,6 +24,13 @@ export interface PostgresServer {
   urlOf(database: string): string;
   /** Stops the server, waiting for running statements to end. Stopping twice is harmless. */
   stop(): void;
+  /** Stops the server and deletes its data, wherever it was placed. */
+  destroy(): void;
+  /**
+   * For tests of accidents: stops the server as an operator does ("fast") or as a crash does ("immediate"), and starts it
+   * again at the same address once `meanwhile` has ended. Throws for a server that somebody else started.
+   */
+  restart(how: "fast" | "immediate", meanwhile: () => Promise<void>): Promise<void>;
 }
 
 interface Cluster {
@@ -34,28 +41,56 @@ interface Cluster {
 
 /**
  * Starts the cluster kept in `folder`, creating it on first use; a cluster that already runs there is shared and
- * left running by `stop`. Throws with the server's own words when it does not come up.
+ * left running by `stop`. `reset` forgets what an earlier run left, a server that it left running included. Throws with
+ * the server's own words when it does not come up.
  */
-export async function startPostgres(folder: string): Promise<PostgresServer> {
+export async function startPostgres(folder: string, { reset = false } = {}): Promise<PostgresServer> {
   const cluster = await locateCluster(path.resolve(folder));
+  const forget = () => {
+    halt(cluster, "fast");
+    fs.rmSync(cluster.dataFolder, { recursive: true, force: true });
+  };
+  if (reset) forget();
   const running = portOfRunningServer(cluster);
-  if (running !== undefined) return serverAt(running, () => {});
+  if (running !== undefined) {
+    return { ...addressesOf(running), stop: () => {}, destroy: () => {}, restart: () => Promise.reject(new Error(`The PostgreSQL in ${cluster.dataFolder} was started by another process.`)) };
+  }
 
   if (!fs.existsSync(path.join(cluster.dataFolder, "PG_VERSION"))) initialise(cluster);
   const port = await freePort();
+  start(cluster, port);
+  return {
+    ...addressesOf(port),
+    stop: () => halt(cluster, "fast"),
+    destroy: forget,
+    async restart(how, meanwhile) {
+      halt(cluster, how);
+      try {
+        await meanwhile();
+      } finally {
+        start(cluster, port);
+      }
+    },
+  };
+}
+
+function start(cluster: Cluster, port: number): void {
   const log = path.join(cluster.dataFolder, "server.log");
   const settings = `-p ${port} -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=${MAX_CONNECTIONS} -c shared_buffers=256MB`;
   const started = run(cluster, "pg_ctl", ["start", "-w", "-t", String(START_TIMEOUT_SECONDS), "-D", cluster.dataFolder, "-l", log, "-o", settings]);
-  if (started.status !== 0) {
-    const words = fs.existsSync(log) ? fs.readFileSync(log, "utf8").split("\n").slice(-15).join("\n") : started.output;
-    throw new Error(`PostgreSQL did not start in ${cluster.dataFolder}. Set DATABASE_URL to use another server. It said:\n${words}`);
-  }
-  return serverAt(port, () => void run(cluster, "pg_ctl", ["stop", "-m", "fast", "-D", cluster.dataFolder]));
+  if (started.status === 0) return;
+  const words = fs.existsSync(log) ? fs.readFileSync(log, "utf8").split("\n").slice(-15).join("\n") : started.output;
+  throw new Error(`PostgreSQL did not start in ${cluster.dataFolder}. Set DATABASE_URL to use another server. It said:\n${words}`);
 }
 
-function serverAt(port: number, stop: () => void): PostgresServer {
+/** Harmless where nothing runs. */
+function halt(cluster: Cluster, how: "fast" | "immediate"): void {
+  run(cluster, "pg_ctl", ["stop", "-m", how, "-D", cluster.dataFolder]);
+}
+
+function addressesOf(port: number): Pick<PostgresServer, "url" | "urlOf"> {
   const urlOf = (database: string) => `postgresql://postgres@127.0.0.1:${port}/${database}`;
-  return { url: urlOf("postgres"), urlOf, stop };
+  return { url: urlOf("postgres"), urlOf };
 }
 
 async function locateCluster(folder: string): Promise<Cluster> {

@@ -5,11 +5,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import pg from "pg";
 import { mintSessionToken } from "../dev-store/oauth.ts";
 import { USER_AGENT } from "./browser.ts";
 import { migrate } from "./migrate.ts";
 import { freePort, startPostgres } from "./postgres.ts";
+import type { PostgresServer } from "./postgres.ts";
 
 export const SHOP = "promised-demo.myshopify.com";
 export const DEMO_FOLDER = ".data/demo";
@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly folder: string;
   /** Forget what an earlier run left. */
   readonly reset: boolean;
+  /** Delete the database when the stack stops; logs stay. */
+  readonly isTemporary?: boolean;
   /** Ports to use where they are free; without it any free port is taken. */
   readonly preferredPorts?: Partial<Record<keyof Ports, number>>;
   /** Settings of the app and worker, e.g. shorter leases. */
@@ -64,6 +66,8 @@ export interface Stack {
   readonly addresses: { readonly storefront: string; readonly admin: string; readonly mailbox: string };
   /** The process behind a name at this moment, to be killed by crash tests. */
   processOf(name: ProcessName): ChildProcess;
+  /** See `PostgresServer.restart`; for a database of DATABASE_URL it throws. */
+  restartDatabase: PostgresServer["restart"];
   stop(): Promise<void>;
 }
 
@@ -79,7 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const group = new ProcessGroup(folder, options.keepAlive ?? false);
 
   say("Starting PostgreSQL ...");
-  const database = await prepareDatabase(folder, options.reset, group);
+  const database = await prepareDatabase(folder, options, group);
 
   const devStoreUrl = `http://127.0.0.1:${ports.storefront}`;
   fs.writeFileSync(path.join(folder, DEV_STORE_URL_FILE), devStoreUrl);
@@ -121,37 +125,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       mailbox: `http://localhost:${ports.mailbox}/`,
     },
     processOf: (name) => group.processOf(name),
+    restartDatabase: database.restart,
     stop: () => group.stop(),
   };
 }
 
-async function prepareDatabase(folder: string, reset: boolean, group: ProcessGroup): Promise<{ url: string }> {
+async function prepareDatabase(folder: string, { reset, isTemporary = false }: StackOptions, group: ProcessGroup): Promise<Pick<PostgresServer, "url" | "restart">> {
   if (process.env.DATABASE_URL) {
     migrate(process.env.DATABASE_URL);
-    return { url: process.env.DATABASE_URL };
+    return { url: process.env.DATABASE_URL, restart: () => Promise.reject(new Error("The database of DATABASE_URL is not ours to restart.")) };
   }
-  const dataFolder = path.join(folder, "postgres");
-  const isRunning = fs.existsSync(path.join(dataFolder, "postmaster.pid"));
-  if (reset && !isRunning) fs.rmSync(dataFolder, { recursive: true, force: true });
-  const server = await startPostgres(dataFolder);
-  group.afterwards(() => server.stop());
+  const server = await startPostgres(path.join(folder, "postgres"), { reset });
+  group.afterwards(() => (isTemporary ? server.destroy() : server.stop()));
   const url = server.urlOf("postgres");
-  if (reset && isRunning) await emptyDatabase(url);
   migrate(url);
-  return { url };
-}
-
-/** For a server that an interrupted run left behind: its files cannot be removed under it. */
-async function emptyDatabase(url: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query("DROP SCHEMA IF EXISTS pgboss CASCADE");
-    await client.query("DROP SCHEMA public CASCADE");
-    await client.query("CREATE SCHEMA public");
-  } finally {
-    await client.end();
-  }
+  return { url, restart: server.restart };
 }
 
 function devStoreArguments(options: StackOptions, folder: string, ports: Ports): string[] {

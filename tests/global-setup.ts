@@ -1,5 +1,4 @@
 /** One PostgreSQL for the whole run, with a migrated template that each test file clones: see tests/scratch-database.ts. */
-import fs from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
@@ -17,17 +16,14 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => void> {
-  const server = process.env.TEST_DATABASE_URL ? { url: process.env.TEST_DATABASE_URL, stop: () => {} } : await startPostgres(ownServerFolder);
+  const server = process.env.TEST_DATABASE_URL ? { url: process.env.TEST_DATABASE_URL, destroy: () => {} } : await startPostgres(ownServerFolder);
   await withClient(server.url, async (client) => {
     await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${TEMPLATE}`);
   });
   migrate(databaseAt(server.url, TEMPLATE));
   project.provide("databaseServer", server.url);
-  return () => {
-    server.stop();
-    if (fs.existsSync(ownServerFolder)) fs.rmSync(ownServerFolder, { recursive: true, force: true });
-  };
+  return () => server.destroy();
 }
 
 /** The same server's connection string for another database. */

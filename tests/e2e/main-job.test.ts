@@ -17,7 +17,7 @@ let stack: Stack;
 let visit: Awaited<ReturnType<typeof openBrowser>> | undefined;
 
 beforeAll(async () => {
-  stack = await startStack({ folder: `.data/e2e-${process.pid}`, reset: true });
+  stack = await startStack({ folder: `.data/e2e-${process.pid}`, reset: true, isTemporary: true });
 }, 120_000);
 afterEach(async () => visit?.close());
 afterAll(async () => stack?.stop());
