@@ -17,11 +17,16 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => void> {
   const server = process.env.TEST_DATABASE_URL ? { url: process.env.TEST_DATABASE_URL, destroy: () => {} } : await startPostgres(ownServerFolder);
-  await withClient(server.url, async (client) => {
-    await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${TEMPLATE}`);
-  });
-  migrate(databaseAt(server.url, TEMPLATE));
+  try {
+    await withClient(server.url, async (client) => {
+      await client.query(`DROP DATABASE IF EXISTS ${TEMPLATE} WITH (FORCE)`);
+      await client.query(`CREATE DATABASE ${TEMPLATE}`);
+    });
+    migrate(databaseAt(server.url, TEMPLATE));
+  } catch (error) {
+    server.destroy();
+    throw error;
+  }
   project.provide("databaseServer", server.url);
   return () => server.destroy();
 }
