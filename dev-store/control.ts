@@ -37,6 +37,7 @@ const acts: Record<string, (context: ShopContext, body: unknown) => unknown> = {
   ship: (context, body) => shipWhatCanLeave(context, orderOf(context, orderChosen.parse(body).orderId)),
   cancel: (context, body) => cancel(context, orderOf(context, orderChosen.parse(body).orderId)),
   stock: (context) => stockOf(context),
+  "fulfillment-orders": (context) => fulfillmentOrdersOf(context),
 };
 
 /** Answers requests to `/__dev/shop/…`; says false where the address is another's. 422 with the reason where the shop refuses. */
@@ -144,4 +145,17 @@ function stockOf({ shop }: ShopContext) {
     available: quantities.available,
     committed: quantities.committed,
   }));
+}
+
+/** What is left to ship of every order, and how many holds keep it, for comparisons with who waits in the app's books. */
+function fulfillmentOrdersOf({ shop }: ShopContext) {
+  return [...shop.orders.values()].flatMap((order) =>
+    order.fulfillmentOrders.map(({ id, status, holds, lines }) => ({
+      orderId: order.id,
+      fulfillmentOrderId: id,
+      status,
+      holds: holds.length,
+      units: lines.reduce((sum, line) => sum + line.remainingQuantity, 0),
+    })),
+  );
 }

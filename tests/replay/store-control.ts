@@ -1,4 +1,5 @@
 /** The dev store by its control addresses: see dev-store/control.ts and dev-store/server.ts. */
+import type { FaultSettings } from "../../dev-store/faults.ts";
 import type { UnansweredAttempt, WebhookCounters } from "../../dev-store/webhooks/dispatcher.ts";
 import type { Chaos } from "./settings.ts";
 
@@ -8,6 +9,22 @@ export interface MadeVariant {
   readonly sku: string;
   readonly variantId: number;
   readonly inventoryItemId: number;
+}
+
+export interface ShelfLevel {
+  readonly inventoryItemId: number;
+  readonly locationId: number;
+  readonly available: number;
+  readonly committed: number;
+}
+
+export interface FulfillmentOrderState {
+  readonly orderId: number;
+  readonly fulfillmentOrderId: number;
+  readonly status: string;
+  readonly holds: number;
+  /** Left to ship. */
+  readonly units: number;
 }
 
 export class StoreControl {
@@ -45,6 +62,24 @@ export class StoreControl {
 
   async setChaos(chaos: Chaos & { seed: number }): Promise<void> {
     await this.#post("/__dev/chaos", chaos);
+  }
+
+  /** Percent of the app's calls that go wrong, by kind: see dev-store/faults.ts. What is not named does not go wrong. */
+  async setFaults(faults: Partial<FaultSettings>): Promise<void> {
+    await this.#post("/__dev/faults", faults);
+  }
+
+  /** How many calls have gone wrong since the faults were set, by kind. */
+  async faultCounts(): Promise<Readonly<Record<string, number>>> {
+    return (await this.#ask<{ counts: Record<string, number> }>("/__dev/faults")).counts;
+  }
+
+  async stock(): Promise<readonly ShelfLevel[]> {
+    return this.#post("/__dev/shop/stock", null);
+  }
+
+  async fulfillmentOrders(): Promise<readonly FulfillmentOrderState[]> {
+    return this.#post("/__dev/shop/fulfillment-orders", null);
   }
 
   async webhookCounters(): Promise<WebhookCounters> {
