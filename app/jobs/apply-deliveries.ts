@@ -119,11 +119,12 @@ function idsOf<Id extends string>(hints: readonly Hint[], kind: HintKind): Id[] 
 }
 
 /** Our own holds come back as deliveries about fulfillment orders: together with their orders they cost one reading. */
-async function record(parts: Parts, { shop, hints }: Reading): Promise<void> {
+async function record(parts: Parts, { shop, hints, deliveries }: Reading): Promise<void> {
   const fulfillmentOrderIds = idsOf(hints, "fulfillment-order");
   const behind = fulfillmentOrderIds.length === 0 ? [] : await parts.orders.ordersOf(shop, fulfillmentOrderIds);
   const orderIds = [...new Set([...idsOf<OrderId>(hints, "order"), ...behind])];
-  const { inventoryItemIds } = await recordOrders(parts, { shop, orderIds });
+  const deletedIds = idsOf<OrderId>(deliveries.filter(({ topic }) => topic === "orders/delete").map(({ key }) => hintOf(key)), "order");
+  const { inventoryItemIds } = await recordOrders(parts, { shop, orderIds, deletedIds });
   await settleItems(parts, { shop, inventoryItemIds });
 }
 

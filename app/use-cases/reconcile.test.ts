@@ -5,6 +5,7 @@ import { openLedger } from "../testing/ledger-bench.ts";
 import type { LedgerBench } from "../testing/ledger-bench.ts";
 import { anItem } from "../testing/shop-model.ts";
 import { reconcile } from "./reconcile.ts";
+import { recordOrders } from "./record-orders.ts";
 
 const database = useScratchDatabase();
 const run = (ledger: LedgerBench, orders = ledger.deps.orders) => reconcile({ ...ledger.deps, orders, reconciliations: createReconciliations(database.pool) }, { shop: ledger.shop });
@@ -45,6 +46,18 @@ describe("reconcile", () => {
     await run(ledger);
     expect(await waitingOf(ledger)).toEqual([{ item: "mug", waiting: 1, allocated: 1 }]);
     expect((await run(ledger)).changes).toBe(0);
+  });
+
+  test("an order that has become too old to be shown keeps its place; one that Shopify says was deleted does not", async () => {
+    const ledger = await openLedger(database.pool);
+    const [old, deleted] = ["A", "B"].map((name) => ledger.model.place(name, { mug: 2 }));
+    await ledger.hear(old!, deleted!);
+    ledger.model.orders.clear();
+    ledger.model.pass(60 * 24 * 3_600_000);
+    await run(ledger);
+    expect(await waitingOf(ledger)).toEqual([{ item: "mug", waiting: 4, allocated: 0 }]);
+    await recordOrders(ledger.deps, { shop: ledger.shop, orderIds: [old!, deleted!], deletedIds: [deleted!] });
+    expect(await waitingOf(ledger)).toEqual([{ item: "mug", waiting: 2, allocated: 0 }]);
   });
 
   test("goes on where it was interrupted", async () => {

@@ -6,6 +6,7 @@ import { foldOrder } from "../domain/queue-entry.ts";
 import type { FoldedOrder, QueueEntry } from "../domain/queue-entry.ts";
 import type { InventoryItemId, OrderId, ShopDomain } from "../domain/ids.ts";
 import type { NoticeLine } from "../domain/notice-facts.ts";
+import type { Clock } from "./ports/clock.ts";
 import type { FulfillmentFact, LineFact, OrderFact } from "./ports/facts.ts";
 import type { Job, Jobs } from "./ports/jobs.ts";
 import { noticeIdOf, personOf } from "./ports/queue.ts";
@@ -17,6 +18,8 @@ import type { Database } from "./ports/transaction.ts";
 const ORDERS_PER_TRANSACTION = 25;
 /** Orders asked for in one reading. */
 export const ORDERS_PER_READ = 50;
+/** Without the scope `read_all_orders` Shopify shows an app no older orders. An hour less, because clocks differ. */
+const ORDERS_SHOWN_MS = 60 * 24 * 3_600_000 - 3_600_000;
 
 export interface FoldOrdersDeps {
   readonly ledger: OrderLedger;
@@ -26,31 +29,37 @@ export interface FoldOrdersDeps {
 
 export interface RecordOrdersDeps extends FoldOrdersDeps {
   readonly orders: Orders;
+  readonly clock: Clock;
 }
 
 /**
  * Reads the orders and folds them in. Answers with the items that owe a settle: the caller settles them before it lets
  * go of whatever named the orders, then a crash in between only repeats both. Throws `ShopifyUnavailable` when the reading
- * may be repeated later; then nothing was changed.
+ * may be repeated later; then nothing was changed. `deletedIds`: those of which Shopify said that they were deleted.
  */
 export async function recordOrders(
   deps: RecordOrdersDeps,
-  { shop, orderIds }: { shop: ShopDomain; orderIds: readonly OrderId[] },
+  { shop, orderIds, deletedIds = [] }: { shop: ShopDomain; orderIds: readonly OrderId[]; deletedIds?: readonly OrderId[] },
 ): Promise<{ inventoryItemIds: InventoryItemId[]; ordersChanged: number }> {
   let ordersChanged = 0;
   for (const ids of inChunks([...new Set(orderIds)], ORDERS_PER_READ)) {
     const facts = await deps.orders.read(shop, ids);
     const found = new Set(facts.map(({ orderId }) => orderId));
-    const gone = await goneOrders(deps, shop, ids.filter((orderId) => !found.has(orderId)));
+    const missing = ids.filter((orderId) => !found.has(orderId));
+    const gone = await goneOrders(deps, shop, { missing, deletedIds: new Set(deletedIds) });
     ordersChanged += await foldOrders(deps, { shop, facts: [...facts, ...gone] });
   }
   return { inventoryItemIds: await deps.ledger.unsettledItemsOf(shop, orderIds), ordersChanged };
 }
 
-/** An order that we wait for and that Shopify no longer has was deleted: nothing of it is owed any more. */
-async function goneOrders(deps: RecordOrdersDeps, shop: ShopDomain, missing: readonly OrderId[]): Promise<OrderFact[]> {
+/**
+ * An order that we wait for and that Shopify no longer has was deleted: nothing of it is owed any more. One that may only
+ * have grown too old for us to be shown it keeps its place, unless Shopify has said that it was deleted.
+ */
+async function goneOrders(deps: RecordOrdersDeps, shop: ShopDomain, { missing, deletedIds }: { missing: readonly OrderId[]; deletedIds: ReadonlySet<OrderId> }): Promise<OrderFact[]> {
   if (missing.length === 0) return [];
-  const recorded = await deps.ledger.openFacts(shop, missing);
+  const shownSinceMs = Date.parse(deps.clock.now()) - ORDERS_SHOWN_MS;
+  const recorded = (await deps.ledger.openFacts(shop, missing)).filter(({ orderId, createdAt }) => deletedIds.has(orderId) || Date.parse(createdAt) > shownSinceMs);
   if (recorded.length === 0) return [];
   const readSeq = await deps.ledger.nextReadSeq();
   const found = new Set((await deps.orders.read(shop, recorded.map(({ orderId }) => orderId))).map(({ orderId }) => orderId));

@@ -8,7 +8,6 @@
 import type { Instant, InventoryItemId, OrderId, ShopDomain } from "../domain/ids.ts";
 import { SHORTAGE_SECOND_READING_MS } from "../domain/settle.ts";
 import { catchUpOrders } from "./catch-up-orders.ts";
-import type { Clock } from "./ports/clock.ts";
 import type { Job } from "./ports/jobs.ts";
 import { noticeIdOf } from "./ports/queue.ts";
 import type { ItemQueue, LockedQueue, QueueState, QueueStore, SettledItems } from "./ports/queue.ts";
@@ -33,7 +32,6 @@ const SHORTAGE_AGAIN_SECONDS = SHORTAGE_SECOND_READING_MS / 1000 + 1;
 export interface SettleItemsDeps extends RecordOrdersDeps {
   readonly queue: QueueStore;
   readonly stock: Stock;
-  readonly clock: Clock;
 }
 
 export interface SettleOutcome {
