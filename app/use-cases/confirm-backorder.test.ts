@@ -131,6 +131,23 @@ test("an order that is not routed yet is not confirmed without a date; its routi
   expect(await promised(bench)).toMatchObject([{ ship_by: "2026-10-12" }]);
 });
 
+test("a line that waits is confirmed in the end although the rest of its order was routed to stock", async () => {
+  const bench = await openSupply(database.pool);
+  const order = bench.model.place("A", { mug: 1, lamp: 1 }, { isRouted: false });
+  const [mug] = bench.model.orders.get(order)?.lines ?? [];
+  mug!.isRouted = true; // placed just above
+  await bench.hear(order);
+  bench.jobs.clear();
+  await confirmBackorder(bench.supplyDeps, { shop: bench.shop, orderId: order });
+  expect(bench.jobs.jobs).toEqual([{ name: "confirm-backorder", shop: bench.shop, orderId: order, afterSeconds: 15 * 60 }]);
+  bench.model.receive(anItem("lamp"), 1);
+  bench.model.route(order);
+  await bench.hear(order);
+  bench.model.pass(HOUR_MS / 4);
+  await bench.work();
+  expect((await notices(bench)).map(({ event, facts }) => [event, facts.lines.length])).toEqual([["confirmed:A", 1]]);
+});
+
 test("a cancelled order and a variant that is off are not confirmed", async () => {
   const bench = await openSupply(database.pool);
   const order = bench.model.place("A", { mug: 1 }, { createdAt: instant("2026-10-01T07:00:00Z") });

@@ -17,23 +17,33 @@ const ROUTING_PATIENCE_MS = 15 * 60_000;
 /** Promises and notice are one transaction; a repeated call finds no line without a promise and does nothing. */
 export async function confirmBackorder(deps: EstimateItemsDeps, { shop, orderId }: { shop: ShopDomain; orderId: OrderId }): Promise<void> {
   const waiting = await deps.database.transaction((tx) => deps.promises.lockUnpromised(tx, shop, orderId));
-  if (waiting === null || !mayConfirm(waiting, deps.clock.now())) return;
+  if (waiting === null || !hasNews(waiting)) return;
+  const patienceMs = routingPatienceMs(waiting, deps.clock.now());
+  if (patienceMs > 0) return confirmLater(deps, { shop, orderId, afterSeconds: Math.ceil(patienceMs / 1000) });
   // Estimates first: a line that nobody showed a date for is promised what we compute, not what we have not computed yet.
   await estimateItems(deps, { shop, inventoryItemIds: waiting.lines.map(({ inventoryItemId }) => inventoryItemId) });
   await deps.database.transaction(async (tx) => {
     const order = await deps.promises.lockUnpromised(tx, shop, orderId);
     const now = deps.clock.now();
-    if (order === null || !mayConfirm(order, now)) return;
+    if (order === null || !hasNews(order) || routingPatienceMs(order, now) > 0) return;
     const told = confirmation(order, { orderId, at: now });
     const isNew = await deps.promises.append(tx, shop, told);
     if (isNew) await deps.jobs.enqueue(tx, [{ name: "send-notice", shop, noticeId: noticeIdOf(told.notice) }]);
   });
 }
 
-/** An order that is not routed yet has no place in a queue; the settle that finds its place asks again. */
-function mayConfirm(order: UnpromisedOrder, now: Instant): boolean {
-  const isFresh = Date.parse(now) - Date.parse(order.orderedAt) < ROUTING_PATIENCE_MS;
-  return order.stage === "live" && order.lines.length > 0 && !(order.isRouting && isFresh);
+function hasNews(order: UnpromisedOrder): boolean {
+  return order.stage === "live" && order.lines.length > 0;
+}
+
+/** An order that is not routed yet has units without a place in a queue: how much longer they are waited for. */
+function routingPatienceMs(order: UnpromisedOrder, now: Instant): number {
+  return order.isRouting ? Math.max(0, Date.parse(order.orderedAt) + ROUTING_PATIENCE_MS - Date.parse(now)) : 0;
+}
+
+/** The settle that finds the units' place asks again only if they wait there too; where they are covered nobody else would. */
+function confirmLater(deps: EstimateItemsDeps, { shop, orderId, afterSeconds }: { shop: ShopDomain; orderId: OrderId; afterSeconds: number }): Promise<void> {
+  return deps.database.transaction((tx) => deps.jobs.enqueue(tx, [{ name: "confirm-backorder", shop, orderId, afterSeconds }]));
 }
 
 function confirmation(order: UnpromisedOrder, { orderId, at }: { orderId: OrderId; at: Instant }): ToldPromises {

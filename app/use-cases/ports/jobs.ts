@@ -10,7 +10,7 @@ export type Job =
   /** New promise curve, new estimates, delays found, publication written. */
   | { readonly name: "estimate-items"; readonly shop: ShopDomain; readonly inventoryItemIds: readonly InventoryItemId[] }
   /** First promise of an order's waiting lines, and the mail that states it. */
-  | { readonly name: "confirm-backorder"; readonly shop: ShopDomain; readonly orderId: OrderId }
+  | { readonly name: "confirm-backorder"; readonly shop: ShopDomain; readonly orderId: OrderId; readonly afterSeconds?: number }
   /** Make Shopify's holds of one order equal what is still waiting. */
   | { readonly name: "apply-holds"; readonly shop: ShopDomain; readonly orderId: OrderId }
   /** Send the newest unpublished promises of a shop to the storefront, 25 at a time. */
