@@ -35,6 +35,14 @@ describe("one location", () => {
     expect(reach(worse, later(59)).unitsToLift).toBe(0);
     expect(reach(worse, later(60)).unitsToLift).toBe(2);
   });
+  test("units by which a shortage has grown wait for a second reading of their own", () => {
+    const first = settleLocation(view({ available: -2, committed: 4, unitsAllocated: 3 }), queue([], [3]), now);
+    const second = settleLocation(view({ available: -3, committed: 4, unitsAllocated: 3, earlier: first.terms }), queue([], [3]), later(60));
+    expect(second).toMatchObject({ unitsAllocated: 1, terms: { shortageUnits: 1, shortageSince: later(60) } });
+    const third = view({ available: -3, committed: 4, unitsAllocated: 1, unitsWaiting: 2, earlier: second.terms });
+    expect(reach(third, later(61)).unitsToLift).toBe(0);
+    expect(reach(third, later(120)).unitsToLift).toBe(1);
+  });
   test("a shortage that has passed is forgotten", () => {
     const earlier = { ...NO_TERMS, shortageUnits: 2, shortageSince: now };
     expect(settleLocation(view({ available: 0, committed: 3, unitsAllocated: 3, earlier }), queue([], [3]), later(90)).terms).toEqual(NO_TERMS);

@@ -93,9 +93,14 @@ export function settleLocation<Waiting extends { readonly unitsWaiting: number }
       idleUnits,
       idleReason: idleUnits > 0 ? queue.idleReason : null,
       shortageUnits: shortageLeft,
-      shortageSince: shortageLeft > 0 ? (view.earlier.shortageSince ?? now) : null,
+      shortageSince: shortageLeft > 0 ? shortSince(shortageUnits, view.earlier, now) : null,
     },
   };
+}
+
+/** Of a shortage that has grown some units were seen for the first time: they need a second reading of their own. */
+function shortSince(shortageUnits: number, earlier: QueueTerms, now: Instant): Instant {
+  return earlier.shortageSince === null || shortageUnits > earlier.shortageUnits ? now : earlier.shortageSince;
 }
 
 function sumUnits(decisions: readonly { readonly units: number }[]): number {
