@@ -16,8 +16,12 @@ export function createLog(level: string, part: string): pino.Logger {
 }
 
 /** The parts of an error that hold no customer data: SQL errors carry rows in `detail`, HTTP errors carry bodies. */
-function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: typeof error };
+export function describeError(error: unknown): object {
+  // The job queue hands out plain copies of errors.
+  if (typeof error !== "object" || error === null || !("message" in error)) return { message: typeof error };
+  const { message } = error;
+  const type = error instanceof Error ? error.name : "copied error";
+  const stack = "stack" in error ? { stack: error.stack } : {};
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
-  return { type: error.name, message: error.message, stack: error.stack, ...code };
+  return { type, message, ...stack, ...code };
 }
