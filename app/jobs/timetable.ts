@@ -19,6 +19,7 @@ const LOOK_EVERY_MS = 60_000;
 const RECONCILE_EVERY_MINUTES = 60;
 /** Kept long enough to be asked about, then gone. */
 const KEEP_APPLIED_DELIVERIES_DAYS = 7;
+const KEEP_DEAD_DELIVERIES_DAYS = 30;
 const DELIVERIES_DELETED_AT_ONCE = 5_000;
 
 export interface Timetable {
@@ -52,7 +53,7 @@ export async function lookOnce(parts: Parts, pool: pg.Pool): Promise<void> {
     await attempt(recoverNotices(parts, { shop }));
     await attempt(refreshEstimates(parts, { shop, timeZone }));
   }
-  await attempt(pool.query(FORGET_APPLIED, [KEEP_APPLIED_DELIVERIES_DAYS, DELIVERIES_DELETED_AT_ONCE]));
+  await attempt(pool.query(FORGET_DELIVERIES, [KEEP_APPLIED_DELIVERIES_DAYS, KEEP_DEAD_DELIVERIES_DAYS, DELIVERIES_DELETED_AT_ONCE]));
   await attempt(parts.database.transaction(async (tx) => parts.jobs.enqueue(tx, await dueReconciliations(tx), { unlessOpen: true })));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} pieces of work that were due failed: ${[...new Set(failures.map(String))].join("; ")}`);
 }
@@ -66,7 +67,7 @@ async function dueReconciliations(tx: Transaction): Promise<Job[]> {
   return rows.map(({ shop }) => ({ name: "reconcile", shop }));
 }
 
-const FORGET_APPLIED = `
+const FORGET_DELIVERIES = `
   DELETE FROM webhook_delivery d USING (
-    SELECT shop, topic, webhook_id FROM webhook_delivery WHERE applied_at < now() - make_interval(days => $1) LIMIT $2) AS old
+    SELECT shop, topic, webhook_id FROM webhook_delivery WHERE applied_at < now() - make_interval(days => $1) OR dead_at < now() - make_interval(days => $2) LIMIT $3) AS old
    WHERE d.shop = old.shop AND d.topic = old.topic AND d.webhook_id = old.webhook_id`;

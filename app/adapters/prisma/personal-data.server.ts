@@ -9,14 +9,14 @@ export function createPersonalData(): PersonalData {
     async eraseCustomer(tx, shop, customerId) {
       const { rowCount } = await sql(tx).query(`UPDATE "order" SET ${NAMELESS} WHERE shop = $1 AND customer_id = $2`, [shop, customerId]);
       await sql(tx).query(`UPDATE notice SET state = 'withheld', reason = 'redacted' WHERE shop = $1 AND person = $2 AND state = 'owed'`, [shop, `customer:${customerId}`]);
-      // Deliveries that could not be applied still hold what Shopify sent, whoever it names.
-      await sql(tx).query(`UPDATE webhook_delivery SET body = '' WHERE shop = $1 AND dead_at IS NOT NULL`, [shop]);
+      // Deliveries that were not applied still hold what Shopify sent, whoever it names. Their keys say what to read again.
+      await sql(tx).query(`UPDATE webhook_delivery SET body = '' WHERE shop = $1 AND body <> ''`, [shop]);
       return rowCount ?? 0;
     },
     async eraseShop(tx, shop) {
       const { rowCount } = await sql(tx).query(`UPDATE "order" SET ${NAMELESS}, customer_id = NULL WHERE shop = $1`, [shop]);
       await sql(tx).query(`UPDATE notice SET state = 'withheld', reason = 'redacted' WHERE shop = $1 AND state = 'owed'`, [shop]);
-      await sql(tx).query(`UPDATE webhook_delivery SET body = '' WHERE shop = $1`, [shop]);
+      await sql(tx).query(`UPDATE webhook_delivery SET body = '' WHERE shop = $1 AND body <> ''`, [shop]);
       await sql(tx).query(`UPDATE shop SET sender_name = '', sender_email = '' WHERE shop = $1`, [shop]);
       await sql(tx).query(`DELETE FROM session WHERE shop = $1`, [shop]);
       return rowCount ?? 0;

@@ -45,7 +45,7 @@ export interface WebhookInbox {
   extend(leaseToken: string, leaseSeconds: number): Promise<void>;
   /** The deliveries have had their effect. Their bodies are private and not needed any more. Answers how many were still ours. */
   apply(leaseToken: string, deliveries: readonly Delivery[]): Promise<number>;
-  /** Nothing to do or nothing that can be done. */
+  /** Nothing to do or nothing that can be done. The key still says what it was about. */
   bury(leaseToken: string, deliveries: readonly Delivery[], reason: string): Promise<number>;
   /** To be tried again after a wait that doubles; buried with the reason when tried too often. An outage is nobody's fault and counts no try. */
   giveBack(leaseToken: string, deliveries: readonly Delivery[], failure: { reason: string; isOutage: boolean; retryBaseSeconds: number }): Promise<number>;
@@ -69,7 +69,7 @@ export function createWebhookInbox(pool: pg.Pool): WebhookInbox {
       await pool.query(`UPDATE webhook_delivery SET lease_until = now() + make_interval(secs => $2) WHERE ${OPEN} AND lease_token = $1`, [leaseToken, leaseSeconds]);
     },
     apply: (leaseToken, deliveries) => settle(pool, leaseToken, deliveries, `applied_at = now(), body = ''`),
-    bury: (leaseToken, deliveries, reason) => settle(pool, leaseToken, deliveries, `dead_at = now(), dead_reason = $5`, [reason]),
+    bury: (leaseToken, deliveries, reason) => settle(pool, leaseToken, deliveries, `dead_at = now(), dead_reason = $5, body = ''`, [reason]),
     giveBack: (leaseToken, deliveries, { reason, isOutage, retryBaseSeconds }) =>
       settle(pool, leaseToken, deliveries, isOutage ? `${GIVE_BACK}, attempts = d.attempts - 1` : GIVE_BACK_OR_BURY, [reason, retryBaseSeconds]),
     async release(leaseToken) {
@@ -111,4 +111,5 @@ const CLAIM = `
   RETURNING d.shop, d.topic, d.webhook_id AS "webhookId", d.key, d.triggered_at AS "triggeredAt", d.received_at AS "receivedAt"`;
 
 const GIVE_BACK = `dead_reason = $5, next_try_at = now() + make_interval(secs => LEAST($6::float8 * 2 ^ LEAST(d.attempts - 1, 20), ${RETRY_WAIT_MAX_SECONDS}))`;
-const GIVE_BACK_OR_BURY = `${GIVE_BACK}, dead_at = CASE WHEN d.attempts >= ${TRIES_BEFORE_DEAD} THEN now() END`;
+const GIVE_BACK_OR_BURY = `${GIVE_BACK}, dead_at = CASE WHEN d.attempts >= ${TRIES_BEFORE_DEAD} THEN now() END,
+  body = CASE WHEN d.attempts >= ${TRIES_BEFORE_DEAD} THEN '' ELSE d.body END`;

@@ -64,7 +64,14 @@ test("a failed delivery waits longer each time and is dead with its reason after
     await database.pool.query("UPDATE webhook_delivery SET next_try_at = now()");
   }
   expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300, 300]);
-  expect(await rows("dead_at IS NOT NULL AS dead, dead_reason")).toEqual([{ dead: true, dead_reason: "a bug" }]);
+  expect(await rows("dead_at IS NOT NULL AS dead, dead_reason, length(body) AS length")).toEqual([{ dead: true, dead_reason: "a bug", length: 0 }]);
+});
+
+test("what nothing can be done with is dead with its reason, and nobody's data lie about", async () => {
+  const inbox = await inboxWith(1);
+  const claim = await inbox.claim(LEASE);
+  expect(await inbox.bury(claim.leaseToken, claim.deliveries, "the app was removed")).toBe(1);
+  expect(await rows("dead_reason, length(body) AS length")).toEqual([{ dead_reason: "the app was removed", length: 0 }]);
 });
 
 test("an outage of Shopify never makes a delivery dead", async () => {
