@@ -60,10 +60,11 @@ export async function saveReceipt(db: Sql, shop: ShopDomain, { receiptId, shipme
   );
 }
 
+/** Lines in one order for ever: a repeat under the same idempotency key has to be the same change to the letter. */
 export async function readReceipt(db: Sql, shop: ShopDomain, receiptId: ReceiptId): Promise<OpenReceipt | null> {
   const { rows } = await db.query<OpenReceipt>(
     `SELECT r.receipt_id AS "receiptId", r.location_id AS "locationId", r.confirmed_at IS NOT NULL AS "isConfirmed", r.failure IS NOT NULL AS "isRefused",
-            (SELECT COALESCE(json_agg(json_build_object('inventoryItemId', l.inventory_item_id, 'units', l.units)), '[]')
+            (SELECT COALESCE(json_agg(json_build_object('inventoryItemId', l.inventory_item_id, 'units', l.units) ORDER BY l.inventory_item_id), '[]')
                FROM receipt_line l WHERE l.shop = $1 AND l.receipt_id = $2) AS lines
        FROM receipt r WHERE r.shop = $1 AND r.receipt_id = $2`,
     [shop, receiptId],
