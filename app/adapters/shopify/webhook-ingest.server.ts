@@ -14,6 +14,9 @@ import { keyOf, NO_KEY, readHint } from "./webhook-payloads.ts";
 export const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 const SHOP_DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 const HEADER_LIMIT_CHARACTERS = 255;
+/** Years of four digits, which everybody writes alike. */
+const FIRST_YEAR = 1000;
+const LAST_YEAR = 9999;
 
 /** Shopify's older and newer names of the same header. */
 const HEADERS = {
@@ -103,8 +106,10 @@ function readDelivery(request: IncomingMessage, body: Buffer): NewDelivery | nul
   };
 }
 
+/** Written anew, and nothing where that is not possible: JavaScript reads moments that PostgreSQL does not. */
 function momentOf(text: string | undefined): string | null {
-  return text === undefined || Number.isNaN(Date.parse(text)) ? null : text;
+  const moment = new Date(text ?? Number.NaN);
+  return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() > LAST_YEAR || moment.getUTCFullYear() < FIRST_YEAR ? null : moment.toISOString();
 }
 
 function headerOf(request: IncomingMessage, name: keyof typeof HEADERS): string | undefined {

@@ -132,6 +132,13 @@ test("a shop that is not on myshopify.com is refused", async () => {
   expect(await send(signedWebhook({ topic: "orders/create", shop: "evil.example", payload: { id: 1 }, secret: SECRET }))).toBe(400);
 });
 
+test.each(["2026", "soon", "+275760-09-13"])("a moment that PostgreSQL cannot read (%s) keeps no delivery out", async (triggeredAt) => {
+  const topic = "orders/updated";
+  const webhookId = `at ${triggeredAt}`;
+  expect(await send(signedWebhook({ topic, shop: SHOP, payload: { id: 1 }, secret: SECRET, webhookId, triggeredAt }))).toBe(200);
+  expect(await stored(webhookId)).toHaveLength(1);
+});
+
 test("the newer header names mean the same", async () => {
   const { headers, body } = signedWebhook({ topic: "orders/create", shop: SHOP, payload: { id: 77 }, secret: SECRET, webhookId: "newer" });
   const renamed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace("X-Shopify-", "Shopify-"), value]));
