@@ -37,15 +37,3 @@ test("a worker that dies frees what it held", async () => {
   expect(await other.run("key", async () => "mine now")).toBe("mine now");
   await other.close();
 });
-
-test("a worker that loses its session several times still frees its keys", async () => {
-  const locks = createKeyLocks(database.url);
-  const cut = () => database.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'promised-locks' AND datname = current_database()`);
-  for (let times = 0; times < 3; times++) {
-    await Promise.allSettled([locks.run("one", () => cut()), locks.run("two", () => pause(20))]);
-    await locks.run("one", () => pause(20));
-  }
-  const { rows } = await database.pool.query(`SELECT count(*)::int AS held FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
-  expect(rows).toEqual([{ held: 0 }]);
-  await locks.close();
-});
