@@ -101,7 +101,9 @@ export function ArrivalsCard({ arrivals }: { arrivals: readonly Arrival[] }) {
               {arrival.unitsWaited > 0 && ` · ${t("home.arrivals.waited", { count: arrival.unitsWaited })}`}
             </Text>
           </BlockStack>
-          {arrival.daysOverdue > 0 ? <Badge tone="critical">{t("home.arrivals.overdue", { count: arrival.daysOverdue })}</Badge> : <Day on={arrival.deadline} />}
+          <div style={{ flexShrink: 0 }}>
+            {arrival.daysOverdue > 0 ? <Badge tone="critical">{t("home.arrivals.overdue", { count: arrival.daysOverdue })}</Badge> : <Day on={arrival.deadline} />}
+          </div>
         </InlineStack>
       ))}
     </GlanceCard>

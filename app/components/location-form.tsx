@@ -1,10 +1,11 @@
 /** When one location works, and how much it can pack: the calendar behind every date. */
-import { BlockStack, Button, Card, ChoiceList, FormLayout, InlineStack, Layout, Tag, TextField } from "@shopify/polaris";
+import { BlockStack, Button, ChoiceList, FormLayout, InlineStack, Tag, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import type { Problem } from "../domain/errors.ts";
 import type { AdminText } from "./admin-text.ts";
 import { fieldError, problemText } from "./problems.ts";
 import { errorProp } from "./purchase-order-form.tsx";
+import { SettingsSection } from "./settings-section.tsx";
 import { useText } from "./text.tsx";
 
 export interface LocationDraft {
@@ -33,54 +34,55 @@ export function LocationForm({ draft, problems, onChange }: Props) {
   const errorOf = (field: string) => errorProp(fieldError(problems, field, text));
   const change = (part: Partial<LocationDraft>) => onChange({ ...draft, ...part });
   return (
-    <Layout>
-      <Layout.AnnotatedSection title={t("settings.location.work")} description={t("settings.location.workText")}>
-        <Card>
-          <FormLayout>
-            <FormLayout.Group>
-              <WeekdayChoice label={t("settings.location.packing")} days={draft.packingWeekdays} error={errorOf("packingWeekdays")} onChange={(packingWeekdays) => change({ packingWeekdays })} />
-              <WeekdayChoice
-                label={t("settings.location.receiving")}
-                days={draft.receivingWeekdays}
-                error={errorOf("receivingWeekdays")}
-                onChange={(receivingWeekdays) => change({ receivingWeekdays })}
-              />
-            </FormLayout.Group>
-            <FormLayout.Group>
-              <TextField
-                label={t("settings.location.receivingDays")}
-                type="number"
-                min={0}
-                inputMode="numeric"
-                autoComplete="off"
-                suffix={t("settings.location.workingDaysSuffix")}
-                helpText={t("settings.location.receivingDaysHelp")}
-                value={draft.receivingDays}
-                onChange={(receivingDays) => change({ receivingDays })}
-                {...errorOf("receivingDays")}
-              />
-              <TextField
-                label={t("settings.location.cutOff")}
-                type="time"
-                autoComplete="off"
-                helpText={t("settings.location.cutOffHelp")}
-                value={draft.cutOff}
-                onChange={(cutOff) => change({ cutOff })}
-                {...errorOf("cutOff")}
-              />
-            </FormLayout.Group>
-          </FormLayout>
-        </Card>
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection title={t("settings.location.capacity")} description={t("settings.location.capacityText")}>
+    <BlockStack gap="600">
+      <SettingsSection title={t("settings.location.work")} text={t("settings.location.workText")}>
+        <FormLayout>
+          <FormLayout.Group>
+            <WeekdayChoice
+              label={t("settings.location.packing")}
+              days={draft.packingWeekdays}
+              error={errorOf("packingWeekdays")}
+              onChange={(packingWeekdays) => change({ packingWeekdays })}
+            />
+            <WeekdayChoice
+              label={t("settings.location.receiving")}
+              days={draft.receivingWeekdays}
+              error={errorOf("receivingWeekdays")}
+              onChange={(receivingWeekdays) => change({ receivingWeekdays })}
+            />
+          </FormLayout.Group>
+          <FormLayout.Group>
+            <TextField
+              label={t("settings.location.receivingDays")}
+              type="number"
+              min={0}
+              inputMode="numeric"
+              autoComplete="off"
+              suffix={t("settings.location.workingDaysSuffix")}
+              helpText={t("settings.location.receivingDaysHelp")}
+              value={draft.receivingDays}
+              onChange={(receivingDays) => change({ receivingDays })}
+              {...errorOf("receivingDays")}
+            />
+            <TextField
+              label={t("settings.location.cutOff")}
+              type="time"
+              autoComplete="off"
+              helpText={t("settings.location.cutOffHelp")}
+              value={draft.cutOff}
+              onChange={(cutOff) => change({ cutOff })}
+              {...errorOf("cutOff")}
+            />
+          </FormLayout.Group>
+        </FormLayout>
+      </SettingsSection>
+      <SettingsSection title={t("settings.location.capacity")} text={t("settings.location.capacityText")}>
         <CapacityFields draft={draft} problems={problems} onChange={onChange} />
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection title={t("settings.location.daysOff")} description={t("settings.location.daysOffText")}>
-        <Card>
-          <Holidays days={draft.holidays} error={errorProp(holidayError(problems, text))} onChange={(holidays) => change({ holidays })} />
-        </Card>
-      </Layout.AnnotatedSection>
-    </Layout>
+      </SettingsSection>
+      <SettingsSection title={t("settings.location.daysOff")} text={t("settings.location.daysOffText")}>
+        <Holidays days={draft.holidays} error={errorProp(holidayError(problems, text))} onChange={(holidays) => change({ holidays })} />
+      </SettingsSection>
+    </BlockStack>
   );
 }
 
@@ -95,34 +97,32 @@ function CapacityFields({ draft, problems, onChange }: Props) {
   const { t } = text;
   const errorOf = (field: string) => errorProp(fieldError(problems, field, text));
   return (
-    <Card>
-      <FormLayout>
-        <TextField
-          label={t("settings.location.unitsPerDay")}
-          type="number"
-          min={1}
-          inputMode="numeric"
-          autoComplete="off"
-          suffix={t("settings.location.unitsSuffix")}
-          helpText={t("settings.location.unitsPerDayHelp")}
-          value={draft.unitsPerDay}
-          onChange={(unitsPerDay) => onChange({ ...draft, unitsPerDay })}
-          {...errorOf("unitsPerDay")}
-        />
-        <TextField
-          label={t("settings.location.normalUnitsPerDay")}
-          type="number"
-          min={0}
-          inputMode="decimal"
-          autoComplete="off"
-          suffix={t("settings.location.unitsSuffix")}
-          helpText={t("settings.location.normalUnitsPerDayHelp")}
-          value={draft.normalUnitsPerDay}
-          onChange={(normalUnitsPerDay) => onChange({ ...draft, normalUnitsPerDay })}
-          {...errorOf("normalUnitsPerDay")}
-        />
-      </FormLayout>
-    </Card>
+    <FormLayout>
+      <TextField
+        label={t("settings.location.unitsPerDay")}
+        type="number"
+        min={1}
+        inputMode="numeric"
+        autoComplete="off"
+        suffix={t("settings.location.unitsSuffix")}
+        helpText={t("settings.location.unitsPerDayHelp")}
+        value={draft.unitsPerDay}
+        onChange={(unitsPerDay) => onChange({ ...draft, unitsPerDay })}
+        {...errorOf("unitsPerDay")}
+      />
+      <TextField
+        label={t("settings.location.normalUnitsPerDay")}
+        type="number"
+        min={0}
+        inputMode="decimal"
+        autoComplete="off"
+        suffix={t("settings.location.unitsSuffix")}
+        helpText={t("settings.location.normalUnitsPerDayHelp")}
+        value={draft.normalUnitsPerDay}
+        onChange={(normalUnitsPerDay) => onChange({ ...draft, normalUnitsPerDay })}
+        {...errorOf("normalUnitsPerDay")}
+      />
+    </FormLayout>
   );
 }
 

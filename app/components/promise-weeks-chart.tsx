@@ -14,7 +14,7 @@ const AXIS = { fontSize: 12, stroke: "var(--p-color-text-secondary)", tickLine: 
 export default function PromiseWeeksChart({ bars, onTimeLabel, lateLabel, undatedLabel }: Props) {
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={[...bars]} margin={{ top: 8, right: 8, bottom: 0, left: -16 }}>
+      <BarChart data={[...bars]} accessibilityLayer={false} margin={{ top: 8, right: 8, bottom: 0, left: -16 }}>
         <CartesianGrid vertical={false} stroke="var(--p-color-border-secondary)" />
         <XAxis dataKey="label" {...AXIS} />
         <YAxis allowDecimals={false} {...AXIS} />

@@ -1,9 +1,10 @@
 /** Settings of the shop: live or observing, dates, sender. Each location has a page of its own. */
-import { Card, ChoiceList, FormLayout, Layout, Select, TextField } from "@shopify/polaris";
+import { BlockStack, ChoiceList, FormLayout, Select, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import type { Problem } from "../domain/errors.ts";
 import { fieldError } from "./problems.ts";
 import { errorProp } from "./purchase-order-form.tsx";
+import { SettingsSection } from "./settings-section.tsx";
 import { TestMessage } from "./test-message.tsx";
 import { useText } from "./text.tsx";
 
@@ -35,63 +36,63 @@ export function SettingsForm({ draft, problems, onChange, children }: Props) {
   const errorOf = (field: string) => errorProp(fieldError(problems, field, text));
   const change = (part: Partial<ShopDraft>) => onChange({ ...draft, ...part });
   return (
-    <Layout>
-      <Layout.AnnotatedSection title={t("settings.stage.title")} description={t("settings.stage.text")}>
-        <Card>
-          <ChoiceList
-            title={t("settings.stage.title")}
-            titleHidden
-            choices={[
-              { value: "live", label: t("settings.stage.live"), helpText: t("settings.stage.liveHelp") },
-              { value: "observe", label: t("settings.stage.observe"), helpText: t("settings.stage.observeHelp") },
-            ]}
-            selected={[draft.stage]}
-            onChange={([stage]) => change({ stage: stage === "observe" ? "observe" : "live" })}
-            {...errorOf("stage")}
+    <BlockStack gap="600">
+      <SettingsSection title={t("settings.stage.title")} text={t("settings.stage.text")}>
+        <ChoiceList
+          title={t("settings.stage.title")}
+          titleHidden
+          choices={[
+            { value: "live", label: t("settings.stage.live"), helpText: t("settings.stage.liveHelp") },
+            { value: "observe", label: t("settings.stage.observe"), helpText: t("settings.stage.observeHelp") },
+          ]}
+          selected={[draft.stage]}
+          onChange={([stage]) => change({ stage: stage === "observe" ? "observe" : "live" })}
+          {...errorOf("stage")}
+        />
+      </SettingsSection>
+      <SettingsSection title={t("settings.dates.title")} text={t("settings.dates.text")}>
+        <FormLayout>
+          <Select
+            label={t("settings.dates.confidence")}
+            helpText={t("settings.dates.confidenceHelp")}
+            options={confidenceOptions(draft.confidence).map((value) => ({ value, label: oddsText(value, t) }))}
+            value={draft.confidence}
+            onChange={(confidence) => change({ confidence })}
+            {...errorOf("confidence")}
           />
-        </Card>
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection title={t("settings.dates.title")} description={t("settings.dates.text")}>
-        <Card>
-          <FormLayout>
-            <Select
-              label={t("settings.dates.confidence")}
-              helpText={t("settings.dates.confidenceHelp")}
-              options={confidenceOptions(draft.confidence).map((value) => ({ value, label: oddsText(value, t) }))}
-              value={draft.confidence}
-              onChange={(confidence) => change({ confidence })}
-              {...errorOf("confidence")}
-            />
-            <TextField
-              label={t("settings.dates.timeZone")}
-              autoComplete="off"
-              helpText={t("settings.dates.timeZoneHelp")}
-              value={draft.timeZone}
-              onChange={(timeZone) => change({ timeZone })}
-              {...errorOf("timeZone")}
-            />
-          </FormLayout>
-        </Card>
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection title={t("settings.sender.title")} description={t("settings.sender.text")}>
-        <Card>
-          <FormLayout>
-            <TextField label={t("settings.sender.name")} autoComplete="organization" value={draft.senderName} onChange={(senderName) => change({ senderName })} {...errorOf("senderName")} />
-            <TextField
-              label={t("settings.sender.email")}
-              type="email"
-              autoComplete="email"
-              helpText={t("settings.sender.emailHelp")}
-              value={draft.senderEmail}
-              onChange={(senderEmail) => change({ senderEmail })}
-              {...errorOf("senderEmail")}
-            />
-            <TestMessage />
-          </FormLayout>
-        </Card>
-      </Layout.AnnotatedSection>
+          <TextField
+            label={t("settings.dates.timeZone")}
+            autoComplete="off"
+            helpText={t("settings.dates.timeZoneHelp")}
+            value={draft.timeZone}
+            onChange={(timeZone) => change({ timeZone })}
+            {...errorOf("timeZone")}
+          />
+        </FormLayout>
+      </SettingsSection>
+      <SettingsSection title={t("settings.sender.title")} text={t("settings.sender.text")}>
+        <FormLayout>
+          <TextField
+            label={t("settings.sender.name")}
+            autoComplete="organization"
+            value={draft.senderName}
+            onChange={(senderName) => change({ senderName })}
+            {...errorOf("senderName")}
+          />
+          <TextField
+            label={t("settings.sender.email")}
+            type="email"
+            autoComplete="email"
+            helpText={t("settings.sender.emailHelp")}
+            value={draft.senderEmail}
+            onChange={(senderEmail) => change({ senderEmail })}
+            {...errorOf("senderEmail")}
+          />
+          <TestMessage />
+        </FormLayout>
+      </SettingsSection>
       {children}
-    </Layout>
+    </BlockStack>
   );
 }
 
@@ -102,5 +103,7 @@ function confidenceOptions(current: string): string[] {
 /** "9 in 10", "95 in 100" */
 function oddsText(confidence: string, t: ReturnType<typeof useText>["t"]): string {
   const hundredths = Math.round(Number(confidence) * 100);
-  return hundredths % 10 === 0 ? t("settings.dates.confidenceChoice", { tenths: hundredths / 10 }) : t("settings.dates.confidenceChoiceHundred", { hundredths });
+  return hundredths % 10 === 0
+    ? t("settings.dates.confidenceChoice", { tenths: hundredths / 10 })
+    : t("settings.dates.confidenceChoiceHundred", { hundredths });
 }

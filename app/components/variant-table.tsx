@@ -138,7 +138,7 @@ function PhoneRow({ row, position, isSelected }: RowProps) {
   const { t } = useText();
   return (
     <IndexTable.Row id={row.variantId} position={position} selected={isSelected}>
-      <div style={{ padding: "12px 0", width: "100%" }}>
+      <div style={{ padding: "12px 16px", width: "100%" }}>
         <BlockStack gap="100">
           <Name row={row} />
           <InlineStack gap="200" blockAlign="center">

@@ -1,5 +1,5 @@
 /** The frame of every page: who is signed in, the words, the navigation, and news from the ledger. */
-import { isRouteErrorResponse, Link, Outlet, useFetcher, useLoaderData, useRevalidator, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { isRouteErrorResponse, Link, Outlet, useFetcher, useLoaderData, useNavigation, useRevalidator, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
 import { NavMenu } from "@shopify/app-bridge-react";
 import polarisEnglish from "@shopify/polaris/locales/en.json" with { type: "json" };
@@ -27,7 +27,10 @@ export default function Admin() {
       <TextProvider timeZone={timeZone} today={today}>
         <Navigation />
         <LedgerNews />
-        <Outlet />
+        <LoadingBar />
+        <main>
+          <Outlet />
+        </main>
       </TextProvider>
     </AppProvider>
   );
@@ -47,6 +50,13 @@ function Navigation() {
       <Link to="/settings">{t("nav.settings")}</Link>
     </NavMenu>
   );
+}
+
+/** Shopify's own loading bar, while a page is on its way. */
+function LoadingBar() {
+  const isLoading = useNavigation().state !== "idle";
+  useEffect(() => window.shopify.loading(isLoading), [isLoading]);
+  return null;
 }
 
 /** While the page is looked at, asks for the ledger's version and reads the page anew when it has changed. */
@@ -76,7 +86,9 @@ export function ErrorBoundary() {
   return (
     <AppProvider isEmbeddedApp={frame !== undefined} apiKey={frame?.apiKey ?? ""} i18n={polarisEnglish}>
       {frame !== undefined && <Navigation />}
-      <PageFailure isNotFound={isRouteErrorResponse(error) && error.status === 404} />
+      <main>
+        <PageFailure isNotFound={isRouteErrorResponse(error) && error.status === 404} />
+      </main>
     </AppProvider>
   );
 }

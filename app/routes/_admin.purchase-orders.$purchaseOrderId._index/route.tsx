@@ -56,7 +56,7 @@ export default function PurchaseOrder() {
       subtitle={t("supply.order.subtitle", { supplier: order.supplierName, location: order.locationName, ordered: day(order.orderedOn) })}
       titleMetadata={<OrderStatusBadge status={order.status} isLate={isLate} />}
       backAction={{ content: t("supply.orders.title"), url: "/purchase-orders" }}
-      secondaryActions={isOpen ? [{ content: t("supply.cancel.action"), destructive: true, onAction: () => setDialog({ kind: "cancel" }) }] : []}
+      secondaryActions={isOpen ? [{ content: t("actions.edit"), url: `/purchase-orders/${order.purchaseOrderId}/edit` }, { content: t("supply.cancel.action"), destructive: true, onAction: () => setDialog({ kind: "cancel" }) }] : []}
     >
       <Layout>
         <Layout.Section>
