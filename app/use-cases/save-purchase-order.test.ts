@@ -169,6 +169,31 @@ test("whoever waited before the switch is held then, and told only if the mercha
   expect(bench.jobs.named("confirm-backorder")).toMatchObject([{ orderId: "A" }]);
 });
 
+const hold = (bench: SupplyBench, orderId: string) =>
+  database.pool.query(`INSERT INTO hold (shop, handle, order_id, fulfillment_order_id, state) VALUES ($1, 'h-' || $2, $2, '1', 'placed')`, [bench.shop, orderId]);
+
+test("what we hold for a variant is let go of when it is switched off", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.hear(bench.model.place("A", { mug: 1 }), bench.model.place("B", { mug: 1 }), bench.model.place("C", { lamp: 1 }));
+  for (const orderId of ["A", "C"]) await hold(bench, orderId);
+  bench.jobs.clear();
+  const change = { variantId: "v-mug" as never, limit: null };
+  valueOf(await switchBackorders(bench.supplyDeps, { shop: bench.shop, change: { ...change, mode: "autopilot" } }));
+  expect(bench.jobs.named("apply-holds")).toEqual([]);
+  valueOf(await switchBackorders(bench.supplyDeps, { shop: bench.shop, change: { ...change, mode: "off" } }));
+  expect(bench.jobs.named("apply-holds")).toEqual([{ name: "apply-holds", shop: bench.shop, orderId: "A" }]);
+});
+
+test("a shop that goes live again holds who came to wait meanwhile, and lets go of who was covered", async () => {
+  const bench = await openSupply(database.pool, { stage: "observe", managed: ["mug"] });
+  await bench.hear(bench.model.place("A", { mug: 1 }), bench.model.place("B", { lamp: 1 }), bench.model.place("C", { mug: 1 }));
+  await hold(bench, "covered");
+  bench.jobs.clear();
+  const settings = { timeZone: "Europe/Berlin", confidence: 0.9, senderName: "", senderEmail: "", stage: "live" };
+  for (let times = 0; times < 2; times++) valueOf(await saveShopSettings(bench.supplyDeps, { shop: bench.shop, settings }));
+  expect(bench.jobs.named("apply-holds").map(({ orderId }) => orderId)).toEqual(["A", "C", "covered"]);
+});
+
 test.each<[Partial<LocationSettingsInput>, string, string]>([
   [{ unitsPerDay: 0 }, "capacity_not_positive", "unitsPerDay"],
   [{ unitsPerDay: -3 }, "capacity_not_positive", "unitsPerDay"],

@@ -14,6 +14,8 @@ const MOST_HOLIDAYS = 200;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 const LEAST_CONFIDENCE = 0.5;
 const MOST_CONFIDENCE = 0.99;
+/** More orders than a shop has waiting. */
+const MOST_ORDERS_TO_HOLD = 50_000;
 /** Items of one estimate job. */
 const ITEMS_PER_JOB = 100;
 
@@ -48,8 +50,10 @@ export async function saveShopSettings(deps: SupplyDeps, { shop, settings }: { s
   if (typed.length > 0 || (stage !== "live" && stage !== "observe")) return refused(...typed);
   return deps.database.transaction(async (tx) => {
     const saved = { ...settings, senderName: settings.senderName.trim(), senderEmail: settings.senderEmail.trim(), stage } as const;
-    await deps.supply.saveShopSettings(tx, shop, saved);
-    await deps.jobs.enqueue(tx, await estimateAll(deps, tx, shop));
+    const stageBefore = await deps.supply.saveShopSettings(tx, shop, saved);
+    // While a shop observes nothing is held and nothing released: who came to wait or was covered meanwhile is caught up on.
+    const toHold = stageBefore === "observe" && stage === "live" ? await deps.supply.ordersToHold(tx, shop, { limit: MOST_ORDERS_TO_HOLD }) : [];
+    await deps.jobs.enqueue(tx, [...(await estimateAll(deps, tx, shop)), ...toHold.map((orderId) => ({ name: "apply-holds", shop, orderId }) as const)]);
     return done(null);
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Backorders of a variant are switched on, off, or to autopilot, with a limit. Shopify's own switch is ours while they are
- * on; what it was before is remembered and given back.
+ * on; what it was before is remembered and given back, and so are the orders that we hold.
  */
 import { BACKORDER_MODES } from "../domain/backorder-cap.ts";
 import { done, problem, refused } from "../domain/errors.ts";
@@ -22,6 +22,8 @@ export interface SwitchInput {
 
 /** Oldest first; whoever waits further back is held and told when their turn moves. */
 const MOST_WAITING_ORDERS = 1_000;
+/** Far more orders than wait for one variant: what we hold and nobody releases would never leave. */
+const MOST_HELD_ORDERS = 50_000;
 
 export async function switchBackorders(deps: SupplyDeps, { shop, change }: { shop: ShopDomain; change: SwitchInput }): Promise<Outcome<null>> {
   const { variantId, limit } = change;
@@ -33,12 +35,13 @@ export async function switchBackorders(deps: SupplyDeps, { shop, change }: { sho
     if (variant === null) return refused(problem("variant_unknown", "variantId"));
     await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy: inheritedPolicy(variant, mode) });
     const inventoryItemIds = [variant.inventoryItemId];
+    const held = variant.mode !== "off" && mode === "off" ? await deps.supply.heldOrders(tx, shop, { ...variant, limit: MOST_HELD_ORDERS }) : [];
     const waiting = variant.mode === "off" && mode !== "off" ? await deps.supply.waitingOrders(tx, shop, { ...variant, limit: MOST_WAITING_ORDERS }) : [];
     await deps.jobs.enqueue(tx, [
       { name: "set-inventory-policy", shop, variantId },
       { name: "estimate-items", shop, inventoryItemIds },
       { name: "settle-items", shop, inventoryItemIds },
-      ...waiting.map((orderId) => ({ name: "apply-holds", shop, orderId }) as const),
+      ...[...held, ...waiting].map((orderId) => ({ name: "apply-holds", shop, orderId }) as const),
       ...(change.tellsWaiting === true ? waiting : []).map((orderId) => ({ name: "confirm-backorder", shop, orderId }) as const),
     ]);
     return done(null);

@@ -1,6 +1,7 @@
 /** Suppliers, purchase orders, shipments and receipts; the switch of a variant; the settings. */
 import type pg from "pg";
 import type { InventoryItemId, OrderId } from "../../domain/ids.ts";
+import type { ShopStage } from "../../use-cases/ports/queue.ts";
 import type { LockedPurchaseOrder, SupplyStore, SwitchableVariant } from "../../use-cases/ports/supply.ts";
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
@@ -162,6 +163,29 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       return rows.map(({ orderId }) => orderId);
     },
 
+    async heldOrders(tx, shop, { inventoryItemId, limit }) {
+      const { rows } = await sql(tx).query<{ orderId: OrderId }>(
+        `SELECT DISTINCT h.order_id AS "orderId" FROM hold h
+           JOIN order_line l ON l.shop = h.shop AND l.order_id = h.order_id AND l.inventory_item_id = $2
+          WHERE h.shop = $1 AND h.state IN ('placing', 'placed') ORDER BY 1 LIMIT $3`,
+        [shop, inventoryItemId, limit],
+      );
+      return rows.map(({ orderId }) => orderId);
+    },
+
+    async ordersToHold(tx, shop, { limit }) {
+      const { rows } = await sql(tx).query<{ orderId: OrderId }>(
+        `SELECT order_id AS "orderId" FROM (
+           SELECT q.order_id, q.rank_at FROM queue_entry q
+             JOIN variant v ON v.shop = q.shop AND v.inventory_item_id = q.inventory_item_id AND v.backorder_mode <> 'off'
+            WHERE q.shop = $1 AND q.units_waiting > 0 AND q.is_backorder
+            UNION ALL SELECT order_id, NULL FROM hold WHERE shop = $1 AND state IN ('placing', 'placed')) AS wish
+          GROUP BY order_id ORDER BY min(rank_at) NULLS LAST, order_id LIMIT $2`,
+        [shop, limit],
+      );
+      return rows.map(({ orderId }) => orderId);
+    },
+
     async saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy }) {
       await sql(tx).query(`UPDATE variant SET backorder_mode = $3, backorder_limit = $4, inherited_policy = $5 WHERE shop = $1 AND variant_id = $2`, [
         shop,
@@ -173,14 +197,13 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
     },
 
     async saveShopSettings(tx, shop, { timeZone, confidence, senderName, senderEmail, stage }) {
-      await sql(tx).query(`UPDATE shop SET time_zone = $2, confidence = $3, sender_name = $4, sender_email = $5, stage = $6 WHERE shop = $1`, [
-        shop,
-        timeZone,
-        confidence,
-        senderName,
-        senderEmail,
-        stage,
-      ]);
+      const { rows } = await sql(tx).query<{ stage: ShopStage }>(
+        `UPDATE shop s SET time_zone = $2, confidence = $3, sender_name = $4, sender_email = $5, stage = $6
+           FROM (SELECT stage FROM shop WHERE shop = $1 FOR UPDATE) AS before WHERE s.shop = $1 RETURNING before.stage`,
+        [shop, timeZone, confidence, senderName, senderEmail, stage],
+      );
+      if (rows[0] === undefined) throw new Error(`${shop} has settings to save and no row.`);
+      return rows[0].stage;
     },
 
     async saveLocationSettings(tx, shop, settings) {

@@ -58,13 +58,18 @@ export interface SupplyStore {
   lockVariant(tx: Transaction, shop: ShopDomain, variantId: VariantId): Promise<SwitchableVariant | null>;
   /** Orders with units of the item that wait as backorders, oldest first. */
   waitingOrders(tx: Transaction, shop: ShopDomain, wish: { inventoryItemId: InventoryItemId; limit: number }): Promise<OrderId[]>;
+  /** Orders that we hold in Shopify and that have a line of the item. */
+  heldOrders(tx: Transaction, shop: ShopDomain, wish: { inventoryItemId: InventoryItemId; limit: number }): Promise<OrderId[]>;
+  /** Orders whose holds may not be what they should: those that wait for a variant that is switched on, oldest first, then those we hold. */
+  ordersToHold(tx: Transaction, shop: ShopDomain, wish: { limit: number }): Promise<OrderId[]>;
   saveSwitch(
     tx: Transaction,
     shop: ShopDomain,
     saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; inheritedPolicy: string | null },
   ): Promise<void>;
 
-  saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<void>;
+  /** Answers with the stage as it was. */
+  saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<ShopSettings["stage"]>;
   saveLocationSettings(tx: Transaction, shop: ShopDomain, settings: LocationSettings): Promise<void>;
   /** Items that wait, have supply on its way, or are shown in the storefront: whose dates a setting may change. */
   datedItems(tx: Transaction, shop: ShopDomain): Promise<InventoryItemId[]>;
