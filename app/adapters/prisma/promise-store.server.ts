@@ -45,7 +45,9 @@ export function createPromiseStore(pool: pg.Pool): PromiseStore {
     async unpublished(shop, { limit, except }) {
       const { rows } = await pool.query<{ variantId: VariantId; payload: PublishedPromise }>(
         `SELECT v.variant_id AS "variantId", p.payload
-           FROM variant v JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
+           FROM variant v
+           JOIN shop s ON s.shop = v.shop AND s.stage = 'live' AND s.uninstalled_at IS NULL
+           JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
           WHERE v.shop = $1 AND v.deleted_at IS NULL AND p.published_at IS NULL AND NOT v.variant_id = ANY($3)
           ORDER BY p.at, v.variant_id LIMIT $2`,
         [shop, limit, except],
