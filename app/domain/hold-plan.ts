@@ -35,7 +35,8 @@ export interface HoldStep {
   readonly fulfillmentOrderId: FulfillmentOrderId;
   /** Our holds to release first; empty: there is none. */
   readonly release: readonly string[];
-  /** Lines released without being held again. */
+  readonly locationId: LocationId | null;
+  /** Lines released there without being held again. */
   readonly freed: readonly LineItemId[];
   /** What to hold then. "nothing", all of it, or a part of it by line. */
   readonly hold: "nothing" | "all" | readonly { readonly fulfillmentOrderLineItemId: string; readonly units: number }[];
@@ -86,6 +87,7 @@ function stepFor(order: HoldableOrder, units: readonly number[]): HoldStep {
   });
   return {
     fulfillmentOrderId: order.fulfillmentOrderId,
+    locationId: order.locationId,
     release: order.holds.filter((hold) => hold.isOurs).map((hold) => hold.holdId),
     freed: order.lines.filter(({ unitsRemaining }, index) => unitsRemaining > (units[index] ?? 0)).map((line) => line.lineItemId),
     hold: sum(units) === 0 ? "nothing" : isAll(order, units) ? "all" : part,

@@ -74,6 +74,22 @@ test("units that arrived are released and firm before Shopify is asked to releas
   expect(heldUnits()).toEqual([]);
 });
 
+test("what is released at one location makes nothing firm at another", async () => {
+  await apply();
+  await receive(3);
+  await database.pool.query(
+    `INSERT INTO queue_entry (shop, line_item_id, cohort, location_id, order_id, inventory_item_id, rank_at, units_ordered, units_granted, units_allocated, units_waiting, status)
+     VALUES ($1, 'A-mug', 0, 'L2', 'A', 'mug', '2026-10-01', 2, 2, 2, 0, 'allocated')`,
+    [ledger.shop],
+  );
+  await apply();
+  const { rows } = await database.pool.query(`SELECT location_id, units_firm FROM queue_entry WHERE shop = $1 ORDER BY 1`, [ledger.shop]);
+  expect(rows).toEqual([
+    { location_id: "L1", units_firm: 3 },
+    { location_id: "L2", units_firm: 0 },
+  ]);
+});
+
 test("of three, one arrived: released, and the other two held again under a new handle", async () => {
   await apply();
   await receive(1);

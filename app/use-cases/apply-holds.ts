@@ -5,7 +5,7 @@
  */
 import { planHolds } from "../domain/hold-plan.ts";
 import type { HoldableOrder, HoldStep, UnitsToHold } from "../domain/hold-plan.ts";
-import type { OrderId, ShopDomain } from "../domain/ids.ts";
+import type { LineItemId, LocationId, OrderId, ShopDomain } from "../domain/ids.ts";
 import type { Holds, OrderToHold } from "./ports/holds.ts";
 import type { FulfillmentOrderFact, FulfillmentOrders } from "./ports/shopify.ts";
 import type { Database } from "./ports/transaction.ts";
@@ -40,7 +40,7 @@ async function plan(deps: ApplyHoldsDeps, { shop, orderId, fulfillmentOrders }: 
     const seen = fulfillmentOrders.flatMap(({ holds }) => holds.flatMap(({ holdId, handle, isOurs }) => (isOurs && handle !== null ? [{ holdId, handle }] : [])));
     await deps.holds.observe(tx, shop, orderId, seen);
     const steps = planHolds(fulfillmentOrders, unitsToHold(order, fulfillmentOrders));
-    await deps.holds.markReleased(tx, shop, orderId, steps.filter((step) => step.release.length > 0).flatMap((step) => step.freed));
+    await deps.holds.markReleased(tx, shop, orderId, steps.flatMap(freedBy));
     const planned: PlannedStep[] = [];
     for (const step of steps) {
       const handle = step.hold === "nothing" ? null : await deps.holds.begin(tx, shop, orderId, step.fulfillmentOrderId);
@@ -48,6 +48,10 @@ async function plan(deps: ApplyHoldsDeps, { shop, orderId, fulfillmentOrders }: 
     }
     return planned;
   });
+}
+
+function freedBy({ release, freed, locationId }: HoldStep): { lineItemId: LineItemId; locationId: LocationId }[] {
+  return release.length === 0 || locationId === null ? [] : freed.map((lineItemId) => ({ lineItemId, locationId }));
 }
 
 /** An order that ships together is held whole until all of it is there. */

@@ -35,8 +35,8 @@ export function createHolds(): Holds {
         [shop, orderId, seen.map(({ handle }) => handle)],
       );
     },
-    async markReleased(tx, shop, orderId, lineItemIds) {
-      if (lineItemIds.length > 0) await sql(tx).query(MARK_RELEASED, [shop, orderId, lineItemIds]);
+    async markReleased(tx, shop, orderId, freed) {
+      if (freed.length > 0) await sql(tx).query(MARK_RELEASED, [shop, orderId, freed.map(({ lineItemId }) => lineItemId), freed.map(({ locationId }) => locationId)]);
     },
     async begin(tx, shop, orderId, fulfillmentOrderId) {
       const { rows } = await sql(tx).query<{ handle: string }>(
@@ -77,7 +77,7 @@ const MARK_RELEASED = `
   WITH marked AS (
     INSERT INTO firm_mark AS mark (shop, line_item_id, cohort, location_id, cause, units)
     SELECT shop, line_item_id, cohort, location_id, 'hold_release_sent', units_granted FROM queue_entry
-     WHERE shop = $1 AND order_id = $2 AND line_item_id = ANY($3) AND units_allocated > 0
+     WHERE shop = $1 AND order_id = $2 AND (line_item_id, location_id) IN (SELECT * FROM unnest($3::text[], $4::text[])) AND units_allocated > 0
     ON CONFLICT (shop, line_item_id, cohort, location_id, cause) DO UPDATE SET units = GREATEST(mark.units, EXCLUDED.units), at = now()
     RETURNING line_item_id, cohort, location_id, units)
   UPDATE queue_entry q SET units_firm = GREATEST(q.units_firm, marked.units) FROM marked
