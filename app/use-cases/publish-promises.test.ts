@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { useScratchDatabase } from "../../tests/scratch-database.ts";
+import type { PublishedPromise } from "../domain/published-promise.ts";
 import { anItem } from "../testing/shop-model.ts";
 import { openSupply } from "../testing/supply-bench.ts";
 import type { SupplyBench } from "../testing/supply-bench.ts";
@@ -13,7 +14,7 @@ function storefront(refuses: string | null = null) {
   const sent: string[] = [];
   const publish: Storefront["publish"] = async (_shop, promises) => {
     if (promises.some(({ variantId }) => variantId === refuses)) return { ok: false, reason: "no such owner" };
-    sent.push(promises.map(({ variantId, payload }) => `${variantId} ${payload.rev}`).join(", "));
+    sent.push(promises.map(({ variantId, payload }) => `${variantId} ${(payload as PublishedPromise).rev}`).join(", ")); // what we publish is one
     return { ok: true };
   };
   return { sent, port: { publish, define: async () => undefined } };
