@@ -38,19 +38,40 @@ type Prepared = CostRequest & { document: DocumentNode; operation: OperationDefi
 
 function prepare({ query, variables, operationName }: GraphqlRequest): Prepared | { errors: readonly GraphQLError[] } {
   const schema = adminSchema();
-  let document: DocumentNode;
-  try {
-    document = parse(query);
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [error] };
-    throw error;
-  }
-  const errors = validate(schema, document);
-  if (errors.length > 0) return { errors };
+  const checked = checkedDocument(query);
+  if ("errors" in checked) return checked;
+  const { document } = checked;
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const operation = operationName === null ? operations[0] : operations.find(({ name }) => name?.value === operationName);
   if (operation === undefined) return { errors: [badRequest(`No operation named "${operationName ?? ""}"`)] };
   return { schema, document, operation, variables };
+}
+
+type CheckedDocument = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+
+/** An app sends the same few texts again and again, and checking one against thousands of types takes milliseconds. */
+const MAX_CHECKED_DOCUMENTS = 500;
+const checkedDocuments = new Map<string, CheckedDocument>();
+
+function checkedDocument(query: string): CheckedDocument {
+  const known = checkedDocuments.get(query);
+  if (known !== undefined) return known;
+  const checked = check(query);
+  const [oldest] = checkedDocuments.keys();
+  if (checkedDocuments.size === MAX_CHECKED_DOCUMENTS && oldest !== undefined) checkedDocuments.delete(oldest);
+  checkedDocuments.set(query, checked);
+  return checked;
+}
+
+function check(query: string): CheckedDocument {
+  try {
+    const document = parse(query);
+    const errors = validate(adminSchema(), document);
+    return errors.length > 0 ? { errors } : { document };
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] };
+    throw error;
+  }
 }
 
 function run(prepared: Prepared, api: ApiContext, keys: IdempotencyKeys): ExecutionResult {
