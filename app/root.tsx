@@ -1,12 +1,20 @@
 import { Links, Meta, Outlet, Scripts, ScrollRestoration } from "@remix-run/react";
 import type { LinksFunction, MetaFunction } from "@remix-run/node";
+import { AppProvider } from "@shopify/polaris";
+import polarisEnglish from "@shopify/polaris/locales/en.json" with { type: "json" };
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
+import type { ReactNode } from "react";
+import { PageFailure } from "./components/page-failure.tsx";
+import { EMPTY_SHELF } from "./components/pictures.ts";
 
-export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
+export const links: LinksFunction = () => [
+  { rel: "stylesheet", href: polarisStyles },
+  { rel: "icon", type: "image/svg+xml", href: EMPTY_SHELF },
+];
 
 export const meta: MetaFunction = () => [{ title: "Promised" }];
 
-export default function Document() {
+export function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <head>
@@ -16,10 +24,25 @@ export default function Document() {
         <Links />
       </head>
       <body>
-        <Outlet />
+        {children}
         <ScrollRestoration />
         <Scripts />
       </body>
     </html>
+  );
+}
+
+export default function Root() {
+  return <Outlet />;
+}
+
+/** An address that the app does not have. Failures inside the admin have a boundary of their own. */
+export function ErrorBoundary() {
+  return (
+    <AppProvider i18n={polarisEnglish}>
+      <main>
+        <PageFailure isNotFound />
+      </main>
+    </AppProvider>
   );
 }
