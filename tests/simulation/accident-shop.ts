@@ -64,7 +64,9 @@ export class AccidentShop {
 
   /** A purchase order of one variant, entered in the admin. */
   async orderFromSupplier(good: Good, units: number): Promise<Inbound> {
-    const { supplierId } = await saved(saveForm<{ supplierId: string }>(this.stack, newSupplier, { name: `Mill of ${good.sku}`, email: "", country: "", leadTimeDays: "10" }));
+    const { supplierId } = await saved(
+      saveForm<{ supplierId: string }>(this.stack, newSupplier, { name: `Mill of ${good.sku}`, email: "", country: "", leadTimeDays: "10" }),
+    );
     const { rows } = await this.database.query<{ locationId: string; today: string }>(
       `SELECT l.location_id AS "locationId", (now() AT TIME ZONE s.time_zone)::date AS today FROM location l JOIN shop s USING (shop) WHERE l.shop = $1 AND l.is_active`,
       [SHOP],
@@ -100,7 +102,11 @@ export class AccidentShop {
     const from = this.#ordersPlaced;
     this.#ordersPlaced += customers;
     const buy = (index: number) =>
-      this.store.checkOut({ email: `customer-${from + index}@customers.example`, lastName: `Customer ${from + index}`, lines: [{ variantId: good.variantId, quantity: 1 }] });
+      this.store.checkOut({
+        email: `customer-${from + index}@customers.example`,
+        lastName: `Customer ${from + index}`,
+        lines: [{ variantId: good.variantId, quantity: 1 }],
+      });
     return Promise.all(Array.from({ length: customers }, (_, index) => buy(index)));
   }
 
@@ -244,7 +250,9 @@ export class AccidentShop {
     return [...orders].flatMap(([orderId, all]) => {
       const held = all.filter(({ status }) => status === "ON_HOLD");
       const units = held.reduce((sum, one) => sum + one.units, 0);
-      const doubled = held.filter(({ holds }) => holds !== 1).map(({ fulfillmentOrderId, holds }) => `fulfillment order ${fulfillmentOrderId} has ${holds} holds`);
+      const doubled = held
+        .filter(({ holds }) => holds !== 1)
+        .map(({ fulfillmentOrderId, holds }) => `fulfillment order ${fulfillmentOrderId} has ${holds} holds`);
       return units === (waiting.get(orderId) ?? 0) ? doubled : [...doubled, `order ${orderId} has ${units} units held, ${waiting.get(orderId) ?? 0} wait`];
     });
   }

@@ -21,7 +21,14 @@ const FOLDER = `.data/accidents-${process.pid}`;
 const BUCKET_POINTS = 400;
 const POINTS_A_SECOND = 200;
 const RETRY_WAITS_MS = "500,1000,2000,4000,8000,16000,30000,60000";
-const QUICK = { LOG_LEVEL: "warn", INBOX_LEASE_SECONDS: "10", JOB_LEASE_SECONDS: "10", JOB_MONITOR_SECONDS: "1", RETRY_BASE_SECONDS: "1", INBOX_POLL_SECONDS: "1" };
+const QUICK = {
+  LOG_LEVEL: "warn",
+  INBOX_LEASE_SECONDS: "10",
+  JOB_LEASE_SECONDS: "10",
+  JOB_MONITOR_SECONDS: "1",
+  RETRY_BASE_SECONDS: "1",
+  INBOX_POLL_SECONDS: "1",
+};
 const TIMEOUT_MS = 120_000;
 const NO_FAULTS = {};
 const FAULT_PERCENT = 20;
@@ -57,25 +64,29 @@ afterAll(async () => {
   if (!hasFailed) fs.rmSync(FOLDER, { recursive: true, force: true });
 }, TIMEOUT_MS);
 
-test.skipIf(process.env.DATABASE_URL)("when the database stops or crashes in the middle of a burst of orders, every order is served once it is back", { timeout: TIMEOUT_MS }, async () => {
-  const good = await shop.offer("BURST", 12);
-  await shop.orderFromSupplier(good, 50);
-  for (const how of ["fast", "immediate"] as const) {
-    const before = shop.sell(good, 8);
-    await pause(how === "fast" ? 0 : 300); // once with nothing taken in yet, once in the middle of the work
-    await shop.stack.restartDatabase(how, async () => {
-      await before;
+test.skipIf(process.env.DATABASE_URL)(
+  "when the database stops or crashes in the middle of a burst of orders, every order is served once it is back",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const good = await shop.offer("BURST", 12);
+    await shop.orderFromSupplier(good, 50);
+    for (const how of ["fast", "immediate"] as const) {
+      const before = shop.sell(good, 8);
+      await pause(how === "fast" ? 0 : 300); // once with nothing taken in yet, once in the middle of the work
+      await shop.stack.restartDatabase(how, async () => {
+        await before;
+        await shop.sell(good, 4);
+        await pause(700); // long enough for webhooks to be refused
+      });
       await shop.sell(good, 4);
-      await pause(700); // long enough for webhooks to be refused
-    });
-    await shop.sell(good, 4);
-  }
+    }
 
-  expect(await shop.offences()).toEqual([]);
-  expect((await shop.store.webhookCounters()).failedAttempts).toBeGreaterThan(0);
-  expect(await shop.stockOf(good)).toEqual({ available: -20, committed: 32 });
-  expect(await shop.booksOf(good)).toEqual({ waiting: 20, allocated: 12 });
-});
+    expect(await shop.offences()).toEqual([]);
+    expect((await shop.store.webhookCounters()).failedAttempts).toBeGreaterThan(0);
+    expect(await shop.stockOf(good)).toEqual({ available: -20, committed: 32 });
+    expect(await shop.booksOf(good)).toEqual({ waiting: 20, allocated: 12 });
+  },
+);
 
 test("while the mail server is down customers wait for their mails, and when it is back each is sent once", { timeout: TIMEOUT_MS }, async () => {
   const good = await shop.offer("MAIL", 0);
@@ -142,7 +153,9 @@ test("webhooks that are forged, broken, repeated, too large, late or of a strang
   expect(await Promise.all(Array.from({ length: 5 }, () => deliver({ ...order, webhookId: "repeated" })))).toEqual([200, 200, 200, 200, 200]);
   expect(await deliverTooMuch({ ...order, webhookId: "oversized" })).toBe(413);
   // Old news: a sale before the cancellation, a full shelf of long ago, an order that never was, the app removed before it was installed.
-  expect(await deliver({ ...order, topic: "orders/create", payload: { id: cancelled, cancelled_at: null }, triggeredAt: longAgo, webhookId: "late-order" })).toBe(200);
+  expect(
+    await deliver({ ...order, topic: "orders/create", payload: { id: cancelled, cancelled_at: null }, triggeredAt: longAgo, webhookId: "late-order" }),
+  ).toBe(200);
   const fullShelf = { inventory_item_id: good.inventoryItemId, location_id: 1, available: 999 };
   expect(await deliver({ ...order, topic: "inventory_levels/update", payload: fullShelf, triggeredAt: longAgo, webhookId: "late-level" })).toBe(200);
   expect(await deliver({ ...order, payload: { id: 999_999_999 }, webhookId: "no-order" })).toBe(200);
@@ -196,7 +209,10 @@ test("after all of them the ledger can be rebuilt from its facts, and reconcilin
 
 /** Changes that Shopify had made already when they came again. */
 function changesSentAgain({ entries }: Awaited<ReturnType<AccidentShop["requestsSince"]>>): number {
-  const changes = Map.groupBy(entries.filter(({ operation }) => operation === "mutation"), ({ operationName, variablesHash }) => `${operationName} ${variablesHash}`);
+  const changes = Map.groupBy(
+    entries.filter(({ operation }) => operation === "mutation"),
+    ({ operationName, variablesHash }) => `${operationName} ${variablesHash}`,
+  );
   return [...changes.values()].filter((tries) => tries.length > 1).length;
 }
 
@@ -211,7 +227,9 @@ async function deliver(webhook: Webhook): Promise<number> {
 function deliverTooMuch(webhook: Webhook): Promise<number | undefined> {
   const { headers } = signedWebhook(webhook);
   return new Promise((resolve, reject) => {
-    const request = http.request(webhookAddress(), { method: "POST", headers: { ...headers, "Content-Length": BODY_LIMIT_BYTES + 1 } }, (response) => resolve(response.statusCode));
+    const request = http.request(webhookAddress(), { method: "POST", headers: { ...headers, "Content-Length": BODY_LIMIT_BYTES + 1 } }, (response) =>
+      resolve(response.statusCode),
+    );
     request.on("error", reject);
     request.flushHeaders();
   });
