@@ -31,6 +31,8 @@ export async function publishPromises(deps: PublishPromisesDeps, { shop }: { sho
     const outcome = await deps.storefront.publish(shop, batch);
     if (outcome.ok) await markPublished(deps, shop, batch);
     else await publishOneByOne(deps, shop, batch, refused);
+    // What was written meanwhile has a job of its own.
+    if (batch.length < PROMISES_PER_CALL) break;
     if (calls === CALLS_PER_RUN - 1) await deps.database.transaction((tx) => deps.jobs.enqueue(tx, [{ name: "publish-promises", shop }]));
   }
   if (refused.size > 0) throw new PublicationsRefused(refused);

@@ -45,21 +45,22 @@ export function createPromiseStore(pool: pg.Pool): PromiseStore {
     async unpublished(shop, { limit, except }) {
       const { rows } = await pool.query<{ variantId: VariantId; payload: PublishedPromise }>(
         `SELECT v.variant_id AS "variantId", p.payload
-           FROM variant v
-           JOIN shop s ON s.shop = v.shop AND s.stage = 'live' AND s.uninstalled_at IS NULL
-           JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
-          WHERE v.shop = $1 AND v.deleted_at IS NULL AND p.published_at IS NULL AND NOT v.variant_id = ANY($3)
+           FROM publication p
+           JOIN shop s ON s.shop = p.shop AND s.stage = 'live' AND s.uninstalled_at IS NULL
+           JOIN variant v ON v.shop = p.shop AND v.variant_id = p.variant_id AND v.publication_rev = p.rev
+          WHERE p.shop = $1 AND v.deleted_at IS NULL AND p.published_at IS NULL AND NOT p.variant_id = ANY($3)
           ORDER BY p.at, v.variant_id LIMIT $2`,
         [shop, limit, except],
       );
       return rows;
     },
 
+    // An older one that was never sent is not to be sent any more.
     async markPublished(shop, published, at) {
       await pool.query(
         `UPDATE publication p SET published_at = $3
            FROM jsonb_to_recordset($2::jsonb) AS done("variantId" text, rev int)
-          WHERE p.shop = $1 AND p.variant_id = done."variantId" AND p.rev = done.rev AND p.published_at IS NULL`,
+          WHERE p.shop = $1 AND p.variant_id = done."variantId" AND p.rev <= done.rev AND p.published_at IS NULL`,
         [shop, JSON.stringify(published), at],
       );
     },

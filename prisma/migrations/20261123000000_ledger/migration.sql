@@ -682,6 +682,9 @@ ALTER TABLE "notice"
   ADD CONSTRAINT "notice_lease" CHECK (("state" = 'sending') = ("leased_until" IS NOT NULL)),
   ADD CONSTRAINT "notice_reason" CHECK ("state" NOT IN ('uncertain', 'withheld') OR "reason" IS NOT NULL);
 
+-- Promises that the storefront does not show yet: few, however long the history of publications.
+CREATE INDEX "publication_unpublished" ON "publication" ("shop", "at", "variant_id") WHERE "published_at" IS NULL;
+
 -- Deliveries that are still work.
 CREATE INDEX "webhook_delivery_open" ON "webhook_delivery" ("next_try_at", "received_at")
   WHERE "applied_at" IS NULL AND "dead_at" IS NULL;
