@@ -44,13 +44,17 @@ export interface BackorderRow {
 /** `late` compares what was promised with today and with today's estimate. $2 is today. */
 const IS_LATE = `(u.open > 0 AND p.ship_by < $2 OR u.waiting > 0 AND u.estimated_on > p.ship_by)`;
 
-const VIEW_CONDITIONS: Record<BackorderView, string> = {
-  open: "u.open > 0",
-  waiting: "u.waiting > 0",
-  allocated: "u.allocated > 0",
-  late: IS_LATE,
-  finished: "u.open = 0",
-  all: "true",
+/**
+ * A view looks at entries first, by their own columns, and at what the line adds up to only for those that pass: most of
+ * a shop's backorders are long finished.
+ */
+const VIEW_CONDITIONS: Record<BackorderView, { readonly entry: (alias: string) => string; readonly line: string }> = {
+  open: { entry: (e) => `${e}.units_waiting + ${e}.units_allocated > 0`, line: "true" },
+  waiting: { entry: (e) => `${e}.units_waiting > 0`, line: "true" },
+  allocated: { entry: (e) => `${e}.units_allocated > 0`, line: "true" },
+  late: { entry: (e) => `${e}.units_waiting + ${e}.units_allocated > 0`, line: IS_LATE },
+  finished: { entry: (e) => `${e}.units_waiting + ${e}.units_allocated = 0`, line: "u.open = 0" },
+  all: { entry: () => "true", line: "true" },
 };
 
 /** A line without a date sorts behind every date. */
@@ -73,9 +77,10 @@ export async function listBackorders(db: Sql, query: BackorderListQuery): Promis
   return { ...page, rows: page.rows.map(({ sortKey: _sortKey, ...row }) => row) };
 }
 
-/** A line's first entry stands for it in the index of backorders; the laterals add the line up. */
+/** A line's first entry in the view stands for it; the laterals add the line up. */
 function statement({ view, sort, descending }: BackorderListQuery, cursor: PageCursor | null): string {
   const { expression, type } = SORT_COLUMNS[sort];
+  const { entry, line } = VIEW_CONDITIONS[view];
   const isUpwards = descending === (cursor?.direction === "before");
   const order = isUpwards ? "ASC" : "DESC";
   const keyset = cursor === null ? "" : `AND (${expression}, e.line_item_id) ${isUpwards ? ">" : "<"} ($4::${type}, $5)`;
@@ -98,9 +103,9 @@ function statement({ view, sort, descending }: BackorderListQuery, cursor: PageC
     LEFT JOIN LATERAL (
       SELECT ship_by FROM promise WHERE shop = e.shop AND line_item_id = e.line_item_id ORDER BY seq DESC LIMIT 1
     ) p ON true
-    WHERE e.shop = $1 AND e.is_backorder AND ${VIEW_CONDITIONS[view]}
+    WHERE e.shop = $1 AND e.is_backorder AND ${entry("e")} AND ${line}
       AND NOT EXISTS (
-        SELECT FROM queue_entry s WHERE s.shop = e.shop AND s.line_item_id = e.line_item_id AND s.is_backorder
+        SELECT FROM queue_entry s WHERE s.shop = e.shop AND s.line_item_id = e.line_item_id AND s.is_backorder AND ${entry("s")}
           AND (s.rank_at, s.cohort, s.location_id) < (e.rank_at, e.cohort, e.location_id))
       AND ($3::text IS NULL OR o.name ILIKE $3 OR o.customer_name ILIKE $3 OR l.title ILIKE $3 OR l.sku ILIKE $3)
       AND $2::date IS NOT NULL ${keyset}

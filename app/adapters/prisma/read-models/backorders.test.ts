@@ -60,6 +60,19 @@ describe("the list of backorders", () => {
     expect(await names({ sort: "units", view: "waiting", descending: true })).toEqual(["#1006", "#1002", "#1001"]);
   });
 
+  test("a line whose later units wait is one row, and not finished while they do", async () => {
+    await insertQueuedLine(scratch.pool, { order: "1900", sku: "TENT", ordered: 2, granted: 2, fulfilled: 2, placedAt: "2026-10-07T08:00:00Z" });
+    await insertRow(scratch.pool, "queue_entry", {
+      shop: DEMO_SHOP, line_item_id: "1900-TENT", cohort: 1, location_id: "berlin", order_id: "1900", inventory_item_id: "item-TENT", rank_at: "2026-10-09T08:00:00Z",
+      units_ordered: 3, units_waiting: 3, status: "waiting", is_backorder: true,
+    });
+    expect(await names({ search: "#1900", view: "waiting" })).toEqual(["#1900"]);
+    expect(await names({ search: "#1900", view: "all" })).toEqual(["#1900"]);
+    expect(await names({ search: "#1900", view: "finished" })).toEqual([]);
+    const page = await listBackorders(scratch.pool, { shop: DEMO_SHOP, today: TODAY, view: "open", search: "#1900", sort: "placed", descending: false, cursor: null });
+    expect(page.rows).toMatchObject([{ unitsOrdered: 5, unitsWaiting: 3, status: "waiting" }]);
+  });
+
   test("another shop sees nothing of it", async () => {
     expect(await names({ shop: "other.myshopify.com" as ShopDomain })).toEqual([]);
   });
