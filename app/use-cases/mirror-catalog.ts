@@ -8,11 +8,12 @@ import type { VariantFact } from "./ports/facts.ts";
 import type { Jobs } from "./ports/jobs.ts";
 import type { Catalog, Storefront } from "./ports/shopify.ts";
 import type { Shelves } from "./ports/shops.ts";
-import type { Database } from "./ports/transaction.ts";
+import type { Database, Transaction } from "./ports/transaction.ts";
 
 /** More pages of variants than any shop has. */
 const VARIANT_PAGE_LIMIT = 10_000;
 const ITEMS_PER_JOB = 100;
+const PRODUCTS_PER_READ = 50;
 
 export interface MirrorCatalogDeps {
   readonly database: Database;
@@ -31,7 +32,7 @@ export async function mirrorCatalog(deps: MirrorCatalogDeps, { shop }: { shop: S
   let cursor: string | null = null;
   for (let page = 0; page < VARIANT_PAGE_LIMIT; page++) {
     const read: { items: readonly VariantFact[]; cursor: string | null } = await deps.catalog.variants(shop, cursor);
-    await saveAndSettleNew(deps, shop, read.items);
+    await deps.database.transaction((tx) => save(deps, tx, shop, read.items));
     variants += read.items.length;
     cursor = read.cursor;
     if (cursor === null) break;
@@ -46,20 +47,20 @@ export async function mirrorLocations(deps: MirrorCatalogDeps, { shop }: { shop:
 
 /** Products that changed, or that are gone: then nothing of them is read and their variants are dropped. */
 export async function mirrorProducts(deps: MirrorCatalogDeps, { shop, productIds }: { shop: ShopDomain; productIds: readonly string[] }): Promise<void> {
-  for (const productId of productIds) {
-    const variants = await deps.catalog.variantsOfProduct(shop, productId);
-    await saveAndSettleNew(deps, shop, variants);
-    await deps.database.transaction((tx) => deps.shelves.dropVariants(tx, shop, { productId, kept: variants.map((variant): VariantId => variant.variantId) }));
+  for (let start = 0; start < productIds.length; start += PRODUCTS_PER_READ) {
+    const ids = productIds.slice(start, start + PRODUCTS_PER_READ);
+    const variants = await deps.catalog.variantsOfProducts(shop, ids);
+    await deps.database.transaction(async (tx) => {
+      await save(deps, tx, shop, variants);
+      await deps.shelves.dropVariants(tx, shop, { productIds: ids, kept: variants.map((variant): VariantId => variant.variantId) });
+    });
   }
 }
 
 /** An item that we meet for the first time has levels that nobody has read. */
-async function saveAndSettleNew(deps: MirrorCatalogDeps, shop: ShopDomain, variants: readonly VariantFact[]): Promise<void> {
-  if (variants.length === 0) return;
-  await deps.database.transaction(async (tx) => {
-    const newItems = await deps.shelves.saveVariants(tx, shop, variants);
-    await deps.jobs.enqueue(tx, inJobs(newItems).map((inventoryItemIds) => ({ name: "settle-items", shop, inventoryItemIds })));
-  });
+async function save(deps: MirrorCatalogDeps, tx: Transaction, shop: ShopDomain, variants: readonly VariantFact[]): Promise<void> {
+  const newItems = await deps.shelves.saveVariants(tx, shop, variants);
+  await deps.jobs.enqueue(tx, inJobs(newItems).map((inventoryItemIds) => ({ name: "settle-items", shop, inventoryItemIds })));
 }
 
 function inJobs(items: readonly InventoryItemId[]): InventoryItemId[][] {

@@ -65,10 +65,10 @@ export function createShelves(pool: pg.Pool): Shelves {
       const { rows } = await sql(tx).query<{ inventoryItemId: InventoryItemId }>(SAVE_VARIANTS, [shop, JSON.stringify(variants)]);
       return rows.map((row) => row.inventoryItemId);
     },
-    async dropVariants(tx, shop, { productId, kept }) {
-      await sql(tx).query(`UPDATE variant SET deleted_at = now() WHERE shop = $1 AND product_id = $2 AND deleted_at IS NULL AND NOT variant_id = ANY($3)`, [
+    async dropVariants(tx, shop, { productIds, kept }) {
+      await sql(tx).query(`UPDATE variant SET deleted_at = now() WHERE shop = $1 AND product_id = ANY($2) AND deleted_at IS NULL AND NOT variant_id = ANY($3)`, [
         shop,
-        productId,
+        productIds,
         kept,
       ]);
     },

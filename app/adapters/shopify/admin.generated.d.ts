@@ -38,19 +38,35 @@ export type VariantsQuery = { productVariants: { nodes: Array<(
       ) }
     )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> } };
 
-export type VariantsOfProductQueryVariables = AdminTypes.Exact<{
-  search: AdminTypes.Scalars['String']['input'];
-  after?: AdminTypes.InputMaybe<AdminTypes.Scalars['String']['input']>;
+export type VariantsOfProductsQueryVariables = AdminTypes.Exact<{
+  ids: Array<AdminTypes.Scalars['ID']['input']> | AdminTypes.Scalars['ID']['input'];
 }>;
 
 
-export type VariantsOfProductQuery = { productVariants: { nodes: Array<(
-      Pick<AdminTypes.ProductVariant, 'id' | 'title' | 'sku' | 'inventoryPolicy' | 'updatedAt'>
-      & { inventoryItem: Pick<AdminTypes.InventoryItem, 'id' | 'tracked'>, product: (
-        Pick<AdminTypes.Product, 'id' | 'title'>
-        & { featuredMedia?: AdminTypes.Maybe<{ preview?: AdminTypes.Maybe<{ image?: AdminTypes.Maybe<Pick<AdminTypes.Image, 'url'>> }> }> }
-      ) }
-    )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> } };
+export type VariantsOfProductsQuery = { nodes: Array<AdminTypes.Maybe<(
+    Pick<AdminTypes.Product, 'id'>
+    & { variants: { nodes: Array<(
+        Pick<AdminTypes.ProductVariant, 'id' | 'title' | 'sku' | 'inventoryPolicy' | 'updatedAt'>
+        & { inventoryItem: Pick<AdminTypes.InventoryItem, 'id' | 'tracked'>, product: (
+          Pick<AdminTypes.Product, 'id' | 'title'>
+          & { featuredMedia?: AdminTypes.Maybe<{ preview?: AdminTypes.Maybe<{ image?: AdminTypes.Maybe<Pick<AdminTypes.Image, 'url'>> }> }> }
+        ) }
+      )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> } }
+  )>> };
+
+export type ProductVariantsPageQueryVariables = AdminTypes.Exact<{
+  id: AdminTypes.Scalars['ID']['input'];
+  after: AdminTypes.Scalars['String']['input'];
+}>;
+
+
+export type ProductVariantsPageQuery = { product?: AdminTypes.Maybe<{ variants: { nodes: Array<(
+        Pick<AdminTypes.ProductVariant, 'id' | 'title' | 'sku' | 'inventoryPolicy' | 'updatedAt'>
+        & { inventoryItem: Pick<AdminTypes.InventoryItem, 'id' | 'tracked'>, product: (
+          Pick<AdminTypes.Product, 'id' | 'title'>
+          & { featuredMedia?: AdminTypes.Maybe<{ preview?: AdminTypes.Maybe<{ image?: AdminTypes.Maybe<Pick<AdminTypes.Image, 'url'>> }> }> }
+        ) }
+      )>, pageInfo: Pick<AdminTypes.PageInfo, 'hasNextPage' | 'endCursor'> } }> };
 
 export type SetInventoryPolicyMutationVariables = AdminTypes.Exact<{
   productId: AdminTypes.Scalars['ID']['input'];
@@ -397,7 +413,8 @@ interface GeneratedQueryTypes {
   "#graphql\n  query Shop { shop { name email currencyCode ianaTimezone } }\n": {return: ShopQuery, variables: ShopQueryVariables},
   "#graphql\n  query Locations($after: String) {\n    locations(first: 100, after: $after, includeInactive: true) {\n      nodes { id name isActive fulfillsOnlineOrders }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": {return: LocationsQuery, variables: LocationsQueryVariables},
   "#graphql\n  query Variants($first: Int!, $after: String) {\n    productVariants(first: $first, after: $after, sortKey: ID) { nodes { ...VariantParts } pageInfo { hasNextPage endCursor } }\n  }\n  #graphql\n  fragment VariantParts on ProductVariant {\n    id title sku inventoryPolicy updatedAt\n    inventoryItem { id tracked }\n    product { id title featuredMedia { preview { image { url } } } }\n  }\n\n": {return: VariantsQuery, variables: VariantsQueryVariables},
-  "#graphql\n  query VariantsOfProduct($search: String!, $after: String) {\n    productVariants(first: 100, after: $after, query: $search, sortKey: ID) { nodes { ...VariantParts } pageInfo { hasNextPage endCursor } }\n  }\n  #graphql\n  fragment VariantParts on ProductVariant {\n    id title sku inventoryPolicy updatedAt\n    inventoryItem { id tracked }\n    product { id title featuredMedia { preview { image { url } } } }\n  }\n\n": {return: VariantsOfProductQuery, variables: VariantsOfProductQueryVariables},
+  "#graphql\n  query VariantsOfProducts($ids: [ID!]!) {\n    nodes(ids: $ids) { ... on Product { id variants(first: 100) { nodes { ...VariantParts } pageInfo { hasNextPage endCursor } } } }\n  }\n  #graphql\n  fragment VariantParts on ProductVariant {\n    id title sku inventoryPolicy updatedAt\n    inventoryItem { id tracked }\n    product { id title featuredMedia { preview { image { url } } } }\n  }\n\n": {return: VariantsOfProductsQuery, variables: VariantsOfProductsQueryVariables},
+  "#graphql\n  query ProductVariantsPage($id: ID!, $after: String!) {\n    product(id: $id) { variants(first: 250, after: $after) { nodes { ...VariantParts } pageInfo { hasNextPage endCursor } } }\n  }\n  #graphql\n  fragment VariantParts on ProductVariant {\n    id title sku inventoryPolicy updatedAt\n    inventoryItem { id tracked }\n    product { id title featuredMedia { preview { image { url } } } }\n  }\n\n": {return: ProductVariantsPageQuery, variables: ProductVariantsPageQueryVariables},
   "#graphql\n  query PromiseDefinition($namespace: String!, $key: String!) {\n    metafieldDefinition(identifier: { ownerType: PRODUCTVARIANT, namespace: $namespace, key: $key }) { id }\n  }\n": {return: PromiseDefinitionQuery, variables: PromiseDefinitionQueryVariables},
   "#graphql\n  query FulfillmentOrdersOfOrder($id: ID!, $after: String) {\n    order(id: $id) {\n      fulfillmentOrders(first: 50, after: $after) {\n        nodes {\n          id status\n          assignedLocation { location { id } }\n          fulfillmentHolds { id handle heldByRequestingApp }\n          lineItems(first: 100) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }\n        }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": {return: FulfillmentOrdersOfOrderQuery, variables: FulfillmentOrdersOfOrderQueryVariables},
   "#graphql\n  query FulfillmentOrderLinesPage($id: ID!, $after: String!) {\n    fulfillmentOrder(id: $id) {\n      lineItems(first: 250, after: $after) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }\n    }\n  }\n": {return: FulfillmentOrderLinesPageQuery, variables: FulfillmentOrderLinesPageQueryVariables},

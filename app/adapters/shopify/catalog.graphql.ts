@@ -4,6 +4,8 @@ import type {
   DefinePromiseMutationVariables,
   LocationsQuery,
   LocationsQueryVariables,
+  ProductVariantsPageQuery,
+  ProductVariantsPageQueryVariables,
   PromiseDefinitionQuery,
   PromiseDefinitionQueryVariables,
   PublishPromisesMutation,
@@ -12,8 +14,8 @@ import type {
   SetInventoryPolicyMutationVariables,
   ShopQuery,
   ShopQueryVariables,
-  VariantsOfProductQuery,
-  VariantsOfProductQueryVariables,
+  VariantsOfProductsQuery,
+  VariantsOfProductsQueryVariables,
   VariantsQuery,
   VariantsQueryVariables,
 } from "./admin.generated.d.ts";
@@ -47,9 +49,17 @@ export const variantsQuery = operation<VariantsQuery, VariantsQueryVariables>(`#
   ${VARIANT}
 `);
 
-export const variantsOfProduct = operation<VariantsOfProductQuery, VariantsOfProductQueryVariables>(`#graphql
-  query VariantsOfProduct($search: String!, $after: String) {
-    productVariants(first: 100, after: $after, query: $search, sortKey: ID) { nodes { ...VariantParts } pageInfo { hasNextPage endCursor } }
+/** By id and not by search: the search index lags what it indexes. */
+export const variantsOfProducts = operation<VariantsOfProductsQuery, VariantsOfProductsQueryVariables>(`#graphql
+  query VariantsOfProducts($ids: [ID!]!) {
+    nodes(ids: $ids) { ... on Product { id variants(first: 100) { nodes { ...VariantParts } pageInfo { hasNextPage endCursor } } } }
+  }
+  ${VARIANT}
+`);
+
+export const productVariantsPage = operation<ProductVariantsPageQuery, ProductVariantsPageQueryVariables>(`#graphql
+  query ProductVariantsPage($id: ID!, $after: String!) {
+    product(id: $id) { variants(first: 250, after: $after) { nodes { ...VariantParts } pageInfo { hasNextPage endCursor } } }
   }
   ${VARIANT}
 `);

@@ -5,7 +5,7 @@ import type { VariantFact } from "../../use-cases/ports/facts.ts";
 import type { Catalog } from "../../use-cases/ports/shopify.ts";
 import type { AdminClient } from "./admin-client.server.ts";
 import type { VariantPartsFragment } from "./admin.generated.d.ts";
-import { locationsQuery, setInventoryPolicy, shopQuery, variantsOfProduct, variantsQuery } from "./catalog.graphql.ts";
+import { locationsQuery, productVariantsPage, setInventoryPolicy, shopQuery, variantsOfProducts, variantsQuery } from "./catalog.graphql.ts";
 import { allNodes } from "./connection-pages.ts";
 import { fromGid, toGid } from "./gid.ts";
 import { asResult } from "./stock.server.ts";
@@ -33,9 +33,15 @@ export function createCatalog(client: AdminClient): Catalog {
       const { hasNextPage, endCursor } = productVariants.pageInfo;
       return { items: productVariants.nodes.map(variantFact), cursor: hasNextPage ? (endCursor ?? null) : null };
     },
-    async variantsOfProduct(shop, productId) {
-      const ask = async (after: string | null) => (await client.query(shop, variantsOfProduct, { search: `product_id:${productId}`, after })).productVariants;
-      return (await allNodes(await ask(null), ask)).map(variantFact);
+    async variantsOfProducts(shop, productIds) {
+      const { nodes } = await client.query(shop, variantsOfProducts, { ids: productIds.map((id) => toGid("Product", id)) });
+      const variants: VariantFact[] = [];
+      for (const node of nodes) {
+        if (node === null || !("variants" in node)) continue;
+        const all = await allNodes(node.variants, async (after) => (await client.query(shop, productVariantsPage, { id: node.id, after })).product?.variants);
+        variants.push(...all.map(variantFact));
+      }
+      return variants;
     },
     async setInventoryPolicy(shop, { variantId, productId, policy }) {
       const variants = [{ id: toGid("ProductVariant", variantId), inventoryPolicy: policy }];

@@ -177,6 +177,8 @@ export interface SettledItem {
 export interface SettledLocation {
   readonly locationId: LocationId;
   readonly seen: { readonly available: number; readonly committed: number; readonly unitsWaiting: number; readonly unitsAllocated: number };
+  /** The lines from which units could be taken back, newest first; empty where none had to be. */
+  readonly tail: readonly AllocatedEntry[];
   readonly unitsToGive: number;
   readonly unitsToLift: number;
   readonly unitsWaiting: number;

@@ -33,7 +33,8 @@ export interface Catalog {
   shop(shop: ShopDomain): Promise<ShopFact>;
   locations(shop: ShopDomain): Promise<LocationFact[]>;
   variants(shop: ShopDomain, cursor: string | null): Promise<Page<VariantFact>>;
-  variantsOfProduct(shop: ShopDomain, productId: string): Promise<VariantFact[]>;
+  /** The variants that the products have now; those of products that are gone are missing. At most 50 ids. */
+  variantsOfProducts(shop: ShopDomain, productIds: readonly string[]): Promise<VariantFact[]>;
   setInventoryPolicy(shop: ShopDomain, change: { variantId: VariantId; productId: string; policy: "CONTINUE" | "DENY" }): Promise<MutationResult>;
 }
 

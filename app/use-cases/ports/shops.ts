@@ -27,8 +27,8 @@ export interface Shelves {
   saveLocations(tx: Transaction, shop: ShopDomain, locations: readonly LocationFact[]): Promise<void>;
   /** An older fact never overwrites a newer one. Answers the items that are new to us. */
   saveVariants(tx: Transaction, shop: ShopDomain, variants: readonly VariantFact[]): Promise<InventoryItemId[]>;
-  /** Variants of the product that are not among `kept` are gone. */
-  dropVariants(tx: Transaction, shop: ShopDomain, gone: { productId: string; kept: readonly VariantId[] }): Promise<void>;
+  /** Variants of these products that are not among `kept` are gone. */
+  dropVariants(tx: Transaction, shop: ShopDomain, gone: { productIds: readonly string[]; kept: readonly VariantId[] }): Promise<void>;
   /** Products of the items that we know. */
   productsOf(shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<string[]>;
   /** What the continue-selling switch should be. Null: the variant is unknown. */
