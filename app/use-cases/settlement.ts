@@ -76,7 +76,7 @@ export function decideItem(item: ItemQueue, { views, ends, settlementId, now }: 
   const decided = views.map((view) => ({ view, ...decidePlace(view, ends, now) }));
   const changes = decided.flatMap(({ view, decision }) => [...decision.grants.map((grant) => grantOf(grant, view, now)), ...decision.lifts.map((lift) => liftOf(lift, view))]);
   const newLevels = views.filter(({ level }) => differs(level, item.levels.get(level.locationId))).map(({ level }) => level);
-  const locations = decided.map(({ view, decision }) => locationOf(view, decision, now));
+  const locations = decided.map(({ view, decision }) => locationOf(view, decision, ends, now));
   const grants = decided.flatMap(({ decision }) => decision.grants);
   const touched = [...grants.map(({ entry }) => entry.orderId), ...decided.flatMap(({ decision }) => decision.lifts.map(({ entry }) => entry.orderId))];
   return {
@@ -134,10 +134,10 @@ function refOf({ inventoryItemId, locationId, lineItemId, cohort }: WaitingEntry
   return { inventoryItemId, locationId, lineItemId, cohort };
 }
 
-function locationOf(view: View, { terms, unitsWaiting, unitsAllocated }: PlaceDecision, now: Instant): SettledLocation {
+function locationOf(view: View, { terms, unitsWaiting, unitsAllocated }: PlaceDecision, ends: QueueEnds, now: Instant): SettledLocation {
   const { available, committed } = view;
   const seen = { available, committed, unitsWaiting: view.unitsWaiting, unitsAllocated: view.unitsAllocated };
-  return { locationId: view.locationId as LocationId, seen, ...reach(view, now), unitsWaiting, unitsAllocated, terms };
+  return { locationId: view.locationId as LocationId, seen, tail: ends.tail.get(placeKey(view)) ?? [], ...reach(view, now), unitsWaiting, unitsAllocated, terms };
 }
 
 function differs(level: LevelFact, recorded: LevelFact | undefined): boolean {

@@ -2,7 +2,7 @@
  * The decision log replayed by the pure core alone: facts and settlements in the order in which they happened, no
  * database, no SQL of the app. What it decides must be what was saved, to the byte.
  */
-import { allocate, firmUnits, grantSentence, lift, liftSentence } from "../../app/domain/allocation.ts";
+import { allocate, grantSentence, lift, liftSentence } from "../../app/domain/allocation.ts";
 import { foldOrder } from "../../app/domain/queue-entry.ts";
 import type { QueueEntry } from "../../app/domain/queue-entry.ts";
 import { lineUnits } from "../../app/domain/line-units.ts";
@@ -13,7 +13,6 @@ import { LINES_PER_SETTLE } from "../../app/use-cases/ports/queue.ts";
 export interface SavedSettlement {
   readonly settlementId: number;
   readonly inventoryItemId: InventoryItemId;
-  readonly at: string;
   readonly seen: Readonly<Record<LocationId, SeenPlace>>;
 }
 
@@ -24,17 +23,13 @@ interface SeenPlace {
   readonly unitsAllocated: number;
   readonly unitsToGive: number;
   readonly unitsToLift: number;
+  /** Lines from which units could be taken back, each with how many of its units were firm then. */
+  readonly tail?: readonly (readonly [lineItemId: string, cohort: number, unitsFirm: number])[];
 }
 
 /** One row of the table `allocation`, as one line of text. */
 export function allocationLine(row: { settlementId: number; lineItemId: string; cohort: number; locationId: string; units: number; rule: string; rank: number; sentence: string }): string {
   return [row.settlementId, row.lineItemId, row.cohort, row.locationId, row.units, row.rule, row.rank, row.sentence].join("|");
-}
-
-export interface FirmMark {
-  readonly entry: string;
-  readonly units: number;
-  readonly at: string;
 }
 
 const entryKey = (entry: Pick<QueueEntry, "lineItemId" | "cohort" | "locationId">) => `${entry.lineItemId}/${entry.cohort}/${entry.locationId}`;
@@ -46,11 +41,6 @@ export class DecisionReplay {
   readonly #entriesOf = new Map<OrderId, Map<string, QueueEntry>>();
   readonly #queueAt = new Map<string, Map<string, QueueEntry>>();
   readonly #inProgress = new Set<string>();
-  readonly #firmMarks: Map<string, FirmMark[]>;
-
-  constructor(firmMarks: readonly FirmMark[]) {
-    this.#firmMarks = Map.groupBy(firmMarks, ({ entry }) => entry);
-  }
 
   /** Every entry's granted units as they now stand. */
   *granted(): Generator<[string, number]> {
@@ -77,7 +67,7 @@ export class DecisionReplay {
       const open = [...(this.#queueAt.get(`${settlement.inventoryItemId}/${locationId}`)?.values() ?? [])].sort(byRank);
       this.#compareTotals(settlement, locationId, seen, open);
       this.#give(settlement, seen, open);
-      this.#takeBack(settlement, seen, open);
+      this.#takeBack(settlement, locationId, seen, open);
     }
   }
 
@@ -97,25 +87,23 @@ export class DecisionReplay {
     }
   }
 
-  #takeBack({ settlementId, at }: SavedSettlement, seen: SeenPlace, open: readonly QueueEntry[]): void {
+  #takeBack({ settlementId }: SavedSettlement, locationId: LocationId, seen: SeenPlace, open: readonly QueueEntry[]): void {
     if (seen.unitsToLift === 0) return;
-    const tail = open
-      .filter(({ lineItemId, locationId, unitsAllocated }) => unitsAllocated > 0 && !this.#inProgress.has(`${lineItemId}/${locationId}`))
-      .reverse()
-      .map((entry) => ({ entry, unitsAllocated: entry.unitsAllocated, unitsFirm: firmUnits({ ...entry, unitsFirm: this.#firmAt(entry, at) }), isInProgress: false }));
+    const liftable = open.filter((entry) => entry.unitsAllocated > 0 && !this.#inProgress.has(`${entry.lineItemId}/${locationId}`)).reverse();
+    const firm = new Map((seen.tail ?? []).map(([lineItemId, cohort, unitsFirm]) => [entryKey({ lineItemId: lineItemId as QueueEntry["lineItemId"], cohort, locationId }), unitsFirm])); // saved ids lose their brand
+    const tail = liftable.flatMap((entry) => {
+      const unitsFirm = firm.get(entryKey(entry));
+      return unitsFirm === undefined ? [] : [{ entry, unitsAllocated: entry.unitsAllocated, unitsFirm, isInProgress: false }];
+    });
+    if (tail.length < firm.size || !reachesBack(liftable, firm, seen.unitsToLift)) {
+      this.surprises.push(`settlement ${settlementId} at ${locationId} took units back from other lines than its facts offer`);
+    }
     const shortageUnits = Math.max(0, -Math.min(seen.available + seen.unitsWaiting, seen.available + seen.committed - seen.unitsAllocated));
-    // The tail is read as far as taking back can reach, and places are counted within what was read.
-    const reach = withinReach(tail, seen.unitsToLift);
-    for (const { entry: candidate, units, rank, breaksFirm } of lift(reach, seen.unitsToLift)) {
+    for (const { entry: candidate, units, rank, breaksFirm } of lift(tail, seen.unitsToLift)) {
       const sentence = liftSentence({ units, shortageUnits, breaksFirm });
       this.allocations.push(allocationLine({ ...candidate.entry, settlementId, units: -units, rule: "shortage", rank, sentence }));
       this.#grant(candidate.entry, -units);
     }
-  }
-
-  #firmAt(entry: QueueEntry, at: string): number {
-    const marks = this.#firmMarks.get(entryKey(entry)) ?? [];
-    return Math.max(0, ...marks.filter((mark) => Date.parse(mark.at) < Date.parse(at)).map(({ units }) => units));
   }
 
   #grant(entry: QueueEntry, units: number): void {
@@ -146,7 +134,7 @@ function byRank(a: QueueEntry, b: QueueEntry): number {
   return Date.parse(a.rankAt) - Date.parse(b.rankAt) || (a.lineItemId < b.lineItemId ? -1 : a.lineItemId > b.lineItemId ? 1 : a.cohort - b.cohort);
 }
 
-function withinReach<Candidate extends { unitsAllocated: number; unitsFirm: number }>(tail: readonly Candidate[], units: number): Candidate[] {
-  const reached = new Set([...tail.filter(({ unitsFirm, unitsAllocated }) => unitsFirm < unitsAllocated).slice(0, units), ...tail.slice(0, units)]);
-  return tail.filter((candidate) => reached.has(candidate));
+/** Every unit counts for a line at least: so many of the newest must have been looked at, whatever was firm. */
+function reachesBack(liftable: readonly QueueEntry[], looked: ReadonlyMap<string, number>, units: number): boolean {
+  return liftable.slice(0, units).every((entry) => looked.has(entryKey(entry)));
 }

@@ -39,7 +39,8 @@ beforeAll(async () => {
   model.ship(a, "mug", 2);
   model.add(b, "mug", 1);
   await ledger.hear(a, b);
-  model.stock(anItem("lamp")).available -= 1; // broken: taken back
+  await live.pool.query(`UPDATE queue_entry SET units_firm = units_granted WHERE inventory_item_id = $1`, [anItem("lamp")]); // announced
+  model.stock(anItem("lamp")).available -= 1; // broken: taken back all the same, and no longer firm
   await ledger.settle("lamp");
   model.receive(anItem("mug"), 2);
   await ledger.settle("mug");

@@ -198,11 +198,10 @@ async function unnamedExceptions(live: pg.Pool, rebuilt: ReadonlyMap<string, str
 async function replayDecisions(live: pg.Pool, shop: ShopDomain, facts: readonly SeenFact[]): Promise<CheckResult> {
   const findings = new Findings();
   const settlements = await live.query<SavedSettlement>(
-    `SELECT settlement_id AS "settlementId", inventory_item_id AS "inventoryItemId", at, seen FROM settlement WHERE shop = $1 ORDER BY settlement_id`,
+    `SELECT settlement_id AS "settlementId", inventory_item_id AS "inventoryItemId", seen FROM settlement WHERE shop = $1 ORDER BY settlement_id`,
     [shop],
   );
-  const marks = await live.query<{ entry: string; units: number; at: string }>(`SELECT line_item_id || '/' || cohort || '/' || location_id AS entry, units, at FROM firm_mark WHERE shop = $1`, [shop]);
-  const replay = new DecisionReplay(marks.rows);
+  const replay = new DecisionReplay();
   const steps = [...facts.map(({ factId, fact }) => ({ id: factId, run: () => replay.see(fact) })), ...settlements.rows.map((settlement) => ({ id: settlement.settlementId, run: () => replay.settle(settlement) }))];
   for (const { run } of steps.sort((a, b) => a.id - b.id)) run();
   for (const surprise of replay.surprises) findings.add(`${shop}: ${surprise}`);

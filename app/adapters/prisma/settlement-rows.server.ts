@@ -1,6 +1,6 @@
 /** Writes what settles decided: entries, allocations, history, totals, levels, versions and notices, for all items at once. */
 import type { InventoryItemId, ShopDomain } from "../../domain/ids.ts";
-import type { OwedNotice, SettledItem, SettledItems } from "../../use-cases/ports/queue.ts";
+import type { OwedNotice, SettledItem, SettledItems, SettledLocation } from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
 import { saveNotices } from "./order-ledger.server.ts";
@@ -35,8 +35,14 @@ export async function confirmItems(tx: Transaction, shop: ShopDomain, { inventor
 }
 
 function itemRow({ inventoryItemId, settlementId, queueVersion, locations, changes }: SettledItem, { policy }: SettledItems): object {
-  const seen = Object.fromEntries(locations.map(({ locationId, seen: view, unitsToGive, unitsToLift }) => [locationId, { ...view, unitsToGive, unitsToLift }]));
+  const seen = Object.fromEntries(locations.map((location) => [location.locationId, seenPlace(location)]));
   return { inventoryItemId, settlementId, queueVersion: queueVersion + (changes.length > 0 ? 1 : 0), policy, seen };
+}
+
+/** What is firm is no fact of Shopify's and changes between settlements: where units had to be taken back, what was firm then is kept. */
+function seenPlace({ seen, unitsToGive, unitsToLift, tail }: SettledLocation): object {
+  const lines = tail.map(({ lineItemId, cohort, unitsFirm }) => [lineItemId, cohort, unitsFirm]);
+  return { ...seen, unitsToGive, unitsToLift, ...(lines.length === 0 ? {} : { tail: lines }) };
 }
 
 function savedLevel({ available, committed, onHand, incoming }: SavedLevel): SavedLevel {
