@@ -11,7 +11,19 @@ const outside = [
 ];
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "build/", ".data/", ".cache/", "public/build/", "**/*.generated.ts", "**/*.generated.d.ts", "**/*.types.d.ts", "extensions/**/assets/"] },
+  {
+    ignores: [
+      "node_modules/",
+      "build/",
+      ".data/",
+      ".cache/",
+      "public/build/",
+      "**/*.generated.ts",
+      "**/*.generated.d.ts",
+      "**/*.types.d.ts",
+      "extensions/**/assets/",
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {
@@ -27,12 +39,18 @@ export default tseslint.config(
   {
     files: ["app/domain/**"],
     ignores: ["**/*.test.ts"],
-    rules: forbid(devStore, outside, [["**/use-cases/**", "**/adapters/**", "**/jobs/**", "**/routes/**", "**/components/**", "**/*.server.ts"], "The domain imports only the domain."]),
+    rules: forbid(devStore, outside, [
+      ["**/use-cases/**", "**/adapters/**", "**/jobs/**", "**/routes/**", "**/components/**", "**/*.server.ts"],
+      "The domain imports only the domain.",
+    ]),
   },
   {
     files: ["app/use-cases/**"],
     ignores: ["**/*.test.ts"],
-    rules: forbid(devStore, outside, [["**/adapters/**", "**/jobs/**", "**/routes/**", "**/components/**", "**/*.server.ts"], "Use cases import the domain and ports."]),
+    rules: forbid(devStore, outside, [
+      ["**/adapters/**", "**/jobs/**", "**/routes/**", "**/components/**", "**/*.server.ts"],
+      "Use cases import the domain and ports.",
+    ]),
   },
   {
     files: ["app/adapters/**"],

@@ -24,8 +24,11 @@ describe("a body", () => {
 
   test("of the page's shape is read", async () => expect(await readInput(request('{"units":"4"}'), schema)).toEqual({ units: 4 }));
 
-  test.each(["", "not json", "[]", '{"units":4}', '{"units":null}', JSON.stringify({ units: "1".repeat(300_000) })])("of another shape is answered 400: %.20s", async (body) => {
-    const refused = await readInput(request(body), schema).catch((response: Response) => response.status);
-    expect(refused).toBe(400);
-  });
+  test.each(["", "not json", "[]", '{"units":4}', '{"units":null}', JSON.stringify({ units: "1".repeat(300_000) })])(
+    "of another shape is answered 400: %.20s",
+    async (body) => {
+      const refused = await readInput(request(body), schema).catch((response: Response) => response.status);
+      expect(refused).toBe(400);
+    },
+  );
 });

@@ -66,7 +66,12 @@ function generateClient() {
     cwd: project,
     encoding: "utf8",
     // Any existing file keeps Prisma from downloading an engine that it would not use: docs/decisions.md.
-    env: { ...process.env, PRISMA_QUERY_ENGINE_LIBRARY: fileURLToPath(import.meta.url), CHECKPOINT_DISABLE: "1", DATABASE_URL: process.env.DATABASE_URL ?? "postgresql://unused" },
+    env: {
+      ...process.env,
+      PRISMA_QUERY_ENGINE_LIBRARY: fileURLToPath(import.meta.url),
+      CHECKPOINT_DISABLE: "1",
+      DATABASE_URL: process.env.DATABASE_URL ?? "postgresql://unused",
+    },
   });
   if (done.status !== 0) stop(`The database client could not be generated:\n${done.stdout}${done.stderr}`);
 }

@@ -41,7 +41,9 @@ export function ensureChromium(): string {
   }
   const path = installedChromium();
   if (path !== undefined) return path;
-  throw new Error(`The browser tests need Chromium. On Debian: sudo apt-get install ${PACKAGES.join(" ")}. Elsewhere install Chrome or Chromium and set CHROMIUM_PATH to its program.`);
+  throw new Error(
+    `The browser tests need Chromium. On Debian: sudo apt-get install ${PACKAGES.join(" ")}. Elsewhere install Chrome or Chromium and set CHROMIUM_PATH to its program.`,
+  );
 }
 
 function installedChromium(): string | undefined {

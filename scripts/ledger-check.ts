@@ -76,7 +76,16 @@ function print(results: readonly CheckResult[]): void {
     for (const finding of findings) console.log(`        ${finding}`);
   }
   const byInvariant = new Map<string, number>();
-  for (const { invariant, violations } of results.filter((result) => result.skipped === undefined)) byInvariant.set(invariant, (byInvariant.get(invariant) ?? 0) + violations);
+  for (const { invariant, violations } of results.filter((result) => result.skipped === undefined))
+    byInvariant.set(invariant, (byInvariant.get(invariant) ?? 0) + violations);
   const violations = results.reduce((sum, result) => sum + result.violations, 0);
-  console.log(JSON.stringify({ violations, difference: byInvariant.get("I12s") ?? null, skipped: results.filter((result) => result.skipped).map(({ invariant }) => invariant), seed, ...Object.fromEntries(byInvariant) }));
+  console.log(
+    JSON.stringify({
+      violations,
+      difference: byInvariant.get("I12s") ?? null,
+      skipped: results.filter((result) => result.skipped).map(({ invariant }) => invariant),
+      seed,
+      ...Object.fromEntries(byInvariant),
+    }),
+  );
 }

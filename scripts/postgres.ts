@@ -53,7 +53,12 @@ export async function startPostgres(folder: string, { reset = false } = {}): Pro
   if (reset) forget();
   const running = portOfRunningServer(cluster);
   if (running !== undefined) {
-    return { ...addressesOf(running), stop: () => {}, destroy: () => {}, restart: () => Promise.reject(new Error(`The PostgreSQL in ${cluster.dataFolder} was started by another process.`)) };
+    return {
+      ...addressesOf(running),
+      stop: () => {},
+      destroy: () => {},
+      restart: () => Promise.reject(new Error(`The PostgreSQL in ${cluster.dataFolder} was started by another process.`)),
+    };
   }
 
   if (!fs.existsSync(path.join(cluster.dataFolder, "PG_VERSION"))) initialise(cluster);
@@ -122,7 +127,9 @@ function systemUser(): { uid: number; gid: number } {
   if (spawnSync("id", [SYSTEM_USER]).status !== 0) {
     const made = spawnSync("useradd", ["--system", "--user-group", "--no-create-home", SYSTEM_USER], { encoding: "utf8" });
     if (made.status !== 0) {
-      throw new Error(`PostgreSQL cannot run as root and the system user "${SYSTEM_USER}" could not be created: ${made.stderr} Set DATABASE_URL, or run as an ordinary user.`);
+      throw new Error(
+        `PostgreSQL cannot run as root and the system user "${SYSTEM_USER}" could not be created: ${made.stderr} Set DATABASE_URL, or run as an ordinary user.`,
+      );
     }
   }
   return { uid: idOf("-u"), gid: idOf("-g") };

@@ -100,7 +100,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     say("Starting the dev store and the mailbox ...");
     await Promise.all([
       group.start("dev store", "dev-store/main.ts", devStoreArguments(options, folder, ports), LOCAL_APP, `${devStoreUrl}/__dev/health`),
-      group.start("mailbox", "scripts/mailbox.ts", ["--smtp-port", String(ports.smtp), "--web-port", String(ports.mailbox)], {}, `http://127.0.0.1:${ports.mailbox}/api/email`),
+      group.start(
+        "mailbox",
+        "scripts/mailbox.ts",
+        ["--smtp-port", String(ports.smtp), "--web-port", String(ports.mailbox)],
+        {},
+        `http://127.0.0.1:${ports.mailbox}/api/email`,
+      ),
     ]);
     say("Starting the app and the worker ...");
     await Promise.all([
@@ -130,7 +136,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-async function prepareDatabase(folder: string, { reset, isTemporary = false }: StackOptions, group: ProcessGroup): Promise<Pick<PostgresServer, "url" | "restart">> {
+async function prepareDatabase(
+  folder: string,
+  { reset, isTemporary = false }: StackOptions,
+  group: ProcessGroup,
+): Promise<Pick<PostgresServer, "url" | "restart">> {
   if (process.env.DATABASE_URL) {
     migrate(process.env.DATABASE_URL);
     return { url: process.env.DATABASE_URL, restart: () => Promise.reject(new Error("The database of DATABASE_URL is not ours to restart.")) };

@@ -22,9 +22,13 @@ if (!chosen) {
 }
 console.log("› Running the tests ...");
 fs.mkdirSync(path.dirname(RESULTS), { recursive: true });
-const tests = spawnSync(process.execPath, [modules("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${RESULTS}`, ...filters], {
-  stdio: "inherit",
-});
+const tests = spawnSync(
+  process.execPath,
+  [modules("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${RESULTS}`, ...filters],
+  {
+    stdio: "inherit",
+  },
+);
 process.exit(tests.status ?? 1);
 
 function step(name: string, [program = "", ...args]: string[]): void {

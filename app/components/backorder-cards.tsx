@@ -43,7 +43,9 @@ export function PlaceCard({ places }: { places: readonly Place[] }) {
 function PlaceOf({ place, isOnly }: { place: Place; isOnly: boolean }) {
   const text = useText();
   const { t } = text;
-  const heading = [place.locationName, place.cohort > 0 ? t("backorders.place.added", { rank: text.moment(place.rankAt) }) : null].filter((part) => part !== null);
+  const heading = [place.locationName, place.cohort > 0 ? t("backorders.place.added", { rank: text.moment(place.rankAt) }) : null].filter(
+    (part) => part !== null,
+  );
   return (
     <BlockStack gap="300">
       {(!isOnly || place.cohort > 0) && (

@@ -44,7 +44,9 @@ describe("a line's timeline", () => {
       {
         ...nothing,
         allocations: [{ settlementId: 9, at: "2026-10-06T08:00:00Z", units: -1, sentence: "The shelf holds 1 unit less." }],
-        notices: [{ noticeId: "n", kind: "moved", state: "uncertain", reason: "The mail server did not answer.", createdAt: "2026-10-07T08:00:00Z", sentAt: null }],
+        notices: [
+          { noticeId: "n", kind: "moved", state: "uncertain", reason: "The mail server did not answer.", createdAt: "2026-10-07T08:00:00Z", sentAt: null },
+        ],
       },
       text,
     );

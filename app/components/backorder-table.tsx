@@ -58,7 +58,9 @@ export function BackorderTable({ page, isFiltered, isLoading, children }: Props)
         emptyState={<NoBackorders isFiltered={isFiltered} />}
         {...paging}
       >
-        {page.rows.map((row, index) => (smDown ? <PhoneRow key={row.lineItemId} row={row} position={index} /> : <Row key={row.lineItemId} row={row} position={index} />))}
+        {page.rows.map((row, index) =>
+          smDown ? <PhoneRow key={row.lineItemId} row={row} position={index} /> : <Row key={row.lineItemId} row={row} position={index} />,
+        )}
       </IndexTable>
     </Card>
   );
@@ -125,7 +127,8 @@ function Dates({ row }: { row: BackorderItem }) {
   const { t } = useText();
   return (
     <Text as="span" tone="subdued">
-      {t("backorders.columns.promised")} {row.promisedOn === null ? t("formats.none") : <Day on={row.promisedOn} />} · {t("backorders.columns.estimate")} <Estimate row={row} />
+      {t("backorders.columns.promised")} {row.promisedOn === null ? t("formats.none") : <Day on={row.promisedOn} />} · {t("backorders.columns.estimate")}{" "}
+      <Estimate row={row} />
     </Text>
   );
 }

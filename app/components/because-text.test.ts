@@ -9,7 +9,9 @@ const place = { rankAt: "2026-10-01T06:30:00Z", unitsWaiting: 2, unitsAhead: 0, 
 
 describe("why a line stands where it stands", () => {
   test("the first in line is told so, in the shop's time", () => {
-    expect(placeSentences(place, text)).toEqual(["Next in line: no unit of an earlier order waits before it. It ranks by 1 Oct, 08:30, the moment it was ordered."]);
+    expect(placeSentences(place, text)).toEqual([
+      "Next in line: no unit of an earlier order waits before it. It ranks by 1 Oct, 08:30, the moment it was ordered.",
+    ]);
   });
 
   test("the others are told how many units and orders stand before them", () => {
@@ -27,10 +29,19 @@ describe("why a line stands where it stands", () => {
 });
 
 describe("why a date is what it is", () => {
-  const inbound = { kind: "inbound", inboundShipmentId: "s" as InboundShipmentId, purchaseOrder: "PO-7", supplier: "Nordkamm", deadline: calendarDate("2026-10-14") } as const; // written by hand
+  const inbound = {
+    kind: "inbound",
+    inboundShipmentId: "s" as InboundShipmentId,
+    purchaseOrder: "PO-7",
+    supplier: "Nordkamm",
+    deadline: calendarDate("2026-10-14"),
+  } as const; // written by hand
 
   test("every reason has a sentence with its own numbers", () => {
-    const sentences = becauseSentences([inbound, { kind: "lateness", source: "supplier", days: 6, receipts: 23 }, { kind: "receiving", days: 1 }, { kind: "packing", day: 2 }], text);
+    const sentences = becauseSentences(
+      [inbound, { kind: "lateness", source: "supplier", days: 6, receipts: 23 }, { kind: "receiving", days: 1 }, { kind: "packing", day: 2 }],
+      text,
+    );
     expect(sentences).toHaveLength(4);
     expect(sentences[0]).toContain("PO-7 from Nordkamm, agreed for 14 Oct");
     expect(sentences.join(" ")).not.toMatch(/\{\{|undefined/);
@@ -41,7 +52,10 @@ describe("why a date is what it is", () => {
   });
 
   test("the step of the curve that covers a position gives its reasons; beyond the last there is no dated supply", () => {
-    const curve = [{ upTo: 4, because: [inbound] }, { upTo: 9, because: [{ kind: "on_hand" }] }];
+    const curve = [
+      { upTo: 4, because: [inbound] },
+      { upTo: 9, because: [{ kind: "on_hand" }] },
+    ];
     expect(becauseAt(curve, 4)).toEqual([inbound]);
     expect(becauseAt(curve, 5)).toEqual([{ kind: "on_hand" }]);
     expect(becauseAt(curve, 10)).toEqual([{ kind: "no_dated_supply" }]);

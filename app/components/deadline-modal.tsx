@@ -40,7 +40,14 @@ export function DeadlineModal({ number, deadline, isSaving, problems, onSave, on
         >
           <ProblemBanner problems={otherProblems(problems, ["deadline", "reason"], text)} />
           <FormLayout>
-            <TextField label={t("supply.deadline.field")} type="date" autoComplete="off" value={next} onChange={setNext} {...errorProp(fieldError(problems, "deadline", text))} />
+            <TextField
+              label={t("supply.deadline.field")}
+              type="date"
+              autoComplete="off"
+              value={next}
+              onChange={setNext}
+              {...errorProp(fieldError(problems, "deadline", text))}
+            />
             <TextField
               label={t("supply.deadline.reason")}
               autoComplete="off"

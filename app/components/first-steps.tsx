@@ -91,7 +91,12 @@ function StepLine({ step, isNext }: { step: Step; isNext: boolean }) {
 }
 
 function OpenCircle() {
-  return <span aria-hidden="true" style={{ display: "block", width: 15, height: 15, margin: "2px 2px", borderRadius: 15, border: "1.5px dashed var(--p-color-icon-secondary)" }} />;
+  return (
+    <span
+      aria-hidden="true"
+      style={{ display: "block", width: 15, height: 15, margin: "2px 2px", borderRadius: 15, border: "1.5px dashed var(--p-color-icon-secondary)" }}
+    />
+  );
 }
 
 function stepsOf(steps: Steps): Step[] {

@@ -16,9 +16,20 @@ export function NumberCards({ numbers }: { numbers: Numbers }) {
   const { t } = useText();
   return (
     <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
-      <NumberCard label={t("home.numbers.waiting")} value={numbers.unitsWaiting} hint={t("home.numbers.waitingIn", { count: numbers.itemsWaiting })} url="/backorders?view=waiting" />
+      <NumberCard
+        label={t("home.numbers.waiting")}
+        value={numbers.unitsWaiting}
+        hint={t("home.numbers.waitingIn", { count: numbers.itemsWaiting })}
+        url="/backorders?view=waiting"
+      />
       <NumberCard label={t("home.numbers.allocated")} value={numbers.unitsAllocated} hint={t("home.numbers.allocatedHint")} url="/backorders?view=allocated" />
-      <NumberCard label={t("home.numbers.late")} value={numbers.unitsLate} hint={t("home.numbers.lateHint")} url="/backorders?view=late" isBad={numbers.unitsLate > 0} />
+      <NumberCard
+        label={t("home.numbers.late")}
+        value={numbers.unitsLate}
+        hint={t("home.numbers.lateHint")}
+        url="/backorders?view=late"
+        isBad={numbers.unitsLate > 0}
+      />
       <NumberCard label={t("home.numbers.arriving")} value={numbers.unitsArriving} hint={t("home.numbers.arrivingHint")} url="/purchase-orders" />
     </InlineGrid>
   );
@@ -102,7 +113,11 @@ export function ArrivalsCard({ arrivals }: { arrivals: readonly Arrival[] }) {
             </Text>
           </BlockStack>
           <div style={{ flexShrink: 0 }}>
-            {arrival.daysOverdue > 0 ? <Badge tone="critical">{t("home.arrivals.overdue", { count: arrival.daysOverdue })}</Badge> : <Day on={arrival.deadline} />}
+            {arrival.daysOverdue > 0 ? (
+              <Badge tone="critical">{t("home.arrivals.overdue", { count: arrival.daysOverdue })}</Badge>
+            ) : (
+              <Day on={arrival.deadline} />
+            )}
           </div>
         </InlineStack>
       ))}

@@ -30,7 +30,10 @@ export function ItemPicker({ choices, isLoading, error, onSearch, onPick }: Prop
   };
   return (
     <Autocomplete
-      options={choices.map((choice) => ({ value: choice.inventoryItemId, label: labelOf(choice, t("supply.order.waitingBeside", { count: choice.unitsWaiting })) }))}
+      options={choices.map((choice) => ({
+        value: choice.inventoryItemId,
+        label: labelOf(choice, t("supply.order.waitingBeside", { count: choice.unitsWaiting })),
+      }))}
       selected={[]}
       loading={isLoading}
       onSelect={([picked]) => {

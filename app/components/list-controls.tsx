@@ -31,12 +31,18 @@ export function ListControls({ views, view, search, searchLabel, sortOptions, so
     const timer = setTimeout(() => changeAddress({ q: words }), SEARCH_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [words, search, changeAddress]);
-  const sorting = sortOptions === undefined || sort === undefined ? {} : { sortOptions, sortSelected: [sort], onSort: ([chosen]: string[]) => changeAddress({ sort: chosen ?? sort }) };
+  const sorting =
+    sortOptions === undefined || sort === undefined
+      ? {}
+      : { sortOptions, sortSelected: [sort], onSort: ([chosen]: string[]) => changeAddress({ sort: chosen ?? sort }) };
   return (
     <IndexFilters
       {...sorting}
       tabs={views.map(({ id, label }) => ({ id, content: label, isLocked: true }))}
-      selected={Math.max(0, views.findIndex(({ id }) => id === view))}
+      selected={Math.max(
+        0,
+        views.findIndex(({ id }) => id === view),
+      )}
       onSelect={(index) => changeAddress({ view: views[index]?.id ?? view })}
       mode={mode}
       setMode={setMode}

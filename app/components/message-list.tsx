@@ -47,7 +47,9 @@ function OneMessage({ message, isSending, onSendAgain }: { message: Message } & 
     <BlockStack gap="050">
       <InlineStack align="space-between" gap="200">
         <Text as="span">{noticeKind(message.kind, text)}</Text>
-        <Badge {...(message.state === "sent" ? { tone: "success" as const } : isStuck ? { tone: "warning" as const } : {})}>{noticeState(message.state, text)}</Badge>
+        <Badge {...(message.state === "sent" ? { tone: "success" as const } : isStuck ? { tone: "warning" as const } : {})}>
+          {noticeState(message.state, text)}
+        </Badge>
       </InlineStack>
       <InlineStack align="space-between" gap="200" blockAlign="center">
         <Text as="span" tone="subdued" variant="bodySm">

@@ -22,7 +22,9 @@ export default function PromiseWeeksChart({ bars, onTimeLabel, lateLabel, undate
         <Legend iconType="circle" iconSize={8} wrapperStyle={{ fontSize: 12 }} />
         <Bar dataKey="onTime" name={onTimeLabel} stackId="units" fill="#5bb3c0" maxBarSize={48} isAnimationActive={false} />
         <Bar dataKey="late" name={lateLabel} stackId="units" fill="#d9534a" maxBarSize={48} isAnimationActive={false} />
-        {bars.some(({ undated }) => undated > 0) && <Bar dataKey="undated" name={undatedLabel} stackId="units" fill="#b5b5b5" maxBarSize={48} isAnimationActive={false} />}
+        {bars.some(({ undated }) => undated > 0) && (
+          <Bar dataKey="undated" name={undatedLabel} stackId="units" fill="#b5b5b5" maxBarSize={48} isAnimationActive={false} />
+        )}
       </BarChart>
     </ResponsiveContainer>
   );

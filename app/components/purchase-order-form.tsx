@@ -37,7 +37,16 @@ interface Props {
 
 /** The form's own fields: a problem with any other belongs above the form. */
 export function fieldsOf({ lines }: PurchaseOrderDraft): string[] {
-  return ["number", "supplierId", "locationId", "orderedOn", "deadline", "note", "lines", ...lines.flatMap((_, index) => [`lines.${index}.units`, `lines.${index}.inventoryItemId`])];
+  return [
+    "number",
+    "supplierId",
+    "locationId",
+    "orderedOn",
+    "deadline",
+    "note",
+    "lines",
+    ...lines.flatMap((_, index) => [`lines.${index}.units`, `lines.${index}.inventoryItemId`]),
+  ];
 }
 
 /** What is sent: of the lines only what was chosen and typed. */
@@ -68,7 +77,13 @@ export function PurchaseOrderForm(props: Props) {
               {...errorOf("supplierId")}
             />
             {suppliers.length === 0 && <Button url="/suppliers/new">{t("supply.order.newSupplier")}</Button>}
-            <TextField label={t("supply.order.number")} autoComplete="off" value={draft.number} onChange={(number) => change({ number })} {...errorOf("number")} />
+            <TextField
+              label={t("supply.order.number")}
+              autoComplete="off"
+              value={draft.number}
+              onChange={(number) => change({ number })}
+              {...errorOf("number")}
+            />
             <TextField
               label={t("supply.order.deadline")}
               type="date"
@@ -78,7 +93,14 @@ export function PurchaseOrderForm(props: Props) {
               onChange={(deadline) => change({ deadline })}
               {...errorOf("deadline")}
             />
-            <TextField label={t("supply.order.orderedOn")} type="date" autoComplete="off" value={draft.orderedOn} onChange={(orderedOn) => change({ orderedOn })} {...errorOf("orderedOn")} />
+            <TextField
+              label={t("supply.order.orderedOn")}
+              type="date"
+              autoComplete="off"
+              value={draft.orderedOn}
+              onChange={(orderedOn) => change({ orderedOn })}
+              {...errorOf("orderedOn")}
+            />
             <Select
               label={t("supply.order.location")}
               options={locations.map(({ locationId, name }) => ({ value: locationId, label: name }))}
@@ -86,7 +108,14 @@ export function PurchaseOrderForm(props: Props) {
               onChange={(locationId) => change({ locationId })}
               {...errorOf("locationId")}
             />
-            <TextField label={t("supply.order.note")} autoComplete="off" multiline={2} value={draft.note} onChange={(note) => change({ note })} {...errorOf("note")} />
+            <TextField
+              label={t("supply.order.note")}
+              autoComplete="off"
+              multiline={2}
+              value={draft.note}
+              onChange={(note) => change({ note })}
+              {...errorOf("note")}
+            />
           </FormLayout>
         </Card>
       </Layout.Section>
@@ -100,7 +129,8 @@ function LinesCard({ draft, choices, isSearching, problems, onChange, onSearch }
   const { lines } = draft;
   const setLines = (next: readonly DraftLine[]) => onChange({ ...draft, lines: next });
   const add = (choice: ItemChoice) => {
-    if (!lines.some(({ inventoryItemId }) => inventoryItemId === choice.inventoryItemId)) setLines([...lines, { ...choice, units: String(Math.max(1, choice.unitsWaiting)) }]);
+    if (!lines.some(({ inventoryItemId }) => inventoryItemId === choice.inventoryItemId))
+      setLines([...lines, { ...choice, units: String(Math.max(1, choice.unitsWaiting)) }]);
   };
   const linesError = fieldError(problems, "lines", text);
   return (
@@ -125,7 +155,17 @@ function LinesCard({ draft, choices, isSearching, problems, onChange, onSearch }
   );
 }
 
-function LineFields({ line, error, onUnits, onRemove }: { line: DraftLine; error: string | undefined; onUnits: (units: string) => void; onRemove: () => void }) {
+function LineFields({
+  line,
+  error,
+  onUnits,
+  onRemove,
+}: {
+  line: DraftLine;
+  error: string | undefined;
+  onUnits: (units: string) => void;
+  onRemove: () => void;
+}) {
   const { t } = useText();
   return (
     <UnitsLine

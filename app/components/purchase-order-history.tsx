@@ -29,7 +29,9 @@ interface Props {
 
 export function OrderHistoryCard({ deadlineChanges, receipts }: Props) {
   const text = useText();
-  const events = [...deadlineChanges.map((move) => moveEvent(move, text)), ...receipts.map((receipt) => receiptEvent(receipt, text))].sort((one, other) => (one.at < other.at ? 1 : -1));
+  const events = [...deadlineChanges.map((move) => moveEvent(move, text)), ...receipts.map((receipt) => receiptEvent(receipt, text))].sort((one, other) =>
+    one.at < other.at ? 1 : -1,
+  );
   return (
     <Card>
       <BlockStack gap="300">
@@ -64,12 +66,24 @@ export function OrderNoteCard({ note }: { note: string }) {
 function moveEvent({ changeId, at, deadlineBefore, deadlineAfter, reason }: DeadlineMove, { t, day }: AdminText): TimelineEvent {
   const key = deadlineAfter === null ? "supply.order.withdrawn" : deadlineBefore === null ? "supply.order.set" : "supply.order.moved";
   const title = t(key, { before: deadlineBefore === null ? "" : day(deadlineBefore), after: deadlineAfter === null ? "" : day(deadlineAfter) });
-  return { id: `deadline-${changeId}`, at, title, detail: reason, tone: deadlineBefore !== null && deadlineAfter !== null && deadlineAfter > deadlineBefore ? "bad" : "plain" };
+  return {
+    id: `deadline-${changeId}`,
+    at,
+    title,
+    detail: reason,
+    tone: deadlineBefore !== null && deadlineAfter !== null && deadlineAfter > deadlineBefore ? "bad" : "plain",
+  };
 }
 
 /** A receipt that Shopify has not taken yet says so; one that Shopify refused says why. */
 function receiptEvent({ receiptId, receivedOn, createdAt, confirmedAt, refusedReason, units }: Receipt, { t, day }: AdminText): TimelineEvent {
   const title = t("supply.order.receipt", { count: units, date: day(receivedOn) });
   if (refusedReason !== null) return { id: receiptId, at: createdAt, title, detail: t("supply.order.receiptRefused", { reason: refusedReason }), tone: "bad" };
-  return { id: receiptId, at: createdAt, title, detail: confirmedAt === null ? t("supply.order.receiptOpen") : "", tone: confirmedAt === null ? "plain" : "good" };
+  return {
+    id: receiptId,
+    at: createdAt,
+    title,
+    detail: confirmedAt === null ? t("supply.order.receiptOpen") : "",
+    tone: confirmedAt === null ? "plain" : "good",
+  };
 }

@@ -51,7 +51,9 @@ export function PurchaseOrderTable({ page, isFiltered, isLoading, children }: Pr
         emptyState={<NoPurchaseOrders isFiltered={isFiltered} />}
         {...useListPaging(page)}
       >
-        {page.rows.map((row, index) => (smDown ? <PhoneRow key={row.purchaseOrderId} row={row} position={index} /> : <Row key={row.purchaseOrderId} row={row} position={index} />))}
+        {page.rows.map((row, index) =>
+          smDown ? <PhoneRow key={row.purchaseOrderId} row={row} position={index} /> : <Row key={row.purchaseOrderId} row={row} position={index} />,
+        )}
       </IndexTable>
     </Card>
   );

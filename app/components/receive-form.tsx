@@ -16,7 +16,9 @@ export interface ReceiveDraft {
 
 /** The lines with units: only these are sent, and problems count them. */
 export function sentLines({ units }: ReceiveDraft, lines: readonly ReceivableLine[]): { inventoryItemId: string; units: string }[] {
-  return lines.map(({ inventoryItemId }) => ({ inventoryItemId, units: (units[inventoryItemId] ?? "").trim() })).filter((line) => line.units !== "" && line.units !== "0");
+  return lines
+    .map(({ inventoryItemId }) => ({ inventoryItemId, units: (units[inventoryItemId] ?? "").trim() }))
+    .filter((line) => line.units !== "" && line.units !== "0");
 }
 
 export interface ReceivableLine {
@@ -71,7 +73,9 @@ export function ReceiveForm({ draft, lines, preview, problems, onChange }: Props
                   onUnits={(units) => onChange({ ...draft, units: { ...draft.units, [line.inventoryItemId]: units } })}
                 />
               ))}
-              {isOver && <Checkbox label={t("supply.receive.overConfirm")} checked={draft.allowOver} onChange={(allowOver) => onChange({ ...draft, allowOver })} />}
+              {isOver && (
+                <Checkbox label={t("supply.receive.overConfirm")} checked={draft.allowOver} onChange={(allowOver) => onChange({ ...draft, allowOver })} />
+              )}
             </BlockStack>
           </Card>
           <PreviewCard lines={lines} preview={preview} />
@@ -102,7 +106,9 @@ function LineFields({ line, units, error, onUnits }: { line: ReceivableLine; uni
     <UnitsLine
       id={`units-${line.inventoryItemId}`}
       name={nameOf(line)}
-      detail={[line.sku, t("supply.receive.outstanding", { count: line.outstanding }), over > 0 ? t("supply.receive.over", { count: over }) : ""].filter((part) => part !== "").join(" · ")}
+      detail={[line.sku, t("supply.receive.outstanding", { count: line.outstanding }), over > 0 ? t("supply.receive.over", { count: over }) : ""]
+        .filter((part) => part !== "")
+        .join(" · ")}
       label={t("supply.receive.columns.units")}
       least={0}
       units={units}

@@ -56,7 +56,12 @@ export function ShipmentCard({ shipment, receiveUrl, daysOverdue, onChangeDeadli
         <DataTable
           columnContentTypes={["text", "numeric", "numeric", "numeric"]}
           headings={[t("supply.order.columns.item"), t("supply.order.columns.ordered"), t("supply.order.columns.received"), t("supply.order.columns.waiting")]}
-          rows={shipment.lines.map((line) => [<ItemName key={line.inventoryItemId} line={line} />, number(line.units), number(line.unitsReceived), number(line.unitsWaiting)])}
+          rows={shipment.lines.map((line) => [
+            <ItemName key={line.inventoryItemId} line={line} />,
+            number(line.units),
+            number(line.unitsReceived),
+            number(line.unitsWaiting),
+          ])}
         />
       </BlockStack>
     </Card>

@@ -27,7 +27,13 @@ export function SupplierForm({ draft, problems, onChange }: Props) {
   return (
     <Card>
       <FormLayout>
-        <TextField label={t("supply.supplier.name")} autoComplete="organization" value={draft.name} onChange={(name) => onChange({ ...draft, name })} {...errorOf("name")} />
+        <TextField
+          label={t("supply.supplier.name")}
+          autoComplete="organization"
+          value={draft.name}
+          onChange={(name) => onChange({ ...draft, name })}
+          {...errorOf("name")}
+        />
         <TextField
           label={t("supply.supplier.email")}
           type="email"
@@ -38,7 +44,13 @@ export function SupplierForm({ draft, problems, onChange }: Props) {
           {...errorOf("email")}
         />
         <FormLayout.Group>
-          <TextField label={t("supply.supplier.country")} autoComplete="country-name" value={draft.country} onChange={(country) => onChange({ ...draft, country })} {...errorOf("country")} />
+          <TextField
+            label={t("supply.supplier.country")}
+            autoComplete="country-name"
+            value={draft.country}
+            onChange={(country) => onChange({ ...draft, country })}
+            {...errorOf("country")}
+          />
           <TextField
             label={t("supply.supplier.leadTime")}
             type="number"

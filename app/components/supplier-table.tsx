@@ -39,7 +39,9 @@ export function SupplierTable({ suppliers }: { suppliers: readonly SupplierItem[
           </EmptyState>
         }
       >
-        {suppliers.map((row, index) => (smDown ? <PhoneRow key={row.supplierId} row={row} position={index} /> : <Row key={row.supplierId} row={row} position={index} />))}
+        {suppliers.map((row, index) =>
+          smDown ? <PhoneRow key={row.supplierId} row={row} position={index} /> : <Row key={row.supplierId} row={row} position={index} />,
+        )}
       </IndexTable>
     </Card>
   );

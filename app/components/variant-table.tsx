@@ -1,5 +1,17 @@
 /** Variants with their shelf, their queue and their supply; backorders are switched on and off here, one or many. */
-import { BlockStack, Button, Card, EmptySearchResult, EmptyState, IndexTable, InlineStack, Link, Text, useBreakpoints, useIndexResourceState } from "@shopify/polaris";
+import {
+  BlockStack,
+  Button,
+  Card,
+  EmptySearchResult,
+  EmptyState,
+  IndexTable,
+  InlineStack,
+  Link,
+  Text,
+  useBreakpoints,
+  useIndexResourceState,
+} from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { Day } from "./day.tsx";
 import { useListPaging } from "./list-controls.tsx";
@@ -144,7 +156,8 @@ function PhoneRow({ row, position, isSelected }: RowProps) {
           <InlineStack gap="200" blockAlign="center">
             <ModeBadge mode={row.backorderMode} />
             <Text as="span" tone="subdued">
-              {t("variants.columns.available")} {row.available} · {t("variants.columns.waiting")} {row.unitsWaiting} · {t("variants.columns.inbound")} {row.unitsInbound}
+              {t("variants.columns.available")} {row.available} · {t("variants.columns.waiting")} {row.unitsWaiting} · {t("variants.columns.inbound")}{" "}
+              {row.unitsInbound}
             </Text>
           </InlineStack>
         </BlockStack>

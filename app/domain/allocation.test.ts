@@ -8,22 +8,37 @@ const granted = (grants: ReturnType<typeof allocate<ReturnType<typeof waiting>>>
 
 describe("giving", () => {
   test("older backorders are served first, the last one in part", () =>
-    expect(granted(allocate([waiting("A", 2), waiting("B", 4)], 5))).toEqual([["A", 2, 1], ["B", 3, 2]]));
+    expect(granted(allocate([waiting("A", 2), waiting("B", 4)], 5))).toEqual([
+      ["A", 2, 1],
+      ["B", 3, 2],
+    ]));
   test("nobody gets what is not there", () => expect(allocate([waiting("A", 2)], 0)).toEqual([]));
   test("units in = units given + units left over", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 9 })), fc.nat(60), (queue, free) => {
-        const grants = allocate(queue.map((units, index) => waiting(String(index), units)), free);
+        const grants = allocate(
+          queue.map((units, index) => waiting(String(index), units)),
+          free,
+        );
         const given = grants.reduce((sum, { units }) => sum + units, 0);
-        expect(given).toBe(Math.min(free, queue.reduce((sum, units) => sum + units, 0)));
+        expect(given).toBe(
+          Math.min(
+            free,
+            queue.reduce((sum, units) => sum + units, 0),
+          ),
+        );
         // Everybody before the last one served is served in full: no one is passed over.
         for (const { entry, units } of grants.slice(0, -1)) expect(units).toBe(entry.unitsWaiting);
       }),
     );
   });
   test("a line is told its place and its share", () => {
-    expect(grantSentence({ rank: 1, units: 1, unitsWaiting: 1, allocatableUnits: 5 })).toBe("First in the queue, first come, first served: got all 1 unit it waited for, out of 5 units free to give.");
-    expect(grantSentence({ rank: 2, units: 3, unitsWaiting: 4, allocatableUnits: 5 })).toBe("Number 2 in the queue, first come, first served: got 3 of the 4 units it waited for, out of 5 units free to give.");
+    expect(grantSentence({ rank: 1, units: 1, unitsWaiting: 1, allocatableUnits: 5 })).toBe(
+      "First in the queue, first come, first served: got all 1 unit it waited for, out of 5 units free to give.",
+    );
+    expect(grantSentence({ rank: 2, units: 3, unitsWaiting: 4, allocatableUnits: 5 })).toBe(
+      "Number 2 in the queue, first come, first served: got 3 of the 4 units it waited for, out of 5 units free to give.",
+    );
   });
 });
 
@@ -31,16 +46,25 @@ const given = (name: string, unitsAllocated: number, unitsFirm = 0, isInProgress
 const lifted = (lifts: ReturnType<typeof lift<ReturnType<typeof given>>>) => lifts.map(({ entry, units, breaksFirm }) => [entry.name, units, breaksFirm]);
 
 describe("taking back", () => {
-  test("the newest line that was told nothing loses first", () => expect(lifted(lift([given("new", 2, 2), given("older", 2), given("oldest", 2)], 3))).toEqual([["older", 2, false], ["oldest", 1, false]]));
+  test("the newest line that was told nothing loses first", () =>
+    expect(lifted(lift([given("new", 2, 2), given("older", 2), given("oldest", 2)], 3))).toEqual([
+      ["older", 2, false],
+      ["oldest", 1, false],
+    ]));
   test("announced units go only when nothing else is left, newest first", () =>
-    expect(lifted(lift([given("new", 2, 2), given("old", 3, 2)], 2))).toEqual([["new", 1, true], ["old", 1, false]]));
+    expect(lifted(lift([given("new", 2, 2), given("old", 3, 2)], 2))).toEqual([
+      ["new", 1, true],
+      ["old", 1, false],
+    ]));
   test("what is being picked is never taken", () => expect(lifted(lift([given("new", 2, 0, true), given("old", 1, 1)], 3))).toEqual([["old", 1, true]]));
   test("units that shipped took their firm marks with them", () => {
     expect(firmUnits({ unitsFirm: 2, unitsFulfilled: 2, unitsAllocated: 3 })).toBe(0);
     expect(firmUnits({ unitsFirm: 3, unitsFulfilled: 1, unitsAllocated: 1 })).toBe(1);
   });
   test("the reason says whether somebody had been told", () =>
-    expect(liftSentence({ units: 1, shortageUnits: 2, breaksFirm: false })).toBe("The shelf holds 2 units less than was given out: 1 unit taken back from the newest line that nobody had been told about."));
+    expect(liftSentence({ units: 1, shortageUnits: 2, breaksFirm: false })).toBe(
+      "The shelf holds 2 units less than was given out: 1 unit taken back from the newest line that nobody had been told about.",
+    ));
 });
 
 describe("units free to give", () => {

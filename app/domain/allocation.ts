@@ -70,7 +70,17 @@ export function firmUnits({ unitsFirm, unitsFulfilled, unitsAllocated }: { units
 }
 
 /** Why a line got what it got, for the merchant. */
-export function grantSentence({ rank, units, unitsWaiting, allocatableUnits }: { rank: number; units: number; unitsWaiting: number; allocatableUnits: number }): string {
+export function grantSentence({
+  rank,
+  units,
+  unitsWaiting,
+  allocatableUnits,
+}: {
+  rank: number;
+  units: number;
+  unitsWaiting: number;
+  allocatableUnits: number;
+}): string {
   const place = rank === 1 ? "First in the queue" : `Number ${rank} in the queue`;
   const share = units === unitsWaiting ? `all ${count(units)} it waited for` : `${units} of the ${count(unitsWaiting)} it waited for`;
   return `${place}, first come, first served: got ${share}, out of ${count(allocatableUnits)} free to give.`;

@@ -17,7 +17,12 @@ const brief = (steps: HoldStep[]) => steps.map(({ fulfillmentOrderId, release, h
 describe("holding", () => {
   test.each<[rule: string, HoldableOrder[], UnitsToHold[], ReturnType<typeof brief>]>([
     ["nothing waits: nothing is held", [order("1", [line("a", 5)])], [], []],
-    ["all of it waits: the whole fulfillment order is held", [order("1", [line("a", 5)])], [wait("a", 5)], [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: [], hold: "all" }]],
+    [
+      "all of it waits: the whole fulfillment order is held",
+      [order("1", [line("a", 5)])],
+      [wait("a", 5)],
+      [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: [], hold: "all" }],
+    ],
     [
       "a part waits: only that part is held",
       [order("1", [line("a", 5)])],
@@ -31,18 +36,33 @@ describe("holding", () => {
       [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: [], hold: [{ fulfillmentOrderLineItemId: "f-a", units: 5 }] }],
     ],
     ["what is held already stays as it is", [order("1", [line("a", 3)], { holds: [ours("h")] }), order("2", [line("a", 2)])], [wait("a", 3)], []],
-    ["all units arrived: the hold is released", [order("1", [line("a", 3)], { holds: [ours("h")] })], [], [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: ["h"], hold: "nothing" }]],
+    [
+      "all units arrived: the hold is released",
+      [order("1", [line("a", 3)], { holds: [ours("h")] })],
+      [],
+      [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: ["h"], hold: "nothing" }],
+    ],
     [
       "one of three arrived: released and the rest held anew",
       [order("1", [line("a", 3)], { holds: [ours("h")] })],
       [wait("a", 2)],
       [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: ["h"], hold: [{ fulfillmentOrderLineItemId: "f-a", units: 2 }] }],
     ],
-    ["more holds of ours are released together", [order("1", [line("a", 3)], { holds: [ours("h"), ours("i")] })], [], [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: ["h", "i"], hold: "nothing" }]],
+    [
+      "more holds of ours are released together",
+      [order("1", [line("a", 3)], { holds: [ours("h"), ours("i")] })],
+      [],
+      [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: ["h", "i"], hold: "nothing" }],
+    ],
     ["another app's hold is left alone, and what it holds cannot be held by us", [order("1", [line("a", 3)], { holds: [theirs("x")] })], [wait("a", 3)], []],
     ["our hold beside another app's stays: releasing it would free nothing", [order("1", [line("a", 3)], { holds: [ours("h"), theirs("x")] })], [], []],
     ["work in progress is the warehouse's", [order("1", [line("a", 3)], { status: "IN_PROGRESS" })], [wait("a", 3)], []],
-    ["another location's fulfillment order is not held for units that wait here", [order("1", [line("a", 3)], { locationId: "paris" as LocationId })], [wait("a", 3)], []],
+    [
+      "another location's fulfillment order is not held for units that wait here",
+      [order("1", [line("a", 3)], { locationId: "paris" as LocationId })],
+      [wait("a", 3)],
+      [],
+    ],
     [
       "a lifted unit is held again from what is free",
       [order("1", [line("a", 1)], { holds: [ours("h")] }), order("2", [line("a", 2)])],
@@ -64,7 +84,9 @@ function carriedOut(orders: readonly HoldableOrder[], steps: readonly HoldStep[]
     const { hold } = step;
     const part = (id: string) => hold.find((one) => one.fulfillmentOrderLineItemId === id)?.units ?? 0;
     const held = open.lines.map((one) => ({ ...one, unitsRemaining: part(one.fulfillmentOrderLineItemId) })).filter((one) => one.unitsRemaining > 0);
-    const rest = open.lines.map((one) => ({ ...one, unitsRemaining: one.unitsRemaining - part(one.fulfillmentOrderLineItemId) })).filter((one) => one.unitsRemaining > 0);
+    const rest = open.lines
+      .map((one) => ({ ...one, unitsRemaining: one.unitsRemaining - part(one.fulfillmentOrderLineItemId) }))
+      .filter((one) => one.unitsRemaining > 0);
     return [
       { ...open, lines: held, status: "ON_HOLD", holds: [ours("new")] },
       { ...open, fulfillmentOrderId: `${before.fulfillmentOrderId}-rest${split++}` as FulfillmentOrderId, lines: rest },
@@ -74,7 +96,10 @@ function carriedOut(orders: readonly HoldableOrder[], steps: readonly HoldStep[]
 
 describe("after the plan is carried out", () => {
   const anyOrder = fc.record({
-    lines: fc.uniqueArray(fc.record({ id: fc.constantFrom("a", "b", "c"), units: fc.integer({ min: 1, max: 5 }) }), { selector: (one) => one.id, minLength: 1 }),
+    lines: fc.uniqueArray(fc.record({ id: fc.constantFrom("a", "b", "c"), units: fc.integer({ min: 1, max: 5 }) }), {
+      selector: (one) => one.id,
+      minLength: 1,
+    }),
     state: fc.constantFrom("free", "ours", "theirs", "both", "progress"),
   });
   const anyShop = fc.record({
@@ -88,14 +113,19 @@ describe("after the plan is carried out", () => {
         lines.map(({ id, units }) => line(id, units)),
         {
           status: state === "progress" ? "IN_PROGRESS" : state === "free" ? "OPEN" : "ON_HOLD",
-          holds: [...(state === "ours" || state === "both" ? [ours(`h${index}`)] : []), ...(state === "theirs" || state === "both" ? [theirs(`x${index}`)] : [])],
+          holds: [
+            ...(state === "ours" || state === "both" ? [ours(`h${index}`)] : []),
+            ...(state === "theirs" || state === "both" ? [theirs(`x${index}`)] : []),
+          ],
         },
       ),
     ),
     wanted: Object.entries(waiting).map(([id, units]) => wait(id, units)),
   });
   const unitsOf = (orders: HoldableOrder[], id: string, matches: (one: HoldableOrder) => boolean) =>
-    orders.filter(matches).reduce((sum, one) => sum + one.lines.filter((each) => each.lineItemId === id).reduce((units, each) => units + each.unitsRemaining, 0), 0);
+    orders
+      .filter(matches)
+      .reduce((sum, one) => sum + one.lines.filter((each) => each.lineItemId === id).reduce((units, each) => units + each.unitsRemaining, 0), 0);
   const heldByUs = (one: HoldableOrder) => one.holds.some((hold) => hold.isOurs);
   const heldByOthers = (one: HoldableOrder) => one.holds.some((hold) => !hold.isOurs);
 

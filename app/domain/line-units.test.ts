@@ -5,13 +5,22 @@ import type { Instant, LocationId } from "./ids.ts";
 import { lineUnits, spreadLine } from "./line-units.ts";
 import type { PlacedUnits } from "./line-units.ts";
 
-const counts = (unitsOrdered: number, unitsGranted: number, unitsFulfilled: number, unitsRemoved: number) => ({ unitsOrdered, unitsGranted, unitsFulfilled, unitsRemoved });
+const counts = (unitsOrdered: number, unitsGranted: number, unitsFulfilled: number, unitsRemoved: number) => ({
+  unitsOrdered,
+  unitsGranted,
+  unitsFulfilled,
+  unitsRemoved,
+});
 
 describe("what the counts amount to", () => {
   test.each([
     { what: "nothing covered", of: counts(5, 0, 0, 0), is: { unitsOpen: 5, unitsAllocated: 0, unitsWaiting: 5, status: "waiting" } },
     { what: "covered in part", of: counts(5, 3, 0, 0), is: { unitsOpen: 5, unitsAllocated: 3, unitsWaiting: 2, status: "partly_allocated" } },
-    { what: "shipping uses allocated units first", of: counts(5, 3, 2, 0), is: { unitsOpen: 3, unitsAllocated: 1, unitsWaiting: 2, status: "partly_allocated" } },
+    {
+      what: "shipping uses allocated units first",
+      of: counts(5, 3, 2, 0),
+      is: { unitsOpen: 3, unitsAllocated: 1, unitsWaiting: 2, status: "partly_allocated" },
+    },
     { what: "cancelling uses waiting units first", of: counts(5, 3, 2, 2), is: { unitsOpen: 1, unitsAllocated: 1, unitsWaiting: 0, status: "allocated" } },
     { what: "shipped by hand before it was covered", of: counts(3, 0, 2, 0), is: { unitsOpen: 1, unitsAllocated: 0, unitsWaiting: 1, status: "waiting" } },
     { what: "an undone fulfilment is allocated again", of: counts(2, 2, 0, 0), is: { unitsOpen: 2, unitsAllocated: 2, unitsWaiting: 0, status: "allocated" } },
@@ -29,17 +38,46 @@ const at = (locationId: string, unitsRemaining: number, unitsFulfilled = 0, isHe
 });
 const day = (of: number) => `2026-10-${String(of).padStart(2, "0")}T00:00:00.000Z` as Instant; // written as the brand asks
 const brief = (places: ReturnType<typeof spreadLine>) =>
-  places.map(({ cohort, locationId, unitsOrdered, unitsFulfilled, unitsRemoved, ineligible }) => [cohort, locationId, unitsOrdered, unitsFulfilled, unitsRemoved, ineligible]);
+  places.map(({ cohort, locationId, unitsOrdered, unitsFulfilled, unitsRemoved, ineligible }) => [
+    cohort,
+    locationId,
+    unitsOrdered,
+    unitsFulfilled,
+    unitsRemoved,
+    ineligible,
+  ]);
 
 describe("a line's places in the queue", () => {
   test("units added by an edit queue at the edit's moment, not at the order's", () => {
-    const places = spreadLine({ unitsFulfilled: 0, unitsRemoved: 0, cohorts: [{ units: 1, rankAt: day(1) }, { units: 9, rankAt: day(5) }], at: [at("L", 10)] });
-    expect(brief(places)).toEqual([[0, "L", 1, 0, 0, null], [1, "L", 9, 0, 0, null]]);
+    const places = spreadLine({
+      unitsFulfilled: 0,
+      unitsRemoved: 0,
+      cohorts: [
+        { units: 1, rankAt: day(1) },
+        { units: 9, rankAt: day(5) },
+      ],
+      at: [at("L", 10)],
+    });
+    expect(brief(places)).toEqual([
+      [0, "L", 1, 0, 0, null],
+      [1, "L", 9, 0, 0, null],
+    ]);
     expect(places.map(({ rankAt }) => rankAt)).toEqual([day(1), day(5)]);
   });
   test("removed units leave the newest cohort first, shipped units the oldest", () => {
-    const places = spreadLine({ unitsFulfilled: 2, unitsRemoved: 4, cohorts: [{ units: 3, rankAt: day(1) }, { units: 5, rankAt: day(5) }], at: [at("L", 2, 2)] });
-    expect(brief(places)).toEqual([[0, "L", 3, 2, 0, null], [1, "L", 5, 0, 4, null]]);
+    const places = spreadLine({
+      unitsFulfilled: 2,
+      unitsRemoved: 4,
+      cohorts: [
+        { units: 3, rankAt: day(1) },
+        { units: 5, rankAt: day(5) },
+      ],
+      at: [at("L", 2, 2)],
+    });
+    expect(brief(places)).toEqual([
+      [0, "L", 3, 2, 0, null],
+      [1, "L", 5, 0, 4, null],
+    ]);
   });
   test("units without a location are unrouted: ranked, not given out", () => {
     expect(brief(spreadLine({ unitsFulfilled: 0, unitsRemoved: 0, cohorts: [{ units: 4, rankAt: day(1) }], at: [at("L", 3)] }))).toEqual([
@@ -54,7 +92,9 @@ describe("a line's places in the queue", () => {
     ]);
   });
   test("a cancelled line stays at its location", () => {
-    expect(brief(spreadLine({ unitsFulfilled: 0, unitsRemoved: 4, cohorts: [{ units: 4, rankAt: day(1) }], at: [at("L", 0)] }))).toEqual([[0, "L", 4, 0, 4, null]]);
+    expect(brief(spreadLine({ unitsFulfilled: 0, unitsRemoved: 4, cohorts: [{ units: 4, rankAt: day(1) }], at: [at("L", 0)] }))).toEqual([
+      [0, "L", 4, 0, 4, null],
+    ]);
   });
 
   test("no unit is lost or made on the way", () => {

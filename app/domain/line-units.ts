@@ -81,8 +81,14 @@ export interface QueuePlace {
 export function spreadLine(line: PlacedLine): QueuePlace[] {
   const cohorts = countCohorts(line);
   const locations = [...line.at].sort((a, b) => (a.locationId < b.locationId ? -1 : 1));
-  const fulfilled = pour(cohorts.map((cohort) => cohort.unitsFulfilled), locations.map((at) => at.unitsFulfilled));
-  const open = pour(cohorts.map((cohort) => cohort.unitsOpen), locations.map((at) => at.unitsRemaining));
+  const fulfilled = pour(
+    cohorts.map((cohort) => cohort.unitsFulfilled),
+    locations.map((at) => at.unitsFulfilled),
+  );
+  const open = pour(
+    cohorts.map((cohort) => cohort.unitsOpen),
+    locations.map((at) => at.unitsRemaining),
+  );
 
   return cohorts.flatMap((cohort, index) => {
     const places = new Map<LocationId, { unitsFulfilled: number; unitsOpen: number; unitsRemoved: number }>();

@@ -6,21 +6,49 @@ import type { OrderToFold, QueueEntry } from "./queue-entry.ts";
 
 // A test's own names.
 const rankAt = "2026-10-01T08:00:00.000Z" as Instant;
-const at = (locationId: string, unitsRemaining: number, unitsFulfilled = 0) => ({ locationId: locationId as LocationId, unitsRemaining, unitsFulfilled, isHeldElsewhere: false });
+const at = (locationId: string, unitsRemaining: number, unitsFulfilled = 0) => ({
+  locationId: locationId as LocationId,
+  unitsRemaining,
+  unitsFulfilled,
+  isHeldElsewhere: false,
+});
 const order = (line: Partial<OrderToFold["lines"][number]>, financialStatus = "PAID"): OrderToFold => ({
   orderId: "A" as OrderId,
   financialStatus,
-  lines: [{ lineItemId: "A-1" as LineItemId, inventoryItemId: "mug" as InventoryItemId, unitsFulfilled: 0, unitsRemoved: 0, cohorts: [{ units: 3, rankAt }], at: [at("L1", 3)], ...line }],
+  lines: [
+    {
+      lineItemId: "A-1" as LineItemId,
+      inventoryItemId: "mug" as InventoryItemId,
+      unitsFulfilled: 0,
+      unitsRemoved: 0,
+      cohorts: [{ units: 3, rankAt }],
+      at: [at("L1", 3)],
+      ...line,
+    },
+  ],
 });
 const afterOf = (folded: ReturnType<typeof foldOrder>): QueueEntry => folded.changed[0]!.after;
-const granted = (entry: QueueEntry, units: number): QueueEntry => ({ ...entry, unitsGranted: units, unitsAllocated: units, unitsWaiting: entry.unitsWaiting - units, status: "partly_allocated", isBackorder: true });
+const granted = (entry: QueueEntry, units: number): QueueEntry => ({
+  ...entry,
+  unitsGranted: units,
+  unitsAllocated: units,
+  unitsWaiting: entry.unitsWaiting - units,
+  status: "partly_allocated",
+  isBackorder: true,
+});
 
 describe("folding an order", () => {
-  test("a new line waits in full", () => expect(afterOf(foldOrder(order({}), []))).toMatchObject({ unitsWaiting: 3, unitsAllocated: 0, status: "waiting", isBackorder: false }));
+  test("a new line waits in full", () =>
+    expect(afterOf(foldOrder(order({}), []))).toMatchObject({ unitsWaiting: 3, unitsAllocated: 0, status: "waiting", isBackorder: false }));
 
   test("the same order again changes nothing", () => {
     const { changed } = foldOrder(order({}), []);
-    expect(foldOrder(order({}), changed.map(({ after }) => after))).toEqual({ changed: [], gone: [] });
+    expect(
+      foldOrder(
+        order({}),
+        changed.map(({ after }) => after),
+      ),
+    ).toEqual({ changed: [], gone: [] });
   });
 
   test("what was granted survives a newer reading", () => {
@@ -36,8 +64,10 @@ describe("folding an order", () => {
     expect(changed).toMatchObject([{ before: null, after: { locationId: "L2", unitsGranted: 0, unitsWaiting: 3, isBackorder: true } }]);
   });
 
-  test("units without a location are ranked and may not be given out", () => expect(afterOf(foldOrder(order({ at: [] }), []))).toMatchObject({ locationId: UNROUTED, ineligible: "unrouted" }));
-  test("a payment that will not come any more leaves the line its rank and gives it nothing", () => expect(afterOf(foldOrder(order({}, "VOIDED"), []))).toMatchObject({ ineligible: "unpaid", unitsWaiting: 3 }));
+  test("units without a location are ranked and may not be given out", () =>
+    expect(afterOf(foldOrder(order({ at: [] }), []))).toMatchObject({ locationId: UNROUTED, ineligible: "unrouted" }));
+  test("a payment that will not come any more leaves the line its rank and gives it nothing", () =>
+    expect(afterOf(foldOrder(order({}, "VOIDED"), []))).toMatchObject({ ineligible: "unpaid", unitsWaiting: 3 }));
 
   test("totals move by what the entries moved", () => {
     const entry = granted(afterOf(foldOrder(order({}), [])), 2);

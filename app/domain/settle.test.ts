@@ -6,7 +6,14 @@ import type { LocationView } from "./settle.ts";
 
 const now = "2026-10-01T08:00:00.000Z" as Instant; // written as the brand asks
 const later = (seconds: number) => new Date(Date.parse(now) + seconds * 1000).toISOString() as Instant;
-const view = (numbers: Partial<LocationView>): LocationView => ({ available: 0, committed: 0, unitsWaiting: 0, unitsAllocated: 0, earlier: NO_TERMS, ...numbers });
+const view = (numbers: Partial<LocationView>): LocationView => ({
+  available: 0,
+  committed: 0,
+  unitsWaiting: 0,
+  unitsAllocated: 0,
+  earlier: NO_TERMS,
+  ...numbers,
+});
 const waiting = (...units: number[]) => units.map((unitsWaiting) => ({ unitsWaiting }));
 const allocated = (...units: number[]) => units.map((unitsAllocated) => ({ unitsAllocated, unitsFirm: 0, isInProgress: false }));
 const queue = (head: number[], tail: number[] = []) => ({ head: waiting(...head), tail: allocated(...tail), idleReason: null, isHeadCut: false });
@@ -58,7 +65,9 @@ describe("one location", () => {
         const { unitsWaiting, unitsAllocated, terms } = settleLocation(before, queue(head, tail), now);
         const shelf = available + committed;
         expect(unitsWaiting + unitsAllocated).toBe(committed - terms.unseenUnits + terms.uncommittedUnits);
-        expect(unitsWaiting).toBe(Math.max(0, terms.uncommittedUnits - available) - Math.max(0, terms.unseenUnits - shelf) + terms.idleUnits - terms.shortageUnits);
+        expect(unitsWaiting).toBe(
+          Math.max(0, terms.uncommittedUnits - available) - Math.max(0, terms.unseenUnits - shelf) + terms.idleUnits - terms.shortageUnits,
+        );
         expect(unitsAllocated - terms.shortageUnits).toBeLessThanOrEqual(Math.max(0, shelf));
         expect(reach({ ...before, unitsWaiting, unitsAllocated, earlier: terms }, now)).toEqual({ unitsToGive: 0, unitsToLift: 0 });
       }),

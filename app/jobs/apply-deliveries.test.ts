@@ -49,8 +49,11 @@ async function work(): Promise<number> {
   return applyDeliveries({ parts: parts(), inbox, log, retryBaseSeconds: 2, isStopping: () => isStopping }, claim);
 }
 const stands = async () =>
-  (await database.pool.query(`SELECT key, CASE WHEN applied_at IS NOT NULL THEN 'applied' WHEN dead_at IS NOT NULL THEN dead_reason ELSE 'open' END AS state FROM webhook_delivery ORDER BY received_at`))
-    .rows as { key: string; state: string }[];
+  (
+    await database.pool.query(
+      `SELECT key, CASE WHEN applied_at IS NOT NULL THEN 'applied' WHEN dead_at IS NOT NULL THEN dead_reason ELSE 'open' END AS state FROM webhook_delivery ORDER BY received_at`,
+    )
+  ).rows as { key: string; state: string }[];
 const queue = async () => (await database.pool.query(`SELECT line_item_id, units_waiting FROM queue_entry WHERE shop = $1 ORDER BY 1`, [ledger.shop])).rows;
 
 describe("orders", () => {

@@ -54,7 +54,12 @@ const STEPS: readonly { readonly kinds: readonly HintKind[]; readonly atOnce: nu
   { kinds: ["locations"], atOnce: 1, evenAfterLeaving: false, work: (parts, { shop }) => mirrorLocations(parts, { shop }) },
   { kinds: ["product", "item-settings"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: mirror },
   { kinds: ["order", "fulfillment-order"], atOnce: ORDERS_AT_ONCE, evenAfterLeaving: false, work: record },
-  { kinds: ["item"], atOnce: ITEMS_AT_ONCE, evenAfterLeaving: false, work: (parts, { shop, hints }) => settleItems(parts, { shop, inventoryItemIds: idsOf<InventoryItemId>(hints, "item") }) },
+  {
+    kinds: ["item"],
+    atOnce: ITEMS_AT_ONCE,
+    evenAfterLeaving: false,
+    work: (parts, { shop, hints }) => settleItems(parts, { shop, inventoryItemIds: idsOf<InventoryItemId>(hints, "item") }),
+  },
 ];
 
 /** Answers how many deliveries were let go of, applied or dead. */
@@ -123,7 +128,10 @@ async function record(parts: Parts, { shop, hints, deliveries }: Reading): Promi
   const fulfillmentOrderIds = idsOf(hints, "fulfillment-order");
   const behind = fulfillmentOrderIds.length === 0 ? [] : await parts.orders.ordersOf(shop, fulfillmentOrderIds);
   const orderIds = [...new Set([...idsOf<OrderId>(hints, "order"), ...behind])];
-  const deletedIds = idsOf<OrderId>(deliveries.filter(({ topic }) => topic === "orders/delete").map(({ key }) => hintOf(key)), "order");
+  const deletedIds = idsOf<OrderId>(
+    deliveries.filter(({ topic }) => topic === "orders/delete").map(({ key }) => hintOf(key)),
+    "order",
+  );
   const { inventoryItemIds } = await recordOrders(parts, { shop, orderIds, deletedIds });
   await settleItems(parts, { shop, inventoryItemIds });
 }
@@ -134,7 +142,10 @@ async function mirror(parts: Parts, { shop, hints }: Reading): Promise<void> {
 }
 
 async function leave(parts: Parts, { shop, deliveries }: Reading): Promise<void> {
-  const newest = deliveries.map((delivery) => delivery.triggeredAt ?? delivery.receivedAt).sort().at(-1);
+  const newest = deliveries
+    .map((delivery) => delivery.triggeredAt ?? delivery.receivedAt)
+    .sort()
+    .at(-1);
   if (newest !== undefined) await leaveShop(parts, { shop, at: newest });
 }
 

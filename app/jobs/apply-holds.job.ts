@@ -5,8 +5,8 @@ import { orderJob } from "./payloads.ts";
 export const applyHoldsJob = job({
   name: "apply-holds",
   payload: orderJob,
-  batchSize: 10,
-  lanes: 4,
+  batchSize: 40,
+  atOnce: 4,
   key: ({ shop, orderId }) => `${shop}:${orderId}`,
   isExclusive: true,
   run: (parts, [{ shop, orderId }]) => applyHolds(parts, { shop, orderId }),

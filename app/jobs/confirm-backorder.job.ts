@@ -5,8 +5,8 @@ import { orderJob } from "./payloads.ts";
 export const confirmBackorderJob = job({
   name: "confirm-backorder",
   payload: orderJob,
-  batchSize: 10,
-  lanes: 2,
+  batchSize: 20,
+  atOnce: 2,
   key: ({ shop, orderId }) => `${shop}:${orderId}`,
   isExclusive: false,
   run: (parts, [{ shop, orderId }]) => confirmBackorder(parts, { shop, orderId }),

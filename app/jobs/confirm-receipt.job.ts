@@ -7,7 +7,7 @@ export const confirmReceiptJob = job({
   name: "confirm-receipt",
   payload: z.object({ shop, receiptId }),
   batchSize: 5,
-  lanes: 2,
+  atOnce: 2,
   key: (payload) => `${payload.shop}:${payload.receiptId}`,
   isExclusive: true,
   run: (parts, [payload]) => confirmReceipt(parts, payload),

@@ -6,7 +6,7 @@ export const estimateItemsJob = job({
   name: "estimate-items",
   payload: itemsJob,
   batchSize: 50,
-  lanes: 1,
+  atOnce: 1,
   key: ({ shop }) => shop,
   isExclusive: false,
   run: (parts, jobs) => estimateItems(parts, { shop: jobs[0].shop, inventoryItemIds: jobs.flatMap(({ inventoryItemIds }) => inventoryItemIds) }),

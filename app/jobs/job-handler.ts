@@ -12,9 +12,10 @@ export type PayloadOf<Name extends Job["name"]> = Omit<Extract<Job, { name: Name
 export interface JobHandler<Payload> {
   readonly name: Job["name"];
   readonly payload: z.ZodType<Payload>;
-  /** How many waiting jobs are taken at once, and how many such batches run side by side. */
+  /** How many waiting jobs are taken at once. */
   readonly batchSize: number;
-  readonly lanes: number;
+  /** How many keys of them are worked on side by side. */
+  readonly atOnce: number;
   /** Jobs with the same key are done together. */
   key(payload: Payload): string;
   /** True: one at a time per key, over all workers. */
@@ -43,7 +44,11 @@ interface Piece {
 }
 
 /** Runs what was taken and answers for each job. Never throws. */
-export async function runJobs(handler: JobHandler<unknown>, taken: readonly TakenJob[], { parts, locks }: { parts: Parts; locks: KeyLocks }): Promise<JobOutcome[]> {
+export async function runJobs(
+  handler: JobHandler<unknown>,
+  taken: readonly TakenJob[],
+  { parts, locks }: { parts: Parts; locks: KeyLocks },
+): Promise<JobOutcome[]> {
   const outcomes: JobOutcome[] = [];
   const pieces = new Map<string, Piece>();
   for (const { id, data } of taken) {
@@ -58,11 +63,15 @@ export async function runJobs(handler: JobHandler<unknown>, taken: readonly Take
     pieces.set(key, piece);
   }
   const run = (piece: Piece) => runPiece(handler, piece, { parts, locks });
-  for (const piece of pieces.values()) {
-    const error = await run(piece);
-    if (error === null || piece.jobs.length === 1) outcomes.push(...piece.jobs.map(({ id }) => ({ id, error })));
-    else for (const one of piece.jobs) outcomes.push({ id: one.id, error: await run({ key: piece.key, jobs: [one] }) });
-  }
+  const waiting = [...pieces.values()];
+  const lane = async (): Promise<void> => {
+    for (let piece = waiting.shift(); piece !== undefined; piece = waiting.shift()) {
+      const error = await run(piece);
+      if (error === null || piece.jobs.length === 1) outcomes.push(...piece.jobs.map(({ id }) => ({ id, error })));
+      else for (const one of piece.jobs) outcomes.push({ id: one.id, error: await run({ key: piece.key, jobs: [one] }) });
+    }
+  };
+  await Promise.all(Array.from({ length: handler.atOnce }, lane));
   return outcomes;
 }
 

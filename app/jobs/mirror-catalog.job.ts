@@ -6,7 +6,7 @@ export const mirrorCatalogJob = job({
   name: "mirror-catalog",
   payload: shopJob,
   batchSize: 5,
-  lanes: 1,
+  atOnce: 1,
   key: ({ shop }) => shop,
   isExclusive: true,
   run: (parts, [{ shop }]) => mirrorCatalog(parts, { shop }),

@@ -7,7 +7,7 @@ export const publishPromisesJob = job({
   name: "publish-promises",
   payload: shopJob,
   batchSize: 100,
-  lanes: 1,
+  atOnce: 1,
   key: ({ shop }) => shop,
   isExclusive: true,
   run: (parts, [{ shop }]) => publishPromises(parts, { shop }),

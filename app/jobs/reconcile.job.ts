@@ -6,7 +6,7 @@ export const reconcileJob = job({
   name: "reconcile",
   payload: shopJob,
   batchSize: 5,
-  lanes: 1,
+  atOnce: 1,
   key: ({ shop }) => shop,
   isExclusive: true,
   run: (parts, [{ shop }]) => reconcile(parts, { shop }),

@@ -8,7 +8,7 @@ export const recordOrdersJob = job({
   name: "record-orders",
   payload: ordersJob,
   batchSize: 25,
-  lanes: 1,
+  atOnce: 1,
   key: ({ shop }) => shop,
   isExclusive: false,
   async run(parts, jobs) {

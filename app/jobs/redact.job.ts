@@ -7,7 +7,7 @@ export const redactJob = job({
   name: "redact",
   payload: z.object({ shop, customerId: z.string().nullable() }),
   batchSize: 5,
-  lanes: 1,
+  atOnce: 1,
   key: (payload) => `${payload.shop}:${payload.customerId ?? "everybody"}`,
   isExclusive: false,
   run: (parts, [payload]) => redactCustomer(parts, payload),

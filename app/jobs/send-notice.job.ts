@@ -6,8 +6,8 @@ import { noticeId, shop } from "./payloads.ts";
 export const sendNoticeJob = job({
   name: "send-notice",
   payload: z.object({ shop, noticeId }),
-  batchSize: 10,
-  lanes: 4,
+  batchSize: 20,
+  atOnce: 4,
   key: (payload) => `${payload.shop}:${payload.noticeId}`,
   // The notice's own row says who sends it.
   isExclusive: false,

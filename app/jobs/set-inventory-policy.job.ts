@@ -7,7 +7,7 @@ export const setInventoryPolicyJob = job({
   name: "set-inventory-policy",
   payload: z.object({ shop, variantId }),
   batchSize: 10,
-  lanes: 1,
+  atOnce: 1,
   key: (payload) => `${payload.shop}:${payload.variantId}`,
   isExclusive: true,
   run: (parts, [payload]) => setInventoryPolicy(parts, payload),

@@ -19,8 +19,20 @@ test("a shop whose work fails keeps no other shop waiting", async () => {
   );
   const { jobs } = sound;
   // The timetable asks for these parts alone.
-  const parts = { ...sound.deps, jobs, shops: createShops(database.pool), notices: noticeStore, estimates: createEstimateStore(database.pool), promises: createPromiseStore(database.pool) } as unknown as Parts;
+  const parts = {
+    ...sound.deps,
+    jobs,
+    shops: createShops(database.pool),
+    notices: noticeStore,
+    estimates: createEstimateStore(database.pool),
+    promises: createPromiseStore(database.pool),
+  } as unknown as Parts;
   await expect(lookOnce(parts, database.pool)).rejects.toThrow(/^1 pieces of work that were due failed: RangeError/);
   expect(jobs.named("send-notice")).toEqual([{ name: "send-notice", shop: sound.shop, noticeId: "n" }]);
-  expect(jobs.named("reconcile").map(({ shop }) => shop).sort()).toEqual([broken.shop, sound.shop]);
+  expect(
+    jobs
+      .named("reconcile")
+      .map(({ shop }) => shop)
+      .sort(),
+  ).toEqual([broken.shop, sound.shop]);
 });

@@ -55,7 +55,8 @@ export async function lookOnce(parts: Parts, pool: pg.Pool): Promise<void> {
   }
   await attempt(pool.query(FORGET_DELIVERIES, [KEEP_APPLIED_DELIVERIES_DAYS, KEEP_DEAD_DELIVERIES_DAYS, DELIVERIES_DELETED_AT_ONCE]));
   await attempt(parts.database.transaction(async (tx) => parts.jobs.enqueue(tx, await dueReconciliations(tx), { unlessOpen: true })));
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} pieces of work that were due failed: ${[...new Set(failures.map(String))].join("; ")}`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} pieces of work that were due failed: ${[...new Set(failures.map(String))].join("; ")}`);
 }
 
 async function dueReconciliations(tx: Transaction): Promise<Job[]> {

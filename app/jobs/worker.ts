@@ -17,6 +17,9 @@ import { JOB_HANDLERS } from "./registry.ts";
 /** Deliveries claimed at once, and claims worked on side by side in this process. */
 const DELIVERIES_PER_CLAIM = 300;
 const CLAIMS_AT_ONCE = 2;
+/** Deliveries about the same things come together: waiting this long for the rest saves most of the readings. */
+const GATHER_MS = 100;
+const FEW_DELIVERIES = 50;
 /** After something as basic as the database failed. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 const LISTEN_AGAIN_MS = 1_000;
@@ -43,8 +46,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const doorbell = createDoorbell(deps.pollSeconds * 1000);
   const listener = listen(deps, () => doorbell.ring());
   for (const handler of JOB_HANDLERS) {
-    const { name, batchSize, lanes } = handler;
-    await deps.queue.work({ name, batchSize, lanes, run: (taken) => loggedRun(deps, name, () => runJobs(handler, taken, deps)) });
+    const { name, batchSize } = handler;
+    await deps.queue.work({ name, batchSize, run: (taken) => loggedRun(deps, name, () => runJobs(handler, taken, deps)) });
   }
   const lanes = Array.from({ length: CLAIMS_AT_ONCE }, () => claimUntilStopped(deps, doorbell, () => isStopping));
   return {
@@ -74,6 +77,7 @@ async function claimUntilStopped(deps: WorkerDeps, doorbell: Doorbell, isStoppin
       const claim = await deps.inbox.claim({ limit: DELIVERIES_PER_CLAIM, leaseSeconds: deps.leaseSeconds });
       if (claim.deliveries.length === 0) await heard;
       else await applyClaim(deps, claim, isStopping);
+      if (claim.deliveries.length < FEW_DELIVERIES && !isStopping()) await pause(GATHER_MS);
     } catch (error) {
       deps.log.error({ err: error }, "inbox");
       await pause(PAUSE_AFTER_FAILURE_MS);
@@ -84,9 +88,12 @@ async function claimUntilStopped(deps: WorkerDeps, doorbell: Doorbell, isStoppin
 async function applyClaim(deps: WorkerDeps, claim: Awaited<ReturnType<WebhookInbox["claim"]>>, isStopping: () => boolean): Promise<void> {
   const startedMs = performance.now();
   // A lease that cannot be kept ends by itself: then the claim is another worker's, and ours changes nothing.
-  const keepAlive = setInterval(() => {
-    deps.inbox.extend(claim.leaseToken, deps.leaseSeconds).catch((error: unknown) => deps.log.warn({ err: error }, "lease not extended"));
-  }, (deps.leaseSeconds * 1000) / 3);
+  const keepAlive = setInterval(
+    () => {
+      deps.inbox.extend(claim.leaseToken, deps.leaseSeconds).catch((error: unknown) => deps.log.warn({ err: error }, "lease not extended"));
+    },
+    (deps.leaseSeconds * 1000) / 3,
+  );
   try {
     const done = await applyDeliveries({ ...deps, isStopping }, claim);
     deps.log.info({ deliveries: claim.deliveries.length, done, ms: Math.round(performance.now() - startedMs) }, "deliveries applied");

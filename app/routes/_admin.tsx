@@ -1,5 +1,15 @@
 /** The frame of every page: who is signed in, the words, the navigation, and news from the ledger. */
-import { isRouteErrorResponse, Link, Outlet, useFetcher, useLoaderData, useNavigation, useRevalidator, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import {
+  isRouteErrorResponse,
+  Link,
+  Outlet,
+  useFetcher,
+  useLoaderData,
+  useNavigation,
+  useRevalidator,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
 import type { HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
 import { NavMenu } from "@shopify/app-bridge-react";
 import polarisEnglish from "@shopify/polaris/locales/en.json" with { type: "json" };

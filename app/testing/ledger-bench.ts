@@ -45,10 +45,7 @@ let shopsMade = 0;
 
 export async function openLedger(pool: pg.Pool, { stage = "live", managed = ["mug", "lamp"] }: BenchOptions = {}): Promise<LedgerBench> {
   const shop = aShop(`shop-${++shopsMade}`);
-  await pool.query(
-    `INSERT INTO shop (shop, name, stage, installed_at, orders_watermark) VALUES ($1, 'Test', $2, '2026-09-01', '2026-10-01')`,
-    [shop, stage],
-  );
+  await pool.query(`INSERT INTO shop (shop, name, stage, installed_at, orders_watermark) VALUES ($1, 'Test', $2, '2026-09-01', '2026-10-01')`, [shop, stage]);
   await pool.query(
     `INSERT INTO variant (shop, variant_id, product_id, inventory_item_id, product_title, title, inventory_policy, backorder_mode, source_updated_at)
      SELECT $1, 'v-' || item, 'p', item, item, '', 'CONTINUE', 'on', '2026-09-01' FROM unnest($2::text[]) AS item`,

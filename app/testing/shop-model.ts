@@ -61,7 +61,11 @@ export class ShopModel {
     this.stock(item).available += units;
   }
 
-  place(name: string, lines: Readonly<Record<string, number>>, options: { createdAt?: Instant; customerId?: string; isUnseen?: boolean; isRouted?: boolean } = {}): OrderId {
+  place(
+    name: string,
+    lines: Readonly<Record<string, number>>,
+    options: { createdAt?: Instant; customerId?: string; isUnseen?: boolean; isRouted?: boolean } = {},
+  ): OrderId {
     this.pass(1000);
     const orderId = anOrder(name);
     const createdAt = options.createdAt ?? this.now;
@@ -167,8 +171,13 @@ export class ShopModel {
       },
       changedSince: async (_, since, cursor) => {
         this.reads.changes += 1;
-        const changed = [...this.orders.values()].map(({ fact: { orderId, updatedAt } }) => ({ orderId, updatedAt })).filter(({ updatedAt }) => updatedAt >= since);
-        return page(changed.sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1)), cursor);
+        const changed = [...this.orders.values()]
+          .map(({ fact: { orderId, updatedAt } }) => ({ orderId, updatedAt }))
+          .filter(({ updatedAt }) => updatedAt >= since);
+        return page(
+          changed.sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1)),
+          cursor,
+        );
       },
       open: async (_, cursor) => {
         const open = [...this.orders.values()].filter(({ lines }) => lines.some(({ fact }) => fact.unitsOrdered > fact.unitsFulfilled + fact.unitsRemoved));

@@ -6,7 +6,14 @@ export interface SignedWebhook {
   readonly body: string;
 }
 
-export function signedWebhook(delivery: { topic: string; shop: string; payload: unknown; secret: string; webhookId?: string; triggeredAt?: string }): SignedWebhook {
+export function signedWebhook(delivery: {
+  topic: string;
+  shop: string;
+  payload: unknown;
+  secret: string;
+  webhookId?: string;
+  triggeredAt?: string;
+}): SignedWebhook {
   const body = typeof delivery.payload === "string" ? delivery.payload : JSON.stringify(delivery.payload);
   return {
     body,

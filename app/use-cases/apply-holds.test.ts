@@ -25,7 +25,9 @@ const shopify: FulfillmentOrders = {
     const held = fulfillmentOrders.find((one) => one.fulfillmentOrderId === fulfillmentOrderId);
     if (held === undefined || held.holds.length > 0) return { ok: false, reason: "It is not splittable." };
     const kept = held.lines.map((line) => ({ ...line, unitsRemaining: lines[0]?.units ?? line.unitsRemaining }));
-    const rest = held.lines.map((line, index) => ({ ...line, unitsRemaining: line.unitsRemaining - (kept[index]?.unitsRemaining ?? 0) })).filter((line) => line.unitsRemaining > 0);
+    const rest = held.lines
+      .map((line, index) => ({ ...line, unitsRemaining: line.unitsRemaining - (kept[index]?.unitsRemaining ?? 0) }))
+      .filter((line) => line.unitsRemaining > 0);
     fulfillmentOrders = fulfillmentOrders.filter((one) => one !== held);
     fulfillmentOrders.push({ ...held, status: "ON_HOLD", lines: kept, holds: [{ holdId: `id-${handle}`, handle, isOurs: true }] });
     if (rest.length > 0) fulfillmentOrders.push({ ...held, fulfillmentOrderId: `${fulfillmentOrderId}-rest` as FulfillmentOrderId, lines: rest });

@@ -26,18 +26,26 @@ interface PlannedStep extends HoldStep {
   readonly handle: string | null;
 }
 
-export async function applyHolds(deps: ApplyHoldsDeps, { shop, orderId }: { shop: ShopDomain; orderId: OrderId }): Promise<{ placed: number; released: number }> {
+export async function applyHolds(
+  deps: ApplyHoldsDeps,
+  { shop, orderId }: { shop: ShopDomain; orderId: OrderId },
+): Promise<{ placed: number; released: number }> {
   const fulfillmentOrders = await deps.fulfillmentOrders.read(shop, orderId);
   const steps = await plan(deps, { shop, orderId, fulfillmentOrders });
   for (const step of steps) await carryOut(deps, shop, step);
   return { placed: steps.filter((step) => step.handle !== null).length, released: steps.filter((step) => step.release.length > 0).length };
 }
 
-async function plan(deps: ApplyHoldsDeps, { shop, orderId, fulfillmentOrders }: { shop: ShopDomain; orderId: OrderId; fulfillmentOrders: readonly FulfillmentOrderFact[] }): Promise<PlannedStep[]> {
+async function plan(
+  deps: ApplyHoldsDeps,
+  { shop, orderId, fulfillmentOrders }: { shop: ShopDomain; orderId: OrderId; fulfillmentOrders: readonly FulfillmentOrderFact[] },
+): Promise<PlannedStep[]> {
   return deps.database.transaction(async (tx) => {
     const order = await deps.holds.lock(tx, shop, orderId);
     if (order === null || !order.isLive) return [];
-    const seen = fulfillmentOrders.flatMap(({ holds }) => holds.flatMap(({ holdId, handle, isOurs }) => (isOurs && handle !== null ? [{ holdId, handle }] : [])));
+    const seen = fulfillmentOrders.flatMap(({ holds }) =>
+      holds.flatMap(({ holdId, handle, isOurs }) => (isOurs && handle !== null ? [{ holdId, handle }] : [])),
+    );
     await deps.holds.observe(tx, shop, orderId, seen);
     const steps = planHolds(fulfillmentOrders, unitsToHold(order, fulfillmentOrders));
     await deps.holds.markReleased(tx, shop, orderId, steps.flatMap(freedBy));
@@ -57,7 +65,8 @@ function freedBy({ release, freed, locationId }: HoldStep): { lineItemId: LineIt
 /** An order that ships together is held whole until all of it is there. */
 export function unitsToHold({ shipsTogether, units }: OrderToHold, fulfillmentOrders: readonly HoldableOrder[]): UnitsToHold[] {
   const waiting = units.filter((one) => one.isManaged && one.unitsWaiting > 0);
-  if (!shipsTogether || waiting.length === 0) return waiting.map(({ lineItemId, locationId, unitsWaiting }) => ({ lineItemId, locationId, units: unitsWaiting }));
+  if (!shipsTogether || waiting.length === 0)
+    return waiting.map(({ lineItemId, locationId, unitsWaiting }) => ({ lineItemId, locationId, units: unitsWaiting }));
   return fulfillmentOrders.flatMap(({ locationId, lines }) =>
     locationId === null ? [] : lines.map(({ lineItemId, unitsRemaining }) => ({ lineItemId, locationId, units: unitsRemaining })),
   );

@@ -34,7 +34,10 @@ beforeEach(async () => {
       shop: async () => ({ name: "Fernhill", email: "shop@example.com", currency: "EUR", timeZone: "Europe/Berlin" }),
       locations: async () => locations,
       // Two a page, so that pages are turned.
-      variants: async (_shop, cursor) => ({ items: variants.slice(Number(cursor), Number(cursor) + 2), cursor: Number(cursor) + 2 < variants.length ? String(Number(cursor) + 2) : null }),
+      variants: async (_shop, cursor) => ({
+        items: variants.slice(Number(cursor), Number(cursor) + 2),
+        cursor: Number(cursor) + 2 < variants.length ? String(Number(cursor) + 2) : null,
+      }),
       variantsOfProducts: async (_shop, ids) => variants.filter(({ productId }) => ids.includes(productId)),
       setInventoryPolicy: async () => ({ ok: true }),
     },
@@ -66,14 +69,18 @@ test("a new shop's shelves are read whole, and every item's levels are asked for
   expect(await mirrorCatalog(deps, { shop: SHOP })).toEqual({ variants: 3 });
   expect((await known()).map(({ id }) => id)).toEqual(["1", "2", "3"]);
   expect(jobs.named("settle-items").flatMap(({ inventoryItemIds }) => inventoryItemIds)).toEqual(["i1", "i2", "i3"]);
-  expect(await rows("SELECT name, currency, time_zone, sender_email FROM shop")).toEqual([{ name: "Fernhill", currency: "EUR", time_zone: "Europe/Berlin", sender_email: "shop@example.com" }]);
+  expect(await rows("SELECT name, currency, time_zone, sender_email FROM shop")).toEqual([
+    { name: "Fernhill", currency: "EUR", time_zone: "Europe/Berlin", sender_email: "shop@example.com" },
+  ]);
 });
 
 test("what the merchant set stays when the shop is read again", async () => {
   await mirrorCatalog(deps, { shop: SHOP });
   await database.pool.query("UPDATE shop SET time_zone = 'Europe/Paris', sender_email = 'parcels@example.com', sender_name = 'Parcels'");
   await mirrorCatalog(deps, { shop: SHOP });
-  expect(await rows("SELECT time_zone, sender_email, sender_name FROM shop")).toEqual([{ time_zone: "Europe/Paris", sender_email: "parcels@example.com", sender_name: "Parcels" }]);
+  expect(await rows("SELECT time_zone, sender_email, sender_name FROM shop")).toEqual([
+    { time_zone: "Europe/Paris", sender_email: "parcels@example.com", sender_name: "Parcels" },
+  ]);
 });
 
 test("an older reading never overwrites a newer one", async () => {

@@ -60,7 +60,10 @@ export async function mirrorProducts(deps: MirrorCatalogDeps, { shop, productIds
 /** An item that we meet for the first time has levels that nobody has read. */
 async function save(deps: MirrorCatalogDeps, tx: Transaction, shop: ShopDomain, variants: readonly VariantFact[]): Promise<void> {
   const newItems = await deps.shelves.saveVariants(tx, shop, variants);
-  await deps.jobs.enqueue(tx, inJobs(newItems).map((inventoryItemIds) => ({ name: "settle-items", shop, inventoryItemIds })));
+  await deps.jobs.enqueue(
+    tx,
+    inJobs(newItems).map((inventoryItemIds) => ({ name: "settle-items", shop, inventoryItemIds })),
+  );
 }
 
 function inJobs(items: readonly InventoryItemId[]): InventoryItemId[][] {

@@ -8,10 +8,14 @@ import { reconcile } from "./reconcile.ts";
 import { recordOrders } from "./record-orders.ts";
 
 const database = useScratchDatabase();
-const run = (ledger: LedgerBench, orders = ledger.deps.orders) => reconcile({ ...ledger.deps, orders, reconciliations: createReconciliations(database.pool) }, { shop: ledger.shop });
+const run = (ledger: LedgerBench, orders = ledger.deps.orders) =>
+  reconcile({ ...ledger.deps, orders, reconciliations: createReconciliations(database.pool) }, { shop: ledger.shop });
 
 async function waitingOf({ shop }: LedgerBench) {
-  const { rows } = await database.pool.query(`SELECT inventory_item_id AS item, sum(units_waiting)::int AS waiting, sum(units_allocated)::int AS allocated FROM queue_entry WHERE shop = $1 GROUP BY 1 ORDER BY 1`, [shop]);
+  const { rows } = await database.pool.query(
+    `SELECT inventory_item_id AS item, sum(units_waiting)::int AS waiting, sum(units_allocated)::int AS allocated FROM queue_entry WHERE shop = $1 GROUP BY 1 ORDER BY 1`,
+    [shop],
+  );
   return rows;
 }
 
@@ -26,7 +30,10 @@ describe("reconcile", () => {
     ledger.model.receive(anItem("mug"), 70);
     for (let count = 0; count < 120; count++) ledger.model.place(String(1000 + count), { mug: 1, lamp: 1 });
     expect((await run(ledger)).changes).toBeGreaterThan(0);
-    expect(await waitingOf(ledger)).toEqual([{ item: "lamp", waiting: 120, allocated: 0 }, { item: "mug", waiting: 50, allocated: 70 }]);
+    expect(await waitingOf(ledger)).toEqual([
+      { item: "lamp", waiting: 120, allocated: 0 },
+      { item: "mug", waiting: 50, allocated: 70 },
+    ]);
     const before = await everything(ledger);
     ledger.jobs.clear();
     expect((await run(ledger)).changes).toBe(0);
@@ -65,11 +72,14 @@ describe("reconcile", () => {
     for (let count = 0; count < 120; count++) ledger.model.place(String(1000 + count), { mug: 1 });
     const asked: (string | null)[] = [];
     let failing = true;
-    const orders = { ...ledger.deps.orders, open: async (...[shop, cursor]: Parameters<typeof ledger.deps.orders.open>) => {
-      asked.push(cursor);
-      if (failing && cursor === "100") throw new Error("Shopify is away");
-      return ledger.deps.orders.open(shop, cursor);
-    } };
+    const orders = {
+      ...ledger.deps.orders,
+      open: async (...[shop, cursor]: Parameters<typeof ledger.deps.orders.open>) => {
+        asked.push(cursor);
+        if (failing && cursor === "100") throw new Error("Shopify is away");
+        return ledger.deps.orders.open(shop, cursor);
+      },
+    };
     await expect(run(ledger, orders)).rejects.toThrow("Shopify is away");
     failing = false;
     await run(ledger, orders);

@@ -24,9 +24,12 @@ const allOf = async ({ shop }: LedgerBench) => {
     order_line: "line_item_id, units_ordered, units_fulfilled, units_removed",
     order_line_cohort: "line_item_id, cohort, units, rank_at",
     order_line_at: "line_item_id, location_id, units_remaining, units_fulfilled",
-    queue_entry: "line_item_id, cohort, location_id, rank_at, units_ordered, units_fulfilled, units_removed, units_waiting, units_allocated, ineligible, status",
+    queue_entry:
+      "line_item_id, cohort, location_id, rank_at, units_ordered, units_fulfilled, units_removed, units_waiting, units_allocated, ineligible, status",
   };
-  const read = Object.entries(tables).map(([table, columns]) => database.pool.query(`SELECT ${columns} FROM ${table} WHERE shop = $1 ORDER BY ${columns}`, [shop]));
+  const read = Object.entries(tables).map(([table, columns]) =>
+    database.pool.query(`SELECT ${columns} FROM ${table} WHERE shop = $1 ORDER BY ${columns}`, [shop]),
+  );
   const totals = database.pool.query(
     `SELECT inventory_item_id, location_id, units_waiting, units_allocated FROM queue_total WHERE shop = $1 AND units_waiting + units_allocated > 0 ORDER BY 1, 2`,
     [shop],
@@ -63,7 +66,9 @@ describe("an order enters the queue", () => {
     ledger.model.route(order);
     await ledger.record(order);
     expect(await entriesOf(ledger)).toEqual(["A-mug/0@L1: 2 ordered 0 fulfilled 0 removed, waiting"]);
-    const { rows } = await database.pool.query(`SELECT location_id, cause, status_from, status_to FROM queue_history WHERE shop = $1 ORDER BY history_id`, [ledger.shop]);
+    const { rows } = await database.pool.query(`SELECT location_id, cause, status_from, status_to FROM queue_history WHERE shop = $1 ORDER BY history_id`, [
+      ledger.shop,
+    ]);
     expect(rows).toEqual([
       { location_id: "", cause: "ordered", status_from: null, status_to: "waiting" },
       { location_id: "L1", cause: "ordered", status_from: null, status_to: "waiting" },
@@ -121,7 +126,13 @@ describe("which reading counts", () => {
     see(a);
     const b = model.place("B", { mug: 2 }, { isRouted: false });
     see(b);
-    for (const change of [() => model.add(a, "mug", 2), () => model.route(b), () => model.ship(a, "mug", 1), () => model.remove(a, "mug", 2), () => model.cancel(b)]) {
+    for (const change of [
+      () => model.add(a, "mug", 2),
+      () => model.route(b),
+      () => model.ship(a, "mug", 1),
+      () => model.remove(a, "mug", 2),
+      () => model.cancel(b),
+    ]) {
       change();
       see(a);
       see(b);
@@ -130,7 +141,9 @@ describe("which reading counts", () => {
     await foldOrders(calm.deps, { shop: calm.shop, facts });
     const expected = await allOf(calm);
     expect(expected.flat().length).toBeGreaterThan(5);
-    const shuffled = fc.array(fc.constantFrom(...facts), { maxLength: 10 }).chain((repeated) => fc.shuffledSubarray([...facts, ...repeated], { minLength: facts.length + repeated.length }));
+    const shuffled = fc
+      .array(fc.constantFrom(...facts), { maxLength: 10 })
+      .chain((repeated) => fc.shuffledSubarray([...facts, ...repeated], { minLength: facts.length + repeated.length }));
     await fc.assert(
       fc.asyncProperty(shuffled, async (order) => {
         const wild = await openLedger(database.pool);
@@ -150,7 +163,8 @@ describe("what a change owes", () => {
     ledger.jobs.clear();
     return { ledger, order };
   };
-  const notices = async ({ shop }: LedgerBench) => (await database.pool.query(`SELECT event, kind, state, reason, facts FROM notice WHERE shop = $1 ORDER BY created_at`, [shop])).rows;
+  const notices = async ({ shop }: LedgerBench) =>
+    (await database.pool.query(`SELECT event, kind, state, reason, facts FROM notice WHERE shop = $1 ORDER BY created_at`, [shop])).rows;
 
   test("a parcel with backordered units is announced once, however often the order is read", async () => {
     const { ledger, order } = await backordered();
@@ -178,7 +192,10 @@ describe("what a change owes", () => {
 
   test("a cancelled order withholds what was still to be said, and its hold is looked at", async () => {
     const { ledger, order } = await backordered();
-    await database.pool.query(`INSERT INTO notice (shop, notice_id, person, event, kind, order_id, facts) VALUES ($1, 'n', 'order:A', 'confirmed:A', 'confirmed', 'A', '{}')`, [ledger.shop]);
+    await database.pool.query(
+      `INSERT INTO notice (shop, notice_id, person, event, kind, order_id, facts) VALUES ($1, 'n', 'order:A', 'confirmed:A', 'confirmed', 'A', '{}')`,
+      [ledger.shop],
+    );
     ledger.model.cancel(order);
     await ledger.hear(order);
     expect(await notices(ledger)).toMatchObject([{ event: "confirmed:A", state: "withheld", reason: "superseded" }]);

@@ -56,13 +56,26 @@ export async function recordOrders(
  * An order that we wait for and that Shopify no longer has was deleted: nothing of it is owed any more. One that may only
  * have grown too old for us to be shown it keeps its place, unless Shopify has said that it was deleted.
  */
-async function goneOrders(deps: RecordOrdersDeps, shop: ShopDomain, { missing, deletedIds }: { missing: readonly OrderId[]; deletedIds: ReadonlySet<OrderId> }): Promise<OrderFact[]> {
+async function goneOrders(
+  deps: RecordOrdersDeps,
+  shop: ShopDomain,
+  { missing, deletedIds }: { missing: readonly OrderId[]; deletedIds: ReadonlySet<OrderId> },
+): Promise<OrderFact[]> {
   if (missing.length === 0) return [];
   const shownSinceMs = Date.parse(deps.clock.now()) - ORDERS_SHOWN_MS;
-  const recorded = (await deps.ledger.openFacts(shop, missing)).filter(({ orderId, createdAt }) => deletedIds.has(orderId) || Date.parse(createdAt) > shownSinceMs);
+  const recorded = (await deps.ledger.openFacts(shop, missing)).filter(
+    ({ orderId, createdAt }) => deletedIds.has(orderId) || Date.parse(createdAt) > shownSinceMs,
+  );
   if (recorded.length === 0) return [];
   const readSeq = await deps.ledger.nextReadSeq();
-  const found = new Set((await deps.orders.read(shop, recorded.map(({ orderId }) => orderId))).map(({ orderId }) => orderId));
+  const found = new Set(
+    (
+      await deps.orders.read(
+        shop,
+        recorded.map(({ orderId }) => orderId),
+      )
+    ).map(({ orderId }) => orderId),
+  );
   return recorded.filter(({ orderId }) => !found.has(orderId)).map((fact) => ({ ...fact, readSeq, lines: fact.lines.map(withNothingOpen) }));
 }
 
@@ -113,7 +126,9 @@ function fold(fact: OrderFact, recorded: RecordedOrders): OrderToSave {
 function shippedNotices(fact: OrderFact, entries: readonly QueueEntry[], recorded: RecordedOrders): OwedNotice[] {
   const known = recorded.orders.get(fact.orderId);
   if (known === undefined || recorded.stage !== "live") return [];
-  const backordered = new Set(entries.filter((entry) => entry.isBackorder && recorded.managedItems.has(entry.inventoryItemId)).map((entry) => entry.lineItemId));
+  const backordered = new Set(
+    entries.filter((entry) => entry.isBackorder && recorded.managedItems.has(entry.inventoryItemId)).map((entry) => entry.lineItemId),
+  );
   const titles = new Map(fact.lines.map((line) => [line.lineItemId, line.title]));
   return fact.fulfillments
     .filter(({ createdAt }) => Date.parse(createdAt) >= Date.parse(known.updatedAt))

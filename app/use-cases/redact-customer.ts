@@ -8,5 +8,7 @@ export async function redactCustomer(
   deps: { database: Database; personalData: PersonalData },
   { shop, customerId }: { shop: ShopDomain; customerId: string | null },
 ): Promise<{ orders: number }> {
-  return deps.database.transaction(async (tx) => ({ orders: customerId === null ? await deps.personalData.eraseShop(tx, shop) : await deps.personalData.eraseCustomer(tx, shop, customerId) }));
+  return deps.database.transaction(async (tx) => ({
+    orders: customerId === null ? await deps.personalData.eraseShop(tx, shop) : await deps.personalData.eraseCustomer(tx, shop, customerId),
+  }));
 }

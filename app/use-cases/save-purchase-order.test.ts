@@ -170,7 +170,10 @@ test("whoever waited before the switch is held then, and told only if the mercha
 });
 
 const hold = (bench: SupplyBench, orderId: string) =>
-  database.pool.query(`INSERT INTO hold (shop, handle, order_id, fulfillment_order_id, state) VALUES ($1, 'h-' || $2, $2, '1', 'placed')`, [bench.shop, orderId]);
+  database.pool.query(`INSERT INTO hold (shop, handle, order_id, fulfillment_order_id, state) VALUES ($1, 'h-' || $2, $2, '1', 'placed')`, [
+    bench.shop,
+    orderId,
+  ]);
 
 test("what we hold for a variant is let go of when it is switched off", async () => {
   const bench = await openSupply(database.pool);

@@ -20,7 +20,10 @@ export class PolicyRefused extends Error {
   override readonly name = "PolicyRefused";
 }
 
-export async function setInventoryPolicy(deps: SetInventoryPolicyDeps, { shop, variantId }: { shop: ShopDomain; variantId: VariantId }): Promise<"set" | "as it was" | "not ours"> {
+export async function setInventoryPolicy(
+  deps: SetInventoryPolicyDeps,
+  { shop, variantId }: { shop: ShopDomain; variantId: VariantId },
+): Promise<"set" | "as it was" | "not ours"> {
   const state = await deps.shops.find(shop);
   if (state === null || !state.isInstalled || state.stage !== "live") return "not ours";
   const wanted = await deps.shelves.switchOf(shop, variantId);

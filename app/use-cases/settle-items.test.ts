@@ -84,7 +84,12 @@ describe("giving units out", () => {
     await ledger.settle("mug");
     const { rows } = await database.pool.query(`SELECT person, event, kind, facts FROM notice WHERE shop = $1`, [ledger.shop]);
     expect(rows).toEqual([
-      { person: "customer:7", event: expect.stringMatching(/^allocated:A:\d+$/), kind: "allocated", facts: { orderId: "A", lines: [{ lineItemId: "A-mug", title: "Thing mug", units: 1, unitsStillWaiting: 1 }] } },
+      {
+        person: "customer:7",
+        event: expect.stringMatching(/^allocated:A:\d+$/),
+        kind: "allocated",
+        facts: { orderId: "A", lines: [{ lineItemId: "A-mug", title: "Thing mug", units: 1, unitsStillWaiting: 1 }] },
+      },
     ]);
     expect(ledger.jobs.named("send-notice")).toHaveLength(1);
   });
@@ -109,8 +114,20 @@ describe("giving units out", () => {
     await ledger.settle("mug");
     const { rows } = await database.pool.query(`SELECT line_item_id, units, rule, rank, sentence FROM allocation WHERE shop = $1 ORDER BY rank`, [ledger.shop]);
     expect(rows).toEqual([
-      { line_item_id: "A-mug", units: 2, rule: "first_come", rank: 1, sentence: "First in the queue, first come, first served: got all 2 units it waited for, out of 3 units free to give." },
-      { line_item_id: "B-mug", units: 1, rule: "first_come", rank: 2, sentence: "Number 2 in the queue, first come, first served: got 1 of the 3 units it waited for, out of 3 units free to give." },
+      {
+        line_item_id: "A-mug",
+        units: 2,
+        rule: "first_come",
+        rank: 1,
+        sentence: "First in the queue, first come, first served: got all 2 units it waited for, out of 3 units free to give.",
+      },
+      {
+        line_item_id: "B-mug",
+        units: 1,
+        rule: "first_come",
+        rank: 2,
+        sentence: "Number 2 in the queue, first come, first served: got 1 of the 3 units it waited for, out of 3 units free to give.",
+      },
     ]);
   });
 });
@@ -145,7 +162,9 @@ describe("what Shopify knows and we do not", () => {
 
   test("while order deliveries wait to be applied nobody is called a backorder for an unexplained difference, and the item is settled again", async () => {
     const ledger = await openLedger(database.pool);
-    await database.pool.query(`INSERT INTO webhook_delivery (shop, topic, webhook_id, key, body) VALUES ($1, 'orders/create', 'w1', 'order:X', '')`, [ledger.shop]);
+    await database.pool.query(`INSERT INTO webhook_delivery (shop, topic, webhook_id, key, body) VALUES ($1, 'orders/create', 'w1', 'order:X', '')`, [
+      ledger.shop,
+    ]);
     ledger.model.receive(anItem("mug"), 1);
     ledger.model.place("X", { mug: 1 });
     await ledger.hear(ledger.model.place("B", { mug: 1 }));

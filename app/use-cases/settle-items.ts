@@ -44,7 +44,10 @@ export interface SettleOutcome {
 }
 
 /** Settles the items. Throws `ShopifyUnavailable` when the reading may be repeated later; then nothing was decided. */
-export async function settleItems(deps: SettleItemsDeps, { shop, inventoryItemIds }: { shop: ShopDomain; inventoryItemIds: readonly InventoryItemId[] }): Promise<SettleOutcome> {
+export async function settleItems(
+  deps: SettleItemsDeps,
+  { shop, inventoryItemIds }: { shop: ShopDomain; inventoryItemIds: readonly InventoryItemId[] },
+): Promise<SettleOutcome> {
   const outcome: SettleOutcome = { itemsChanged: 0, unitsGiven: 0, unitsTakenBack: 0, itemsLeft: 0 };
   for (const chunk of inChunks([...new Set(inventoryItemIds)], ITEMS_PER_SETTLE)) {
     let left: readonly InventoryItemId[] = chunk;
@@ -58,7 +61,12 @@ export async function settleItems(deps: SettleItemsDeps, { shop, inventoryItemId
 }
 
 /** Answers with the items that have to be settled again: their queue moved meanwhile, or was too long for one go. */
-async function settleOnce(deps: SettleItemsDeps, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], outcome: SettleOutcome): Promise<InventoryItemId[]> {
+async function settleOnce(
+  deps: SettleItemsDeps,
+  shop: ShopDomain,
+  inventoryItemIds: readonly InventoryItemId[],
+  outcome: SettleOutcome,
+): Promise<InventoryItemId[]> {
   const read = await readQueueThenLevels(deps, shop, inventoryItemIds);
   if (read.before.items.size === 0) return [];
   const now = deps.clock.now();
@@ -114,7 +122,11 @@ interface Deciding {
   readonly now: Instant;
 }
 
-async function decide(deps: SettleItemsDeps, tx: Transaction, { shop, locked, moved, read, now }: Deciding & { moved: ReadonlySet<InventoryItemId> }): Promise<ItemDecision[]> {
+async function decide(
+  deps: SettleItemsDeps,
+  tx: Transaction,
+  { shop, locked, moved, read, now }: Deciding & { moved: ReadonlySet<InventoryItemId> },
+): Promise<ItemDecision[]> {
   const items = [...locked.items.values()].filter(({ inventoryItemId }) => !moved.has(inventoryItemId));
   const levelsOf = Map.groupBy(read.reading.levels, ({ inventoryItemId }) => inventoryItemId);
   const views = new Map<InventoryItemId, View[]>(items.map((item) => [item.inventoryItemId, viewsOf(item, levelsOf.get(item.inventoryItemId) ?? [])]));
@@ -130,13 +142,21 @@ async function decide(deps: SettleItemsDeps, tx: Transaction, { shop, locked, mo
   });
 }
 
-async function save(deps: SettleItemsDeps, tx: Transaction, { shop, locked, decisions, read, now }: Deciding & { decisions: readonly ItemDecision[] }): Promise<void> {
+async function save(
+  deps: SettleItemsDeps,
+  tx: Transaction,
+  { shop, locked, decisions, read, now }: Deciding & { decisions: readonly ItemDecision[] },
+): Promise<void> {
   await deps.queue.confirm(tx, shop, { inventoryItemIds: decisions.map(({ settled }) => settled.inventoryItemId), readSeq: read.reading.readSeq });
   const changed = decisions.filter(({ isNew }) => isNew);
   const settled: SettledItems = { at: now, policy: locked.policy, readSeq: read.reading.readSeq, items: changed.map((decision) => decision.settled) };
   const notices = await deps.queue.save(tx, shop, settled);
   const sure = decisions.filter(({ settled: { inventoryItemId } }) => !read.unsure.has(inventoryItemId));
-  const named = await deps.queue.nameBackorders(tx, shop, sure.flatMap(({ waitingPlaces }) => waitingPlaces));
+  const named = await deps.queue.nameBackorders(
+    tx,
+    shop,
+    sure.flatMap(({ waitingPlaces }) => waitingPlaces),
+  );
   const newBackorders = named.filter(({ inventoryItemId }) => locked.items.get(inventoryItemId)?.isManaged === true).map(({ orderId }) => orderId);
   await deps.jobs.enqueue(tx, [
     ...notices.map((notice): Job => ({ name: "send-notice", shop, noticeId: noticeIdOf(notice) })),
@@ -164,7 +184,16 @@ function itemJobs(shop: ShopDomain, locked: LockedQueue, decisions: readonly Ite
   };
   add("estimate-items", toEstimate);
   // A shortage that was already there has its second reading behind it: the next change settles it.
-  add("settle-items", decisions.filter(({ isShort, isNew }) => isShort && isNew), SHORTAGE_AGAIN_SECONDS);
-  if (settlesAgain) add("settle-items", decisions.filter(({ settled }) => unsure.has(settled.inventoryItemId)), UNSURE_AGAIN_SECONDS);
+  add(
+    "settle-items",
+    decisions.filter(({ isShort, isNew }) => isShort && isNew),
+    SHORTAGE_AGAIN_SECONDS,
+  );
+  if (settlesAgain)
+    add(
+      "settle-items",
+      decisions.filter(({ settled }) => unsure.has(settled.inventoryItemId)),
+      UNSURE_AGAIN_SECONDS,
+    );
   return jobs;
 }

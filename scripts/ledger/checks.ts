@@ -18,7 +18,10 @@ export interface CheckResult {
 }
 
 export function checkFiles(): string[] {
-  return fs.readdirSync(FOLDER).filter((name) => name.endsWith(".sql")).sort();
+  return fs
+    .readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
 }
 
 /** Runs one file, over all shops or one. */
@@ -30,7 +33,9 @@ export async function runCheck(pool: pg.Pool, file: string, shop: string | null 
     invariant: `I${Number(number)}`,
     title: name.replaceAll("-", " "),
     violations: rows[0]?.violations ?? 0,
-    findings: rows.map(({ shop: where, item, location, finding }) => [where, item, location].filter((part) => part !== null && part !== "").join(" / ") + `: ${finding}`),
+    findings: rows.map(
+      ({ shop: where, item, location, finding }) => [where, item, location].filter((part) => part !== null && part !== "").join(" / ") + `: ${finding}`,
+    ),
   };
 }
 

@@ -9,7 +9,9 @@ const CLOCK_SLACK = "50 milliseconds";
 
 const stock = z.array(z.object({ inventoryItemId: z.number(), locationId: z.number(), available: z.number(), committed: z.number() }));
 const requests = z.object({
-  entries: z.array(z.object({ at: z.string(), shopDomain: z.string(), operationName: z.string().nullable(), operation: z.string(), idempotencyKeys: z.array(z.string()) })),
+  entries: z.array(
+    z.object({ at: z.string(), shopDomain: z.string(), operationName: z.string().nullable(), operation: z.string(), idempotencyKeys: z.array(z.string()) }),
+  ),
 });
 
 /** Every mutation that arrived had been saved first: under its idempotency key, or where Shopify takes none, by its name. */
@@ -53,7 +55,9 @@ export async function checkAgainstShelves(pool: pg.Pool, devStoreUrl: string, sh
     [shop],
   );
   const ours = new Map(rows.map((row) => [row.place, row]));
-  const tracked = await pool.query<{ item: string }>(`SELECT inventory_item_id AS item FROM variant WHERE shop = $1 AND is_tracked AND deleted_at IS NULL`, [shop]);
+  const tracked = await pool.query<{ item: string }>(`SELECT inventory_item_id AS item FROM variant WHERE shop = $1 AND is_tracked AND deleted_at IS NULL`, [
+    shop,
+  ]);
   const isTracked = new Set(tracked.rows.map(({ item }) => item));
   const findings = new Findings();
   for (const { inventoryItemId, locationId, available, committed } of levels) {
@@ -66,7 +70,8 @@ export async function checkAgainstShelves(pool: pg.Pool, devStoreUrl: string, sh
 }
 
 function differenceAt(ours: Place, shop: { available: number; committed: number }): string | null {
-  if (ours.available !== shop.available || ours.committed !== shop.committed) return `differs from what we settled on: available ${ours.available}, committed ${ours.committed}`;
+  if (ours.available !== shop.available || ours.committed !== shop.committed)
+    return `differs from what we settled on: available ${ours.available}, committed ${ours.committed}`;
   const { waiting, allocated, unseen, uncommitted, idle, shortage } = ours;
   const terms = `waiting ${waiting}, allocated ${allocated}, unseen ${unseen}, uncommitted ${uncommitted}, idle ${idle}, shortage ${shortage}`;
   if (waiting + allocated !== shop.committed - unseen + uncommitted) return `is not what we owe: ${terms}`;

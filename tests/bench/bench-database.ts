@@ -25,7 +25,14 @@ export async function openBenchDatabase(name: string): Promise<BenchDatabase> {
   await admin.query(`CREATE DATABASE bench_${name}`);
   migrate(url.href);
   const pool = createPool(url.href, 20);
-  const jobs = createJobQueue({ connectionString: url.href, retryBaseSeconds: 2, leaseSeconds: 60, monitorSeconds: 60, works: false, onError: (error) => console.error(error) });
+  const jobs = createJobQueue({
+    connectionString: url.href,
+    retryBaseSeconds: 2,
+    leaseSeconds: 60,
+    monitorSeconds: 60,
+    works: false,
+    onError: (error) => console.error(error),
+  });
   await jobs.start();
   return {
     pool,

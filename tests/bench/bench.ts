@@ -12,7 +12,9 @@ export {};
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const unknown = names.filter((name) => BENCHES[name] === undefined);
 if (names.length === 0 || unknown.length > 0) {
-  console.error(`Say which benchmark to run: npm run bench -- ${Object.keys(BENCHES).join(" | ")}.${unknown.length > 0 ? ` There is no ${unknown.join(", ")}.` : ""}`);
+  console.error(
+    `Say which benchmark to run: npm run bench -- ${Object.keys(BENCHES).join(" | ")}.${unknown.length > 0 ? ` There is no ${unknown.join(", ")}.` : ""}`,
+  );
   process.exit(1);
 }
 for (const name of names) {

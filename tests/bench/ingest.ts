@@ -57,7 +57,12 @@ async function playRounds(database: BenchDatabase, contenders: readonly Contende
     for (const one of round % 2 === 0 ? contenders : [...contenders].reverse()) {
       await database.pool.query("TRUNCATE webhook_delivery");
       const prefix = `${one.name}-${round}`;
-      const result = await applyLoad({ port: one.port, connections: CONNECTIONS, requests: REQUESTS_PER_ROUND, request: (nth) => requestBytes(body, `${prefix}-${nth}`) });
+      const result = await applyLoad({
+        port: one.port,
+        connections: CONNECTIONS,
+        requests: REQUESTS_PER_ROUND,
+        request: (nth) => requestBytes(body, `${prefix}-${nth}`),
+      });
       const { rows } = await database.pool.query<{ stored: number }>("SELECT count(*)::int AS stored FROM webhook_delivery");
       if (result.answers["200"] !== REQUESTS_PER_ROUND || rows[0]?.stored !== REQUESTS_PER_ROUND) {
         throw new Error(`${one.name}: ${JSON.stringify(result.answers)}, ${rows[0]?.stored} stored of ${REQUESTS_PER_ROUND}`);

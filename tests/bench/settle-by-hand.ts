@@ -72,13 +72,15 @@ SELECT count(*)::int AS lines FROM entries`;
 
 /** Answers how many lines were served. */
 export async function restockByHand(pool: pg.Pool, { shop, item, location, units, available, committed }: Restock): Promise<number> {
-  const { rows } = await pool.query<{ lines: number }>(STATEMENT.replaceAll("$1", "$1::text").replaceAll("$2", "$2::text").replaceAll("$3", "$3::text").replaceAll("$4", "$4::int").replaceAll("$5", "$5::int").replaceAll("$6", "$6::int").replaceAll("::text::text", "::text"), [
-    shop,
-    item,
-    location,
-    units,
-    available,
-    committed,
-  ]);
+  const { rows } = await pool.query<{ lines: number }>(
+    STATEMENT.replaceAll("$1", "$1::text")
+      .replaceAll("$2", "$2::text")
+      .replaceAll("$3", "$3::text")
+      .replaceAll("$4", "$4::int")
+      .replaceAll("$5", "$5::int")
+      .replaceAll("$6", "$6::int")
+      .replaceAll("::text::text", "::text"),
+    [shop, item, location, units, available, committed],
+  );
   return rows[0]?.lines ?? 0;
 }

@@ -88,7 +88,9 @@ async function countUnits(pool: pg.Pool, { shop, model }: LedgerBench, items: re
     unitsOverAllocated += Math.max(0, allocated - (available + committed));
   }
   const checks = await Promise.all(checkFiles().map((file) => runCheck(pool, file, shop)));
-  const violations = checks.filter(({ invariant }) => ["I1", "I2", "I3", "I4", "I5", "I7", "I12"].includes(invariant)).reduce((sum, check) => sum + check.violations, 0);
+  const violations = checks
+    .filter(({ invariant }) => ["I1", "I2", "I3", "I4", "I5", "I7", "I12"].includes(invariant))
+    .reduce((sum, check) => sum + check.violations, 0);
   return { unitsCovered, unitsLeftOver, unitsLost: unitsIn - unitsCovered - unitsLeftOver, unitsOverAllocated, violations };
 }
 

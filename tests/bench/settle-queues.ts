@@ -16,7 +16,10 @@ export async function makeItem(pool: pg.Pool, queue: Queue): Promise<void> {
     [shop, item],
   );
   await pool.query(`INSERT INTO queue_total (shop, inventory_item_id, location_id) VALUES ($1, $2, $3)`, [shop, item, location]);
-  await pool.query(`INSERT INTO stock_level (shop, inventory_item_id, location_id, available, committed, on_hand, read_seq, read_at) VALUES ($1, $2, $3, 0, 0, 0, 0, now())`, [shop, item, location]);
+  await pool.query(
+    `INSERT INTO stock_level (shop, inventory_item_id, location_id, available, committed, on_hand, read_seq, read_at) VALUES ($1, $2, $3, 0, 0, 0, 0, now())`,
+    [shop, item, location],
+  );
   await addWaitingLines(pool, queue);
 }
 

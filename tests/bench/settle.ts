@@ -47,14 +47,24 @@ export async function run(): Promise<boolean> {
       const figures = await timeQueue(database, lines);
       timed.push(figures);
       const { settleMs, byHandMs, ratio } = figures;
-      console.log(`restock of ${RESTOCK_UNITS} over ${String(lines).padStart(8)} lines: settle ${settleMs.toFixed(1)} ms, by hand ${byHandMs.toFixed(1)} ms, ratio ${ratio.toFixed(2)}`);
+      console.log(
+        `restock of ${RESTOCK_UNITS} over ${String(lines).padStart(8)} lines: settle ${settleMs.toFixed(1)} ms, by hand ${byHandMs.toFixed(1)} ms, ratio ${ratio.toFixed(2)}`,
+      );
     }
     const flatness = (timed.at(-1)?.settleMs ?? Number.NaN) / (timed[0]?.settleMs ?? Number.NaN);
     console.log(`largest against smallest queue: ${flatness.toFixed(2)}`);
     const clients = await runEightClients(database);
-    console.log(`8 clients: ${clients.restocks} restocks, ${clients.cancels} cancels, ${clients.repeats} repeated; ${clients.unitsIn} units in = ${clients.unitsCovered} covered + ${clients.unitsLeftOver} left over; lost ${clients.unitsLost}, over-allocated ${clients.unitsOverAllocated}; ${clients.seconds.toFixed(1)} s`);
+    console.log(
+      `8 clients: ${clients.restocks} restocks, ${clients.cancels} cancels, ${clients.repeats} repeated; ${clients.unitsIn} units in = ${clients.unitsCovered} covered + ${clients.unitsLeftOver} left over; lost ${clients.unitsLost}, over-allocated ${clients.unitsOverAllocated}; ${clients.seconds.toFixed(1)} s`,
+    );
     console.log(JSON.stringify({ bench: "settle", timed, flatness, clients }));
-    return timed.every(({ ratio }) => ratio <= RATIO_BAR) && flatness <= FLAT_BAR && clients.unitsLost === 0 && clients.unitsOverAllocated === 0 && clients.violations === 0;
+    return (
+      timed.every(({ ratio }) => ratio <= RATIO_BAR) &&
+      flatness <= FLAT_BAR &&
+      clients.unitsLost === 0 &&
+      clients.unitsOverAllocated === 0 &&
+      clients.violations === 0
+    );
   } finally {
     await database.close();
   }
@@ -73,7 +83,8 @@ async function timeQueue(database: BenchDatabase, lines: number): Promise<Timed>
       const level = await restockedLevel(database.pool, item);
       const before = await rowCounts(database.pool);
       const started = performance.now();
-      const served = side === "settle" ? await settle(database, level) : await restockByHand(database.pool, { shop, item, location, units: RESTOCK_UNITS, ...level });
+      const served =
+        side === "settle" ? await settle(database, level) : await restockByHand(database.pool, { shop, item, location, units: RESTOCK_UNITS, ...level });
       const ms = performance.now() - started;
       if (served !== RESTOCK_UNITS) throw new Error(`${side} served ${served} of ${RESTOCK_UNITS} lines`);
       await compareRows(database.pool, before, side);
@@ -123,7 +134,9 @@ async function rowCounts(pool: pg.Pool): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   // Cheap and exact enough to compare sides: ids of a sequence would not show rows that are missing.
   for (const table of Object.keys(ROWS_WRITTEN)) {
-    const { rows } = await pool.query<{ rows: number }>(table === "queue_history" ? `SELECT count(*)::int AS rows FROM ${table} WHERE cause = 'allocated'` : `SELECT count(*)::int AS rows FROM ${table}`);
+    const { rows } = await pool.query<{ rows: number }>(
+      table === "queue_history" ? `SELECT count(*)::int AS rows FROM ${table} WHERE cause = 'allocated'` : `SELECT count(*)::int AS rows FROM ${table}`,
+    );
     counts[table] = rows[0]?.rows ?? 0;
   }
   return counts;

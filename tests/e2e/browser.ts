@@ -41,7 +41,10 @@ function mapping(stack: Stack, wayIn: WayIn): string[] {
 
 function watchForStrays(context: BrowserContext, wayIn: WayIn): string[] {
   const strayed: string[] = [];
-  const own = wayIn === "localhost" ? /^(localhost|127\.0\.0\.1)$/ : /^(localhost|127\.0\.0\.1|admin\.shopify\.com|cdn\.shopify\.com|promised\.example|.*\.myshopify\.com)$/;
+  const own =
+    wayIn === "localhost"
+      ? /^(localhost|127\.0\.0\.1)$/
+      : /^(localhost|127\.0\.0\.1|admin\.shopify\.com|cdn\.shopify\.com|promised\.example|.*\.myshopify\.com)$/;
   context.on("request", (request) => {
     const url = new URL(request.url());
     if (url.protocol.startsWith("http") && !own.test(url.hostname)) strayed.push(url.href);

@@ -11,7 +11,7 @@ interface Mail {
 
 /** The text of the one mail to an address whose subject holds the words; waits for it. Throws when there is none, or more than one. */
 export async function mailsTo(stack: Stack, address: string, words: string): Promise<string> {
-  for (const deadline = Date.now() + PATIENCE_MS; ; ) {
+  for (const deadline = Date.now() + PATIENCE_MS; ;) {
     const mails = await readMails(stack);
     const found = mails.filter(({ to, subject }) => to.some((person) => person.address === address) && subject.toLowerCase().includes(words));
     if (found.length > 1) throw new Error(`${found.length} mails "${words}" to ${address}: each must be sent exactly once`);

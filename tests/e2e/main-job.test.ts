@@ -119,9 +119,12 @@ async function switchOn(visit: Visit, item: string): Promise<void> {
 
 /** The date in the badge's text, as soon as it differs from `before`. */
 async function untilShown({ page, storefront }: Visit, product: string, before?: string): Promise<string> {
-  for (const deadline = Date.now() + PATIENCE_MS; ; ) {
+  for (const deadline = Date.now() + PATIENCE_MS; ;) {
     await page.goto(`${storefront}${product}`);
-    const date = await page.locator("[data-window]:visible").innerText({ timeout: 500 }).then(dateIn, () => undefined);
+    const date = await page
+      .locator("[data-window]:visible")
+      .innerText({ timeout: 500 })
+      .then(dateIn, () => undefined);
     if (date !== undefined && date !== before) return date;
     if (Date.now() > deadline) throw new Error(`the product page shows ${date ?? "no date"}`);
     await page.waitForTimeout(250);
@@ -133,7 +136,10 @@ function dateIn(words: string): string | undefined {
   return /\d{1,2} [A-Z][a-z]{2}/.exec(words)?.[0];
 }
 
-async function buy({ page, storefront }: Visit, { product, quantity, email }: { product: string; quantity: number; email: string }): Promise<{ order: string; dateShown: string; email: string }> {
+async function buy(
+  { page, storefront }: Visit,
+  { product, quantity, email }: { product: string; quantity: number; email: string },
+): Promise<{ order: string; dateShown: string; email: string }> {
   await page.goto(`${storefront}${product}`);
   await page.getByLabel("Quantity").fill(String(quantity));
   const dateShown = dateIn(await page.locator("[data-window]:visible").innerText());
@@ -181,7 +187,11 @@ async function newDateOf(visit: Visit, order: string, before: string): Promise<s
 /** Receives units once the preview names the first in line. */
 async function receiveUnits(visit: Visit, { number, units, firstInLine }: { number: string; units: number; firstInLine: string }): Promise<void> {
   const frame = await openPurchaseOrder(visit, number);
-  await frame.getByRole("link", { name: "Receive" }).or(frame.getByRole("button", { name: "Receive" })).first().click();
+  await frame
+    .getByRole("link", { name: "Receive" })
+    .or(frame.getByRole("button", { name: "Receive" }))
+    .first()
+    .click();
   await frame.getByLabel(/^Received now/).fill(String(units));
   await frame.getByRole("cell", { name: firstInLine }).or(frame.getByText(firstInLine)).first().waitFor();
   await visit.screenshot("receive");

@@ -115,7 +115,8 @@ class Campaign {
 
     const reconciliations = isChaotic(settings.chaos) ? await this.#reconcileTwice() : [];
     const ambiguous = await ambiguousDeliveries(this.#store, database, SHOP);
-    if (settings.kills >= KILLS_THAT_MUST_HIT && ambiguous === 0) this.#failures.push("No delivery was ambiguous, so the kills prove nothing. Kill more often or play more orders.");
+    if (settings.kills >= KILLS_THAT_MUST_HIT && ambiguous === 0)
+      this.#failures.push("No delivery was ambiguous, so the kills prove nothing. Kill more often or play more orders.");
     return {
       seed: settings.seed,
       cores: os.availableParallelism(),

@@ -11,13 +11,20 @@ import { syntheticHistory } from "./synthetic-history.ts";
 
 const HEADER = "invoice,ts,sku,qty,price,customer,country";
 const row = (fields: { invoice?: string; at?: string; sku?: string; qty?: number; price?: number; customer?: string }) =>
-  [fields.invoice ?? "1", fields.at ?? "2020-01-01 08:00", fields.sku ?? "20001", fields.qty ?? 1, fields.price ?? 2.5, fields.customer ?? "7", "Utopia"].join(",");
+  [fields.invoice ?? "1", fields.at ?? "2020-01-01 08:00", fields.sku ?? "20001", fields.qty ?? 1, fields.price ?? 2.5, fields.customer ?? "7", "Utopia"].join(
+    ",",
+  );
 const csv = (...rows: string[]) => [HEADER, ...rows].join("\n");
 
 describe("order history", () => {
   test("an invoice and its customer are one checkout, oldest first", () => {
     const { checkouts } = historyOf(
-      csv(row({ invoice: "2", at: "2020-01-02 08:00", sku: "20002" }), row({ invoice: "1", qty: 3 }), row({ invoice: "1", sku: "20003a" }), row({ invoice: "1", customer: "8" })),
+      csv(
+        row({ invoice: "2", at: "2020-01-02 08:00", sku: "20002" }),
+        row({ invoice: "1", qty: 3 }),
+        row({ invoice: "1", sku: "20003a" }),
+        row({ invoice: "1", customer: "8" }),
+      ),
     );
     expect(checkouts.map(({ invoice, customer, lines }) => [invoice, customer, lines.map(({ sku, units }) => `${units} ${sku}`)])).toEqual([
       ["1", "7", ["3 20001", "1 20003A"]],

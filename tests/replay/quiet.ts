@@ -39,7 +39,9 @@ export class Rest {
 
   async #backlog(): Promise<Omit<UnderWay, "jobs">> {
     const { pending, inFlight } = await this.#store.webhookCounters();
-    const { rows } = await this.#database.query<{ inbox: number }>(`SELECT count(*)::int AS inbox FROM webhook_delivery WHERE applied_at IS NULL AND dead_at IS NULL`);
+    const { rows } = await this.#database.query<{ inbox: number }>(
+      `SELECT count(*)::int AS inbox FROM webhook_delivery WHERE applied_at IS NULL AND dead_at IS NULL`,
+    );
     return { webhooks: pending + inFlight, inbox: rows[0]?.inbox ?? 0 };
   }
 

@@ -9,7 +9,25 @@ const SEED = 11;
 const TIMEOUT_MS = 240_000;
 
 test("under repeated, late and lost webhooks and with server and worker killed, the ledger holds after one reconcile", { timeout: TIMEOUT_MS }, async () => {
-  const settings = readSettings(["--orders", "60", "--synthetic", "--seed", String(SEED), "--duplicate", "20", "--reorder", "20", "--drop", "5", "--kills", "3", "--horizon", "10", "--folder", ".data/replay-test"]);
+  const settings = readSettings([
+    "--orders",
+    "60",
+    "--synthetic",
+    "--seed",
+    String(SEED),
+    "--duplicate",
+    "20",
+    "--reorder",
+    "20",
+    "--drop",
+    "5",
+    "--kills",
+    "3",
+    "--horizon",
+    "10",
+    "--folder",
+    ".data/replay-test",
+  ]);
   const { checkouts, leftOut } = syntheticHistory(settings.orders, seededRandom(settings.seed));
   const told: string[] = [];
   const report = await runCampaign(planReplay(checkouts, settings), leftOut, settings, (words) => told.push(words));

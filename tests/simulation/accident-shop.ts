@@ -20,7 +20,8 @@ import type { MadeVariant } from "../replay/store-control.ts";
 import { newPurchaseOrder, newSupplier, receiving, saved, saveForm, variants } from "./merchant.ts";
 
 const MIRROR_PATIENCE_MS = 30_000;
-const STUCK_AFTER_MS = 45_000;
+/** A shortage is read a second time after a minute, and a job that failed often waits as long: only then is it stuck. */
+const STUCK_AFTER_MS = 150_000;
 const POLL_MS = 100;
 const DEADLINE_IN_DAYS = 14;
 

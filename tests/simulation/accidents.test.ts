@@ -29,7 +29,7 @@ const QUICK = {
   RETRY_BASE_SECONDS: "1",
   INBOX_POLL_SECONDS: "1",
 };
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const NO_FAULTS = {};
 const FAULT_PERCENT = 20;
 const LEAST_ROUNDS = 4;

@@ -36,7 +36,8 @@ export function createHolds(): Holds {
       );
     },
     async markReleased(tx, shop, orderId, freed) {
-      if (freed.length > 0) await sql(tx).query(MARK_RELEASED, [shop, orderId, freed.map(({ lineItemId }) => lineItemId), freed.map(({ locationId }) => locationId)]);
+      if (freed.length > 0)
+        await sql(tx).query(MARK_RELEASED, [shop, orderId, freed.map(({ lineItemId }) => lineItemId), freed.map(({ locationId }) => locationId)]);
     },
     async begin(tx, shop, orderId, fulfillmentOrderId) {
       const { rows } = await sql(tx).query<{ handle: string }>(

@@ -36,7 +36,11 @@ export function createOrderLedger(pool: pg.Pool): OrderLedger {
       await saveFacts(tx, shop, orders);
       await saveEntries(tx, shop, orders);
       await withholdSuperseded(tx, shop, orders);
-      return saveNotices(tx, shop, orders.flatMap(({ notices }) => notices));
+      return saveNotices(
+        tx,
+        shop,
+        orders.flatMap(({ notices }) => notices),
+      );
     },
 
     async recordedAt(shop, orders) {
@@ -122,7 +126,10 @@ async function recordedOrders(
   return {
     stage: stage.rows[0]?.stage ?? "observe",
     orders: new Map(
-      orders.rows.map((row) => [row.order_id, { updatedAt: row.source_updated_at, readSeq: row.read_seq, isSame: row.fact_digest === digests.get(row.order_id) }]),
+      orders.rows.map((row) => [
+        row.order_id,
+        { updatedAt: row.source_updated_at, readSeq: row.read_seq, isSame: row.fact_digest === digests.get(row.order_id) },
+      ]),
     ),
     entries: Map.groupBy(entries.rows, ({ orderId }) => orderId),
     managedItems,
@@ -199,7 +206,9 @@ ON CONFLICT (shop, line_item_id, location_id) DO UPDATE SET units_remaining = EX
 
 async function saveEntries(tx: Transaction, shop: ShopDomain, orders: readonly OrderToSave[]): Promise<void> {
   const folded = orders.map((order) => order.folded);
-  const changed = folded.flatMap((order) => order.changed.map(({ before, after }) => ({ ...after, cause: before === null ? "ordered" : "changed", statusFrom: before?.status ?? null })));
+  const changed = folded.flatMap((order) =>
+    order.changed.map(({ before, after }) => ({ ...after, cause: before === null ? "ordered" : "changed", statusFrom: before?.status ?? null })),
+  );
   const gone = folded.flatMap((order) => order.gone);
   if (changed.length + gone.length === 0) return;
   const items = new Set([...changed, ...gone].map(({ inventoryItemId }) => inventoryItemId));
@@ -241,10 +250,10 @@ UPDATE variant SET queue_version = queue_version + 1 WHERE shop = $1 AND invento
 async function withholdSuperseded(tx: Transaction, shop: ShopDomain, orders: readonly OrderToSave[]): Promise<void> {
   const cancelled = orders.filter(({ fact }) => fact.cancelledAt !== null).map(({ fact }) => fact.orderId);
   if (cancelled.length === 0) return;
-  await sql(tx).query(`UPDATE notice SET state = 'withheld', reason = 'superseded' WHERE shop = $1 AND order_id = ANY($2) AND state = 'owed' AND kind <> 'shipped'`, [
-    shop,
-    cancelled,
-  ]);
+  await sql(tx).query(
+    `UPDATE notice SET state = 'withheld', reason = 'superseded' WHERE shop = $1 AND order_id = ANY($2) AND state = 'owed' AND kind <> 'shipped'`,
+    [shop, cancelled],
+  );
 }
 
 /** Writes notices that are not owed yet and answers with them. */

@@ -8,7 +8,10 @@ export function createPersonalData(): PersonalData {
   return {
     async eraseCustomer(tx, shop, customerId) {
       const { rowCount } = await sql(tx).query(`UPDATE "order" SET ${NAMELESS} WHERE shop = $1 AND customer_id = $2`, [shop, customerId]);
-      await sql(tx).query(`UPDATE notice SET state = 'withheld', reason = 'redacted' WHERE shop = $1 AND person = $2 AND state = 'owed'`, [shop, `customer:${customerId}`]);
+      await sql(tx).query(`UPDATE notice SET state = 'withheld', reason = 'redacted' WHERE shop = $1 AND person = $2 AND state = 'owed'`, [
+        shop,
+        `customer:${customerId}`,
+      ]);
       // Deliveries that were not applied still hold what Shopify sent, whoever it names. Their keys say what to read again.
       await sql(tx).query(`UPDATE webhook_delivery SET body = '' WHERE shop = $1 AND body <> ''`, [shop]);
       return rowCount ?? 0;

@@ -39,7 +39,10 @@ async function singing({ shop }: LedgerBench): Promise<string[]> {
 const redact = ({ deps, shop }: LedgerBench, customerId: string | null) =>
   redactCustomer({ database: deps.database, personalData: createPersonalData() }, { shop, customerId });
 
-test.each([["one customer", "7"], ["everybody of a shop", null]])("after the redaction of %s no table knows a name, and the queue is as it was", async (_, customerId) => {
+test.each([
+  ["one customer", "7"],
+  ["everybody of a shop", null],
+])("after the redaction of %s no table knows a name, and the queue is as it was", async (_, customerId) => {
   const [ledger, other] = [await openWithCanary(), await openWithCanary()];
   expect(await singing(ledger)).toEqual(["order", "webhook_delivery"]);
   const queue = () => database.pool.query(`SELECT * FROM queue_entry WHERE shop = $1`, [ledger.shop]);

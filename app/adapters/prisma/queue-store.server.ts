@@ -19,7 +19,10 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
 
     async lock(tx, shop, inventoryItemIds) {
       // Two statements: rows of other tables are seen as of a statement's beginning, which must come after the lock.
-      await sql(tx).query(`SELECT FROM variant WHERE shop = $1 AND inventory_item_id = ANY($2) ORDER BY inventory_item_id FOR NO KEY UPDATE`, [shop, inventoryItemIds]);
+      await sql(tx).query(`SELECT FROM variant WHERE shop = $1 AND inventory_item_id = ANY($2) ORDER BY inventory_item_id FOR NO KEY UPDATE`, [
+        shop,
+        inventoryItemIds,
+      ]);
       const state = await readState(sql(tx), shop, inventoryItemIds);
       // One sequence for facts and settlements: under an item's lock, ids tell what a settlement had seen.
       const ids = await sql(tx).query<{ id: number }>(`SELECT nextval('fact_history_fact_id_seq') AS id FROM generate_series(1, $1)`, [state.items.size]);
@@ -74,7 +77,9 @@ interface ItemRow extends Omit<ItemQueue, "totals" | "levels"> {
   readonly stage: ShopStage;
   readonly policy: string;
 }
-type TotalRow = { inventoryItemId: InventoryItemId; locationId: LocationId } & (ItemQueue["totals"] extends ReadonlyMap<LocationId, infer Total> ? Total : never);
+type TotalRow = { inventoryItemId: InventoryItemId; locationId: LocationId } & (ItemQueue["totals"] extends ReadonlyMap<LocationId, infer Total>
+  ? Total
+  : never);
 type LevelRow = LevelFact & { readSeq: number };
 
 async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<QueueState> {

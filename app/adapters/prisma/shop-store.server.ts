@@ -15,15 +15,17 @@ export function createShops(pool: pg.Pool): Shops {
       return rowCount === 1;
     },
     async uninstall(tx, shop, at) {
-      const { rowCount } = await sql(tx).query(`UPDATE shop SET uninstalled_at = $2 WHERE shop = $1 AND uninstalled_at IS NULL AND installed_at < $2`, [shop, at]);
+      const { rowCount } = await sql(tx).query(`UPDATE shop SET uninstalled_at = $2 WHERE shop = $1 AND uninstalled_at IS NULL AND installed_at < $2`, [
+        shop,
+        at,
+      ]);
       if (rowCount === 1) await sql(tx).query(`DELETE FROM session WHERE shop = $1`, [shop]);
       return rowCount === 1;
     },
     async find(shop) {
-      const { rows } = await pool.query<ShopState>(
-        `SELECT stage, time_zone AS "timeZone", uninstalled_at IS NULL AS "isInstalled" FROM shop WHERE shop = $1`,
-        [shop],
-      );
+      const { rows } = await pool.query<ShopState>(`SELECT stage, time_zone AS "timeZone", uninstalled_at IS NULL AS "isInstalled" FROM shop WHERE shop = $1`, [
+        shop,
+      ]);
       return rows[0] ?? null;
     },
     async installed() {
@@ -66,11 +68,10 @@ export function createShelves(pool: pg.Pool): Shelves {
       return rows.map((row) => row.inventoryItemId);
     },
     async dropVariants(tx, shop, { productIds, kept }) {
-      await sql(tx).query(`UPDATE variant SET deleted_at = now() WHERE shop = $1 AND product_id = ANY($2) AND deleted_at IS NULL AND NOT variant_id = ANY($3)`, [
-        shop,
-        productIds,
-        kept,
-      ]);
+      await sql(tx).query(
+        `UPDATE variant SET deleted_at = now() WHERE shop = $1 AND product_id = ANY($2) AND deleted_at IS NULL AND NOT variant_id = ANY($3)`,
+        [shop, productIds, kept],
+      );
     },
     async productsOf(shop, inventoryItemIds) {
       const { rows } = await pool.query<{ productId: string }>(

@@ -66,14 +66,19 @@ export function createWebhookInbox(pool: pg.Pool): WebhookInbox {
       return { leaseToken, deliveries: rows };
     },
     async extend(leaseToken, leaseSeconds) {
-      await pool.query(`UPDATE webhook_delivery SET lease_until = now() + make_interval(secs => $2) WHERE ${OPEN} AND lease_token = $1`, [leaseToken, leaseSeconds]);
+      await pool.query(`UPDATE webhook_delivery SET lease_until = now() + make_interval(secs => $2) WHERE ${OPEN} AND lease_token = $1`, [
+        leaseToken,
+        leaseSeconds,
+      ]);
     },
     apply: (leaseToken, deliveries) => settle(pool, leaseToken, deliveries, `applied_at = now(), body = ''`),
     bury: (leaseToken, deliveries, reason) => settle(pool, leaseToken, deliveries, `dead_at = now(), dead_reason = $5, body = ''`, [reason]),
     giveBack: (leaseToken, deliveries, { reason, isOutage, retryBaseSeconds }) =>
       settle(pool, leaseToken, deliveries, isOutage ? `${GIVE_BACK}, attempts = d.attempts - 1` : GIVE_BACK_OR_BURY, [reason, retryBaseSeconds]),
     async release(leaseToken) {
-      await pool.query(`UPDATE webhook_delivery SET lease_token = NULL, lease_until = NULL, attempts = attempts - 1 WHERE ${OPEN} AND lease_token = $1`, [leaseToken]);
+      await pool.query(`UPDATE webhook_delivery SET lease_token = NULL, lease_until = NULL, attempts = attempts - 1 WHERE ${OPEN} AND lease_token = $1`, [
+        leaseToken,
+      ]);
     },
   };
 }

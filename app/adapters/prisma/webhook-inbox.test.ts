@@ -12,7 +12,15 @@ async function inboxWith(deliveries: number): Promise<WebhookInbox> {
   const inbox = createWebhookInbox(database.pool);
   for (let i = 0; i < deliveries; i++) {
     count++;
-    await inbox.save({ shop: "a.myshopify.com", topic: "orders/create", webhookId: `w${count}`, key: `order:${count}`, body: Buffer.from("{}"), triggeredAt: null, deadReason: null });
+    await inbox.save({
+      shop: "a.myshopify.com",
+      topic: "orders/create",
+      webhookId: `w${count}`,
+      key: `order:${count}`,
+      body: Buffer.from("{}"),
+      triggeredAt: null,
+      deadReason: null,
+    });
   }
   return inbox;
 }
@@ -99,7 +107,15 @@ test("saving a new delivery wakes whoever listens, a repeated one does not", asy
   let woken = 0;
   listener.on("notification", () => woken++);
   await listener.query("LISTEN webhook_inbox");
-  const delivery = { shop: "a.myshopify.com", topic: "orders/create", webhookId: "once", key: "order:1", body: Buffer.from("{}"), triggeredAt: null, deadReason: null };
+  const delivery = {
+    shop: "a.myshopify.com",
+    topic: "orders/create",
+    webhookId: "once",
+    key: "order:1",
+    body: Buffer.from("{}"),
+    triggeredAt: null,
+    deadReason: null,
+  };
   expect([await inbox.save(delivery), await inbox.save(delivery)]).toEqual([true, false]);
   await listener.query("SELECT 1");
   listener.release(true);

@@ -33,6 +33,12 @@ const JOB_TIME_LIMIT_SECONDS = 900;
 const POOL_SIZE = 4;
 /** New jobs are announced; those that wait for a retry or a later moment are found by looking. */
 const POLL_SECONDS = 2;
+/**
+ * Many jobs of these kinds follow from one change, and many of them are done as cheaply as one: they are not announced
+ * but gathered for a second.
+ */
+const GATHERED: ReadonlySet<Job["name"]> = new Set<Job["name"]>(["estimate-items", "publish-promises"]);
+const GATHER_SECONDS = 1;
 /** How long a worker may finish what it has in hand when it is asked to stop. */
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -50,8 +56,6 @@ export interface Work {
   readonly name: Job["name"];
   /** How many waiting jobs are taken at once. */
   readonly batchSize: number;
-  /** How many batches run side by side in this process. */
-  readonly lanes: number;
   /** Answers for each taken job whether it is done; jobs that failed are tried again later. */
   run(jobs: readonly { id: string; data: unknown }[]): Promise<readonly { id: string; error: Error | null }[]>;
 }
@@ -93,12 +97,15 @@ export function createJobQueue(settings: JobQueueSettings): JobQueue {
     },
     async work(work) {
       await start();
-      const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
-      const options = { batchSize: work.batchSize, localConcurrency: work.lanes, perJobResults: true as const, ...polling };
+      const seconds = GATHERED.has(work.name) ? GATHER_SECONDS : POLL_SECONDS;
+      const polling = { pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds };
+      const options = { batchSize: work.batchSize, perJobResults: true as const, ...polling };
       await boss.work<object>(work.name, options, async (taken: TakenJob<object>[]) => (await work.run(taken)).map(asResult));
     },
     async open() {
-      const { rows } = await boss.getDb().executeSql(`SELECT name, count(*)::int AS jobs FROM pgboss.job WHERE state < 'completed' AND name <> $1 GROUP BY name`, [DEAD_LETTERS]);
+      const { rows } = await boss
+        .getDb()
+        .executeSql(`SELECT name, count(*)::int AS jobs FROM pgboss.job WHERE state < 'completed' AND name <> $1 GROUP BY name`, [DEAD_LETTERS]);
       return Object.fromEntries(rows.map((row: { name: string; jobs: number }) => [row.name, row.jobs]));
     },
     async stop() {
@@ -116,14 +123,14 @@ async function startBoss(boss: PgBoss, settings: JobQueueSettings): Promise<void
     retryDelayMax: RETRY_WAIT_MAX_SECONDS,
     expireInSeconds: JOB_TIME_LIMIT_SECONDS,
     heartbeatSeconds: settings.leaseSeconds,
-    notify: true,
     deadLetter: DEAD_LETTERS,
   };
   await boss.createQueue(DEAD_LETTERS);
   for (const name of JOB_NAMES) {
-    await boss.createQueue(name, retries);
+    const queue = { ...retries, notify: !GATHERED.has(name) };
+    await boss.createQueue(name, queue);
     // A queue made earlier keeps its settings until it is told the new ones.
-    if (settings.works) await boss.updateQueue(name, retries);
+    if (settings.works) await boss.updateQueue(name, queue);
   }
 }
 

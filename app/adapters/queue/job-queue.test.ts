@@ -44,7 +44,10 @@ test("a thousand jobs of one name are one statement", async () => {
   const { transaction } = createDatabase(database.pool);
   await transaction(async (tx) => {
     const query = vi.spyOn(sql(tx), "query");
-    await queue.enqueue(tx, Array.from({ length: 1000 }, (_, n) => holds(String(n))));
+    await queue.enqueue(
+      tx,
+      Array.from({ length: 1000 }, (_, n) => holds(String(n))),
+    );
     expect(query).toHaveBeenCalledTimes(1);
     query.mockRestore();
   });
@@ -71,7 +74,6 @@ test("a worker is given the jobs, and one that failed again", async () => {
   await queue.work({
     name: "confirm-backorder",
     batchSize: 10,
-    lanes: 1,
     run: async (jobs) => jobs.map(({ id, data }) => ({ id, error: seen.push((data as { orderId: string }).orderId) === 1 ? new Error("not yet") : null })),
   });
   await createDatabase(database.pool).transaction((tx) => queue.enqueue(tx, [{ name: "confirm-backorder", shop: SHOP, orderId: "7" as OrderId }]));

@@ -95,7 +95,12 @@ function sortKeys(_key: string, value: unknown): unknown {
 function createCaller({ tokens, log, fetch: send = fetch, sleep = pause, attemptTimeoutMs = ATTEMPT_TIMEOUT_MS, deadlineMs = DEADLINE_MS }: AdminClientDeps) {
   const budget = new CostBudget();
 
-  return async function call<Result, Variables>(shop: ShopDomain, operation: Operation<Result, Variables>, variables: Variables, { repeatsLost }: { repeatsLost: boolean }): Promise<unknown> {
+  return async function call<Result, Variables>(
+    shop: ShopDomain,
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+    { repeatsLost }: { repeatsLost: boolean },
+  ): Promise<unknown> {
     const endMs = performance.now() + deadlineMs;
     let hasNewToken = false;
     let trouble = "the budget of the shop is used up";

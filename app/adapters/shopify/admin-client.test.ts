@@ -95,7 +95,9 @@ describe("reading", () => {
   });
 
   test("fields that we may not read come back as null, with the rest", async () => {
-    shopify.reply(() => ({ body: { data: { shop: { name: "A", email: null } }, errors: [{ message: "Access denied", extensions: { code: "ACCESS_DENIED" } }] } }));
+    shopify.reply(() => ({
+      body: { data: { shop: { name: "A", email: null } }, errors: [{ message: "Access denied", extensions: { code: "ACCESS_DENIED" } }] },
+    }));
     expect(await client.query(SHOP, shopQuery, {})).toEqual({ shop: { name: "A", email: null } });
   });
 
@@ -160,7 +162,9 @@ describe("changing", () => {
   });
 
   test("throttled means not executed, so any change is sent again", async () => {
-    shopify.reply((nth) => ({ body: nth === 1 ? error("THROTTLED", cost(10, 0)) : { data: { fulfillmentOrderHold: { fulfillmentHold: { id: "1" }, userErrors: [] } } } }));
+    shopify.reply((nth) => ({
+      body: nth === 1 ? error("THROTTLED", cost(10, 0)) : { data: { fulfillmentOrderHold: { fulfillmentHold: { id: "1" }, userErrors: [] } } },
+    }));
     await client.mutate(SHOP, holdFulfillmentOrder, hold, "hold:h");
     expect(await outcome("hold:h")).toMatchObject({ outcome: "accepted" });
   });
@@ -174,7 +178,9 @@ describe("changing", () => {
   test("a key is refused for another change than the one it was saved for", async () => {
     shopify.reply(() => ({ body: { data: { fulfillmentOrderHold: { fulfillmentHold: { id: "1" }, userErrors: [] } } } }));
     await client.mutate(SHOP, holdFulfillmentOrder, hold, "hold:h");
-    await expect(client.mutate(SHOP, holdFulfillmentOrder, { ...hold, id: "gid://shopify/FulfillmentOrder/2" }, "hold:h")).rejects.toThrow(/saved for another change/);
+    await expect(client.mutate(SHOP, holdFulfillmentOrder, { ...hold, id: "gid://shopify/FulfillmentOrder/2" }, "hold:h")).rejects.toThrow(
+      /saved for another change/,
+    );
     expect(shopify.requests).toHaveLength(1);
   });
 });

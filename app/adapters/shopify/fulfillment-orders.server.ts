@@ -4,7 +4,13 @@ import type { FulfillmentOrderFact, FulfillmentOrders } from "../../use-cases/po
 import type { AdminClient } from "./admin-client.server.ts";
 import { userErrorsOf } from "./admin-client.server.ts";
 import { allNodes } from "./connection-pages.ts";
-import { fulfillmentOrderLinesPage, fulfillmentOrdersOfOrder, holdFulfillmentOrder, holdsOfFulfillmentOrder, releaseHolds } from "./fulfillment-orders.graphql.ts";
+import {
+  fulfillmentOrderLinesPage,
+  fulfillmentOrdersOfOrder,
+  holdFulfillmentOrder,
+  holdsOfFulfillmentOrder,
+  releaseHolds,
+} from "./fulfillment-orders.graphql.ts";
 import { fromGid, toGid } from "./gid.ts";
 import { asResult } from "./stock.server.ts";
 
@@ -20,12 +26,19 @@ export function createFulfillmentOrders(client: AdminClient): FulfillmentOrders 
       if (first === undefined) return [];
       const facts: FulfillmentOrderFact[] = [];
       for (const one of await allNodes(first, ask)) {
-        const lines = await allNodes(one.lineItems, async (after) => (await client.query(shop, fulfillmentOrderLinesPage, { id: one.id, after })).fulfillmentOrder?.lineItems);
+        const lines = await allNodes(
+          one.lineItems,
+          async (after) => (await client.query(shop, fulfillmentOrderLinesPage, { id: one.id, after })).fulfillmentOrder?.lineItems,
+        );
         facts.push({
           fulfillmentOrderId: fromGid<FulfillmentOrderId>(one.id),
           locationId: one.assignedLocation.location == null ? null : fromGid<LocationId>(one.assignedLocation.location.id),
           status: one.status,
-          lines: lines.map((line) => ({ fulfillmentOrderLineItemId: fromGid(line.id), lineItemId: fromGid<LineItemId>(line.lineItem.id), unitsRemaining: line.remainingQuantity })),
+          lines: lines.map((line) => ({
+            fulfillmentOrderLineItemId: fromGid(line.id),
+            lineItemId: fromGid<LineItemId>(line.lineItem.id),
+            unitsRemaining: line.remainingQuantity,
+          })),
           holds: one.fulfillmentHolds.map((hold) => ({ holdId: fromGid(hold.id), handle: hold.handle ?? null, isOurs: hold.heldByRequestingApp })),
         });
       }
@@ -48,7 +61,12 @@ export function createFulfillmentOrders(client: AdminClient): FulfillmentOrders 
         const existing = fulfillmentOrder?.fulfillmentHolds.find((one) => one.handle === handle && one.heldByRequestingApp);
         if (existing !== undefined) return { ok: true, holdId: fromGid(existing.id) };
       }
-      return { ok: false, reason: userErrorsOf(answer).map((error) => error.message).join(" ") };
+      return {
+        ok: false,
+        reason: userErrorsOf(answer)
+          .map((error) => error.message)
+          .join(" "),
+      };
     },
     async release(shop, { fulfillmentOrderId, holdIds }) {
       const variables = { id: toGid("FulfillmentOrder", fulfillmentOrderId), holdIds: holdIds.map((holdId) => toGid("FulfillmentHold", holdId)) };

@@ -77,7 +77,8 @@ async function refreshAlone(deps: OfflineTokenDeps, shop: ShopDomain, nowMs: () 
     await client.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [`offline-token:${shop}`]);
     const pair = await loadPair(client, shop);
     if (isFresh(pair, nowMs())) return pair;
-    if (pair.refreshToken === null) throw new ShopifyRefused(`The access token for ${shop} has ended and cannot be refreshed. Open the app once in the shop's admin.`);
+    if (pair.refreshToken === null)
+      throw new ShopifyRefused(`The access token for ${shop} has ended and cannot be refreshed. Open the app once in the shop's admin.`);
     return await refresh(deps, client, shop, pair.refreshToken, nowMs);
   } finally {
     const unlocked = await client.query(`SELECT pg_advisory_unlock_all()`).then(
@@ -100,7 +101,11 @@ async function refresh(deps: OfflineTokenDeps, client: pg.PoolClient, shop: Shop
   return pair;
 }
 
-async function askForPair({ apiKey, apiSecret, fetch: send = fetch }: OfflineTokenDeps, shop: ShopDomain, refreshToken: string): Promise<z.infer<typeof answerSchema>> {
+async function askForPair(
+  { apiKey, apiSecret, fetch: send = fetch }: OfflineTokenDeps,
+  shop: ShopDomain,
+  refreshToken: string,
+): Promise<z.infer<typeof answerSchema>> {
   let response: Response;
   let body: unknown;
   try {
@@ -116,7 +121,8 @@ async function askForPair({ apiKey, apiSecret, fetch: send = fetch }: OfflineTok
     throw new ShopifyUnavailable("The access token could not be refreshed: no usable answer.", { cause: error });
   }
   if (response.status >= 500 || response.status === 429) throw new ShopifyUnavailable(`The access token could not be refreshed: status ${response.status}.`);
-  if (response.status !== 200) throw new ShopifyRefused(`Shopify refuses to refresh the access token for ${shop} (status ${response.status}). Open the app once in the shop's admin.`);
+  if (response.status !== 200)
+    throw new ShopifyRefused(`Shopify refuses to refresh the access token for ${shop} (status ${response.status}). Open the app once in the shop's admin.`);
   const parsed = answerSchema.safeParse(body);
   if (!parsed.success) throw new ShopifyUnavailable(`The refresh answer lacks ${parsed.error.issues.map((issue) => issue.path.join(".")).join(", ")}.`);
   return parsed.data;

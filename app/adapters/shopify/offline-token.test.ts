@@ -26,7 +26,13 @@ async function signedIn({ endsInMs }: { endsInMs: number | null }): Promise<void
   );
 }
 const tokens = () => createOfflineTokens({ pool: database.pool, apiKey: "key", apiSecret: "secret", fetch: shopify.fetch, nowMs: () => NOW_MS });
-const pair = (n: number) => ({ access_token: `access-${n}`, expires_in: 3600, refresh_token: `refresh-${n}`, refresh_token_expires_in: 7_776_000, scope: "read_products" });
+const pair = (n: number) => ({
+  access_token: `access-${n}`,
+  expires_in: 3600,
+  refresh_token: `refresh-${n}`,
+  refresh_token_expires_in: 7_776_000,
+  scope: "read_products",
+});
 const saved = async () => (await database.pool.query(`SELECT "accessToken", "refreshToken", to_char(expires, 'HH24:MI') AS ends FROM session`)).rows[0];
 
 test("a token that lasts is used as it is", async () => {
@@ -46,7 +52,9 @@ test("a token about to end is replaced, and the new pair is kept whole", async (
   shopify.reply(() => ({ body: pair(2) }));
   expect(await tokens().current(SHOP)).toBe("access-2");
   expect(await saved()).toEqual({ accessToken: "access-2", refreshToken: "refresh-2", ends: "13:00" });
-  expect(shopify.requests).toMatchObject([{ path: "/admin/oauth/access_token", body: { grant_type: "refresh_token", refresh_token: "refresh-1", client_id: "key" } }]);
+  expect(shopify.requests).toMatchObject([
+    { path: "/admin/oauth/access_token", body: { grant_type: "refresh_token", refresh_token: "refresh-1", client_id: "key" } },
+  ]);
 });
 
 test("however many workers need it at once, a token is refreshed once", async () => {

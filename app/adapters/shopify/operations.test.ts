@@ -11,7 +11,8 @@ for (const file of files) operations.push(...Object.values((await import(join(pr
 const schema = buildSchema(adminSchema(), { assumeValidSDL: true });
 
 /** Mutations that Shopify refuses without a key: see its description of @idempotent. */
-const NEEDS_KEY = /inventory(Activate|AdjustQuantities|MoveQuantities|SetOnHandQuantities|SetQuantities|Shipment\w*|Transfer\w*)|refundCreate|location(Activate|Deactivate)/;
+const NEEDS_KEY =
+  /inventory(Activate|AdjustQuantities|MoveQuantities|SetOnHandQuantities|SetQuantities|Shipment\w*|Transfer\w*)|refundCreate|location(Activate|Deactivate)/;
 
 test("there are operations to check", () => expect(operations.length).toBeGreaterThan(15));
 
@@ -26,5 +27,6 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
 });
 
 test("the generated types are those of the operations as they are now", async () => {
-  for (const { name, content } of await generateTypes()) expect(content === readFileSync(join(FOLDER, name), "utf8"), `${name} is old: npm run graphql:types`).toBe(true);
+  for (const { name, content } of await generateTypes())
+    expect(content === readFileSync(join(FOLDER, name), "utf8"), `${name} is old: npm run graphql:types`).toBe(true);
 });

@@ -47,7 +47,11 @@ function shipped(units: number, status: Shipped["status"] = "SUCCESS"): Shipped 
   };
 }
 function agreement(reason: Agreement["reason"], happenedAt: string, units: number): Agreement {
-  return { reason, happenedAt, sales: { nodes: [{ actionType: "ORDER", quantity: units, lineItem: { id: gid("LineItem", 11) } }], pageInfo: { hasNextPage: false } } } as Agreement; // a product sale
+  return {
+    reason,
+    happenedAt,
+    sales: { nodes: [{ actionType: "ORDER", quantity: units, lineItem: { id: gid("LineItem", 11) } }], pageInfo: { hasNextPage: false } },
+  } as Agreement; // a product sale
 }
 function whole(more: { order?: object; lines?: Line[]; fulfillmentOrders?: FulfillmentOrder[]; agreements?: Agreement[] } = {}): WholeOrder {
   const order = {
@@ -66,7 +70,12 @@ function whole(more: { order?: object; lines?: Line[]; fulfillmentOrders?: Fulfi
     fulfillments: [],
     ...more.order,
   } as unknown as WholeOrder["order"]; // its connections are read apart
-  return { order, lines: more.lines ?? [line()], fulfillmentOrders: more.fulfillmentOrders ?? [fulfillmentOrder(5)], agreements: more.agreements ?? [agreement("ORDER", CREATED, 5)] };
+  return {
+    order,
+    lines: more.lines ?? [line()],
+    fulfillmentOrders: more.fulfillmentOrders ?? [fulfillmentOrder(5)],
+    agreements: more.agreements ?? [agreement("ORDER", CREATED, 5)],
+  };
 }
 const fact = (more: Parameters<typeof whole>[0] = {}) => orderFact(whole(more), 7);
 const units = (more: Parameters<typeof whole>[0]) => {
@@ -90,9 +99,17 @@ describe("units of a line", () => {
   test.each<[string, Parameters<typeof whole>[0], object]>([
     ["just ordered", {}, { ordered: 5, fulfilled: 0, removed: 0 }],
     ["two shipped", { order: { fulfillments: [shipped(2)] }, lines: [line({ unfulfilledQuantity: 3 })] }, { ordered: 5, fulfilled: 2, removed: 0 }],
-    ["two shipped, one removed", { order: { fulfillments: [shipped(2)] }, lines: [line({ unfulfilledQuantity: 2 })] }, { ordered: 5, fulfilled: 2, removed: 1 }],
+    [
+      "two shipped, one removed",
+      { order: { fulfillments: [shipped(2)] }, lines: [line({ unfulfilledQuantity: 2 })] },
+      { ordered: 5, fulfilled: 2, removed: 1 },
+    ],
     ["a shipment undone", { order: { fulfillments: [shipped(2, "CANCELLED")] } }, { ordered: 5, fulfilled: 0, removed: 0 }],
-    ["cancelled after two were shipped", { order: { cancelledAt: "2026-10-03T00:00:00Z", fulfillments: [shipped(2)] }, lines: [line({ unfulfilledQuantity: 3 })] }, { ordered: 5, fulfilled: 2, removed: 3 }],
+    [
+      "cancelled after two were shipped",
+      { order: { cancelledAt: "2026-10-03T00:00:00Z", fulfillments: [shipped(2)] }, lines: [line({ unfulfilledQuantity: 3 })] },
+      { ordered: 5, fulfilled: 2, removed: 3 },
+    ],
   ])("%s", (_what, order, expected) => expect(units(order)).toEqual(expected));
 
   test("ordered = open + fulfilled + removed, whatever Shopify says in a moment of change", () => {
@@ -103,7 +120,8 @@ describe("units of a line", () => {
 
 describe("cohorts", () => {
   const EDITED = "2026-10-04T10:00:00Z";
-  const cohorts = (quantity: number, ...agreements: Agreement[]) => fact({ lines: [line({ quantity, unfulfilledQuantity: quantity })], agreements }).lines[0]?.cohorts;
+  const cohorts = (quantity: number, ...agreements: Agreement[]) =>
+    fact({ lines: [line({ quantity, unfulfilledQuantity: quantity })], agreements }).lines[0]?.cohorts;
 
   test("units that an edit added rank at the edit", () => {
     expect(cohorts(10, agreement("ORDER", CREATED, 1), agreement("ORDER_EDIT", EDITED, 9))).toEqual([
@@ -121,7 +139,9 @@ describe("cohorts", () => {
   });
 
   test("units taken away by an edit or a refund make no cohort", () => {
-    expect(cohorts(5, agreement("ORDER", CREATED, 5), agreement("ORDER_EDIT", EDITED, -2), agreement("REFUND", EDITED, -1))).toEqual([{ units: 5, rankAt: "2026-10-01T10:00:00.000Z" }]);
+    expect(cohorts(5, agreement("ORDER", CREATED, 5), agreement("ORDER_EDIT", EDITED, -2), agreement("REFUND", EDITED, -1))).toEqual([
+      { units: 5, rankAt: "2026-10-01T10:00:00.000Z" },
+    ]);
   });
 
   test("their sum is always the line's count: what is too much is cut from the newest", () => {
@@ -135,19 +155,30 @@ describe("cohorts", () => {
 describe("where units lie", () => {
   const at = (...fulfillmentOrders: FulfillmentOrder[]) => fact({ fulfillmentOrders }).lines[0]?.at;
   const here = { locationId: "41", unitsFulfilled: 0, isHeldElsewhere: false, isInProgress: false };
-  const hold = (heldByRequestingApp: boolean) => ({ status: "ON_HOLD" as const, fulfillmentHolds: [{ id: gid("FulfillmentHold", 1), handle: "h", heldByRequestingApp }] });
+  const hold = (heldByRequestingApp: boolean) => ({
+    status: "ON_HOLD" as const,
+    fulfillmentHolds: [{ id: gid("FulfillmentHold", 1), handle: "h", heldByRequestingApp }],
+  });
 
-  test("split over fulfillment orders of one location, they are one place", () => expect(at(fulfillmentOrder(2), fulfillmentOrder(3))).toEqual([{ ...here, unitsRemaining: 5 }]));
-  test("a closed fulfillment order holds nothing, and tells where the line lay", () => expect(at(fulfillmentOrder(5, { status: "CLOSED" }))).toEqual([{ ...here, unitsRemaining: 0 }]));
+  test("split over fulfillment orders of one location, they are one place", () =>
+    expect(at(fulfillmentOrder(2), fulfillmentOrder(3))).toEqual([{ ...here, unitsRemaining: 5 }]));
+  test("a closed fulfillment order holds nothing, and tells where the line lay", () =>
+    expect(at(fulfillmentOrder(5, { status: "CLOSED" }))).toEqual([{ ...here, unitsRemaining: 0 }]));
   test("our own hold does not keep a line from its units", () => expect(at(fulfillmentOrder(5, hold(true)))).toEqual([{ ...here, unitsRemaining: 5 }]));
   test("another app's hold does", () => expect(at(fulfillmentOrder(5, hold(false)))).toEqual([{ ...here, unitsRemaining: 5, isHeldElsewhere: true }]));
   test("a location that is gone is no location", () => expect(at(fulfillmentOrder(5, {}, null))).toEqual([{ ...here, locationId: "", unitsRemaining: 5 }]));
   test("shipped units are counted where they left from", () =>
-    expect(fact({ order: { fulfillments: [shipped(2)] }, fulfillmentOrders: [fulfillmentOrder(3)] }).lines[0]?.at).toEqual([{ ...here, unitsRemaining: 3, unitsFulfilled: 2 }]));
+    expect(fact({ order: { fulfillments: [shipped(2)] }, fulfillmentOrders: [fulfillmentOrder(3)] }).lines[0]?.at).toEqual([
+      { ...here, unitsRemaining: 3, unitsFulfilled: 2 },
+    ]));
 });
 
 test("custom items and variants whose stock is not tracked are left out", () => {
-  expect(fact({ lines: [line({ variant: null }), line({ variant: { id: gid("ProductVariant", 1), inventoryItem: { id: gid("InventoryItem", 1), tracked: false } } })] }).lines).toEqual([]);
+  expect(
+    fact({
+      lines: [line({ variant: null }), line({ variant: { id: gid("ProductVariant", 1), inventoryItem: { id: gid("InventoryItem", 1), tracked: false } } })],
+    }).lines,
+  ).toEqual([]);
 });
 
 test.each([
@@ -167,6 +198,12 @@ test("without access to customers an order still is an order", () => {
 
 test("parcels carry what the customer may follow", () => {
   expect(fact({ order: { fulfillments: [shipped(2)] } }).fulfillments).toEqual([
-    { fulfillmentId: "71", createdAt: "2026-10-02T10:00:00.000Z", trackingNumber: "T1", trackingUrl: "https://carrier.example/T1", lines: [{ lineItemId: "11", units: 2 }] },
+    {
+      fulfillmentId: "71",
+      createdAt: "2026-10-02T10:00:00.000Z",
+      trackingNumber: "T1",
+      trackingUrl: "https://carrier.example/T1",
+      lines: [{ lineItemId: "11", units: 2 }],
+    },
   ]);
 });

@@ -50,7 +50,10 @@ export function orderFact(whole: WholeOrder, readSeq: number): OrderFact {
     readSeq,
     financialStatus: order.displayFinancialStatus ?? "",
     sourceName: order.sourceName ?? "",
-    customer: customer == null && email === null ? null : { customerId: customer == null ? null : fromGid<CustomerId>(customer.id), name: name === "" ? null : name, email },
+    customer:
+      customer == null && email === null
+        ? null
+        : { customerId: customer == null ? null : fromGid<CustomerId>(customer.id), name: name === "" ? null : name, email },
     locale: order.customerLocale ?? "en",
     statusPageUrl: order.statusPageUrl,
     shipPreference: order.customAttributes.some(({ key, value }) => key === SHIP_PREFERENCE_ATTRIBUTE && value === "together") ? "together" : "as_ready",
@@ -92,7 +95,10 @@ function promisedRev(line: LinePartsFragment): number | null {
 function cohortsOf(line: LinePartsFragment, { order, agreements }: WholeOrder): CohortFact[] {
   const added = new Map<Instant, number>();
   for (const { reason, happenedAt, sales } of agreements) {
-    const units = onlyPage(sales, "An agreement's sales").reduce((sum, sale) => sum + ("lineItem" in sale && sale.lineItem.id === line.id ? Math.max(0, sale.quantity ?? 0) : 0), 0);
+    const units = onlyPage(sales, "An agreement's sales").reduce(
+      (sum, sale) => sum + ("lineItem" in sale && sale.lineItem.id === line.id ? Math.max(0, sale.quantity ?? 0) : 0),
+      0,
+    );
     const rankAt = instant(reason === "ORDER_EDIT" ? happenedAt : order.createdAt);
     if (units > 0 && (reason === "ORDER" || reason === "ORDER_EDIT")) added.set(rankAt, (added.get(rankAt) ?? 0) + units);
   }
@@ -147,7 +153,10 @@ function placesOf(lineItemGid: string, fulfillmentOrders: readonly WholeFulfillm
 }
 
 function unitsIn(fulfillment: Fulfillment, lineItemGid: string): number {
-  return onlyPage({ ...fulfillment.fulfillmentLineItems }, "A fulfillment's lines").reduce((sum, line) => sum + (line.lineItem.id === lineItemGid ? (line.quantity ?? 0) : 0), 0);
+  return onlyPage({ ...fulfillment.fulfillmentLineItems }, "A fulfillment's lines").reduce(
+    (sum, line) => sum + (line.lineItem.id === lineItemGid ? (line.quantity ?? 0) : 0),
+    0,
+  );
 }
 
 function fulfillmentFact(fulfillment: Fulfillment): FulfillmentFact {

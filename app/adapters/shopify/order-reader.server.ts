@@ -10,7 +10,15 @@ import { fulfillmentOrderLinesPage } from "./fulfillment-orders.graphql.ts";
 import { fromGid, toGid } from "./gid.ts";
 import { orderFact } from "./order-facts.ts";
 import type { WholeFulfillmentOrder, WholeOrder } from "./order-facts.ts";
-import { changedOrders, openOrders, orderAgreementsPage, orderFulfillmentOrdersPage, orderLinesPage, ordersById, ordersOfFulfillmentOrders } from "./orders.graphql.ts";
+import {
+  changedOrders,
+  openOrders,
+  orderAgreementsPage,
+  orderFulfillmentOrdersPage,
+  orderLinesPage,
+  ordersById,
+  ordersOfFulfillmentOrders,
+} from "./orders.graphql.ts";
 import type { ReadSequence } from "./read-sequence.server.ts";
 
 /** Orders in one question; halved where a shop's orders are too large for that. */
@@ -36,7 +44,10 @@ export function createOrderReader(client: AdminClient, nextReadSeq: ReadSequence
     async changedSince(shop, since, cursor) {
       const { orders } = await client.query(shop, changedOrders, { search: `updated_at:>='${since}'`, after: cursor });
       return {
-        items: orders.nodes.map(({ id, updatedAt }) => ({ orderId: fromGid<OrderId>(id), updatedAt: new Date(updatedAt).toISOString() as OrderFact["updatedAt"] })),
+        items: orders.nodes.map(({ id, updatedAt }) => ({
+          orderId: fromGid<OrderId>(id),
+          updatedAt: new Date(updatedAt).toISOString() as OrderFact["updatedAt"],
+        })),
         cursor: orders.pageInfo.hasNextPage ? (orders.pageInfo.endCursor ?? null) : null,
       };
     },
@@ -44,7 +55,10 @@ export function createOrderReader(client: AdminClient, nextReadSeq: ReadSequence
       // Only the ids: a list of whole orders would cost more than Shopify allows in one question.
       const { orders } = await client.query(shop, openOrders, { first: OPEN_ORDERS_PER_PAGE, after: cursor });
       return {
-        items: await read(shop, orders.nodes.map((order) => fromGid<OrderId>(order.id))),
+        items: await read(
+          shop,
+          orders.nodes.map((order) => fromGid<OrderId>(order.id)),
+        ),
         cursor: orders.pageInfo.hasNextPage ? (orders.pageInfo.endCursor ?? null) : null,
       };
     },
@@ -72,7 +86,10 @@ async function readOrders(client: AdminClient, shop: ShopDomain, ids: readonly O
 
 async function completed(client: AdminClient, shop: ShopDomain, order: OrderPartsFragment): Promise<WholeOrder> {
   const { id } = order;
-  const fulfillmentOrders = await allNodes(order.fulfillmentOrders, async (after) => (await client.query(shop, orderFulfillmentOrdersPage, { id, after })).order?.fulfillmentOrders);
+  const fulfillmentOrders = await allNodes(
+    order.fulfillmentOrders,
+    async (after) => (await client.query(shop, orderFulfillmentOrdersPage, { id, after })).order?.fulfillmentOrders,
+  );
   const whole: WholeFulfillmentOrder[] = [];
   for (const fulfillmentOrder of fulfillmentOrders) {
     const lines = await allNodes(

@@ -1,5 +1,12 @@
 /** What we ask Shopify about stock. */
-import type { AddAvailableMutation, AddAvailableMutationVariables, LevelsOfItemsQuery, LevelsOfItemsQueryVariables, LevelsPageQuery, LevelsPageQueryVariables } from "./admin.generated.d.ts";
+import type {
+  AddAvailableMutation,
+  AddAvailableMutationVariables,
+  LevelsOfItemsQuery,
+  LevelsOfItemsQueryVariables,
+  LevelsPageQuery,
+  LevelsPageQueryVariables,
+} from "./admin.generated.d.ts";
 import { operation } from "./operation.ts";
 
 const LEVEL = `#graphql

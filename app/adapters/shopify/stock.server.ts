@@ -18,7 +18,10 @@ export function createStock(client: AdminClient, nextReadSeq: ReadSequence): Sto
       const levels: LevelFact[] = [];
       for (const node of nodes) {
         if (node === null || !("inventoryLevels" in node)) continue;
-        const all = await allNodes(node.inventoryLevels, async (after) => (await client.query(shop, levelsPage, { id: node.id, after })).inventoryItem?.inventoryLevels);
+        const all = await allNodes(
+          node.inventoryLevels,
+          async (after) => (await client.query(shop, levelsPage, { id: node.id, after })).inventoryItem?.inventoryLevels,
+        );
         for (const level of all) levels.push(levelFact(fromGid<InventoryItemId>(node.id), level));
       }
       return { readSeq, levels };

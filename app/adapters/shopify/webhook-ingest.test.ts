@@ -61,7 +61,11 @@ afterAll(() => server.close());
 
 const send = (webhook: { headers: Record<string, string>; body: string }) => fetch(address, { method: "POST", ...webhook }).then((response) => response.status);
 const stored = async (webhookId: string) =>
-  (await database.pool.query("SELECT shop, topic, key, dead_reason, convert_from(body, 'UTF8') AS body FROM webhook_delivery WHERE webhook_id = $1", [webhookId])).rows;
+  (
+    await database.pool.query("SELECT shop, topic, key, dead_reason, convert_from(body, 'UTF8') AS body FROM webhook_delivery WHERE webhook_id = $1", [
+      webhookId,
+    ])
+  ).rows;
 
 test("every topic the app subscribes to has a handler, and no other", () => {
   type Subscriptions = { webhooks: { subscriptions: { topics?: string[]; compliance_topics?: string[] }[] } };
@@ -99,7 +103,9 @@ describe.each(Object.entries(EXAMPLES))("%s", (topic, [payload, key]) => {
   test("too large: refused before it is read", async () => {
     const status = await new Promise((resolve, reject) => {
       const { headers } = webhook({ webhookId: `${topic}-large` });
-      const request = http.request(address, { method: "POST", headers: { ...headers, "Content-Length": BODY_LIMIT_BYTES + 1 } }, (response) => resolve(response.statusCode));
+      const request = http.request(address, { method: "POST", headers: { ...headers, "Content-Length": BODY_LIMIT_BYTES + 1 } }, (response) =>
+        resolve(response.statusCode),
+      );
       request.on("error", reject);
       request.flushHeaders();
     });

@@ -44,8 +44,12 @@ const id = z.union([z.int().positive(), z.string().regex(/^(gid:\/\/shopify\/[A-
 
 type Reader = (payload: unknown) => Hint;
 
-const at = (kind: HintKind, shape: z.ZodType<string>): Reader => (payload) => ({ kind, id: shape.parse(payload) });
-const alone = (kind: HintKind): Reader => (payload) => (z.looseObject({}).parse(payload), { kind, id: "" });
+const at =
+  (kind: HintKind, shape: z.ZodType<string>): Reader =>
+  (payload) => ({ kind, id: shape.parse(payload) });
+const alone =
+  (kind: HintKind): Reader =>
+  (payload) => (z.looseObject({}).parse(payload), { kind, id: "" });
 
 const ownId = z.object({ id }).transform((payload) => payload.id);
 const orderId = z.object({ order_id: id }).transform((payload) => payload.order_id);
@@ -98,7 +102,8 @@ export function readHint(topic: string, body: Buffer): Hint | { readonly unreada
     return read(JSON.parse(body.toString("utf8")));
   } catch (error) {
     if (error instanceof SyntaxError) return { unreadable: "the body is not JSON" };
-    if (error instanceof z.ZodError) return { unreadable: `the body has no usable ${error.issues.map((issue) => issue.path.join(".") || "object").join(", ")}` };
+    if (error instanceof z.ZodError)
+      return { unreadable: `the body has no usable ${error.issues.map((issue) => issue.path.join(".") || "object").join(", ")}` };
     throw error;
   }
 }

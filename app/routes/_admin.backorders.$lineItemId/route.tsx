@@ -49,7 +49,11 @@ export default function Backorder() {
   return (
     <AdminPage
       title={t("backorders.detail.title", { order: line.orderName, item: line.title })}
-      subtitle={line.customerName === null ? t("backorders.detail.subtitle", { placed }) : t("backorders.detail.subtitleWithCustomer", { customer: line.customerName, placed })}
+      subtitle={
+        line.customerName === null
+          ? t("backorders.detail.subtitle", { placed })
+          : t("backorders.detail.subtitleWithCustomer", { customer: line.customerName, placed })
+      }
       titleMetadata={
         <InlineStack gap="100">
           <LineStatusBadge status={summary.status} />
@@ -78,7 +82,13 @@ export default function Backorder() {
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
-            <DateCard promisedOn={summary.promisedOn} estimatedOn={summary.estimatedOn} isWaiting={summary.isWaiting} because={summary.because} confidence={confidence} />
+            <DateCard
+              promisedOn={summary.promisedOn}
+              estimatedOn={summary.estimatedOn}
+              isWaiting={summary.isWaiting}
+              because={summary.because}
+              confidence={confidence}
+            />
             <MessageList messages={detail.notices} isSending={isSaving} onSendAgain={(noticeId) => save({ noticeId })} />
             {detail.siblings.length > 0 && <Siblings siblings={detail.siblings} />}
           </BlockStack>

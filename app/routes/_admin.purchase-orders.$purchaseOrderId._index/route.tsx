@@ -56,7 +56,14 @@ export default function PurchaseOrder() {
       subtitle={t("supply.order.subtitle", { supplier: order.supplierName, location: order.locationName, ordered: day(order.orderedOn) })}
       titleMetadata={<OrderStatusBadge status={order.status} isLate={isLate} />}
       backAction={{ content: t("supply.orders.title"), url: "/purchase-orders" }}
-      secondaryActions={isOpen ? [{ content: t("actions.edit"), url: `/purchase-orders/${order.purchaseOrderId}/edit` }, { content: t("supply.cancel.action"), destructive: true, onAction: () => setDialog({ kind: "cancel" }) }] : []}
+      secondaryActions={
+        isOpen
+          ? [
+              { content: t("actions.edit"), url: `/purchase-orders/${order.purchaseOrderId}/edit` },
+              { content: t("supply.cancel.action"), destructive: true, onAction: () => setDialog({ kind: "cancel" }) },
+            ]
+          : []
+      }
     >
       <Layout>
         <Layout.Section>
@@ -95,7 +102,15 @@ function Dialogs({ dialog, number, version, onClose }: { dialog: NonNullable<Dia
     }, [shopify, t, dialog.kind, onClose]),
   );
   if (dialog.kind === "cancel") {
-    return <CancelOrderModal number={number} isSaving={isSaving} problems={problems} onConfirm={() => save({ change: "cancel", expectedVersion: version })} onClose={onClose} />;
+    return (
+      <CancelOrderModal
+        number={number}
+        isSaving={isSaving}
+        problems={problems}
+        onConfirm={() => save({ change: "cancel", expectedVersion: version })}
+        onClose={onClose}
+      />
+    );
   }
   const { inboundShipmentId, deadline } = dialog;
   return (

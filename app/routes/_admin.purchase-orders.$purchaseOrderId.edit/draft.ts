@@ -5,7 +5,14 @@ import type { PurchaseOrderDraft } from "../../components/purchase-order-form.ts
 export function draftOf({ order, shipments }: PurchaseOrderDetail): PurchaseOrderDraft {
   const { number, supplierId, locationId, orderedOn, note } = order;
   const lines = shipments.flatMap((shipment) =>
-    shipment.lines.map(({ inventoryItemId, productTitle, title, sku, units, unitsWaiting }) => ({ inventoryItemId, productTitle, title, sku, unitsWaiting, units: String(units) })),
+    shipment.lines.map(({ inventoryItemId, productTitle, title, sku, units, unitsWaiting }) => ({
+      inventoryItemId,
+      productTitle,
+      title,
+      sku,
+      unitsWaiting,
+      units: String(units),
+    })),
   );
   return { number, supplierId, locationId, orderedOn, note, deadline: shipments[0]?.deadline ?? "", lines };
 }

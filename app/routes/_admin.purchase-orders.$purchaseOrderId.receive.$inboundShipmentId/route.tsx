@@ -27,7 +27,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const detail = await readPurchaseOrder(pool, { shop, purchaseOrderId: (params.purchaseOrderId ?? "") as PurchaseOrderId }); // looked up within the shop
   const shipment = detail?.shipments.find(({ inboundShipmentId }) => inboundShipmentId === params.inboundShipmentId);
   if (detail === null || shipment === undefined) throw new Response(null, { status: 404 });
-  const lines = shipment.lines.map((line) => ({ ...line, outstanding: Math.max(0, line.units - line.unitsReceived) })).filter(({ outstanding }) => outstanding > 0);
+  const lines = shipment.lines
+    .map((line) => ({ ...line, outstanding: Math.max(0, line.units - line.unitsReceived) }))
+    .filter(({ outstanding }) => outstanding > 0);
   return { today, order: detail.order, lines };
 }
 
@@ -57,7 +59,13 @@ export default function Receive() {
     }, [shopify, t, units, navigate, orderUrl]),
   );
   const receive = () =>
-    save({ step: "receive", expectedVersion: order.version, receivedOn: draft.receivedOn, allowsMoreThanOrdered: draft.allowOver, lines: sentLines(draft, lines) });
+    save({
+      step: "receive",
+      expectedVersion: order.version,
+      receivedOn: draft.receivedOn,
+      allowsMoreThanOrdered: draft.allowOver,
+      lines: sentLines(draft, lines),
+    });
   const shownFields = ["receivedOn", ...lines.map((_, index) => `lines.${index}.units`)];
   return (
     <AdminPage
@@ -66,7 +74,13 @@ export default function Receive() {
       backAction={{ content: order.number, url: orderUrl }}
       primaryAction={{ content: t("supply.receive.save"), loading: isSaving, disabled: isSaving, onAction: receive }}
     >
-      <FormFrame isDirty={units > 0} isSaving={isSaving} problems={otherProblems(problems, shownFields, text)} onSave={receive} onDiscard={() => setDraft(empty)}>
+      <FormFrame
+        isDirty={units > 0}
+        isSaving={isSaving}
+        problems={otherProblems(problems, shownFields, text)}
+        onSave={receive}
+        onDiscard={() => setDraft(empty)}
+      >
         <ReceiveForm draft={draft} lines={lines} preview={preview} problems={problems} onChange={setDraft} />
       </FormFrame>
     </AdminPage>

@@ -13,7 +13,11 @@ vi.mock("../../db.server.ts", () => ({
     return joined.pool;
   },
 }));
-vi.mock("../../wiring.server.ts", () => ({ clock: { now: () => "2026-10-10T08:00:00.000Z" }, registerShop: async () => undefined, supplyParts: joined.supplyParts }));
+vi.mock("../../wiring.server.ts", () => ({
+  clock: { now: () => "2026-10-10T08:00:00.000Z" },
+  registerShop: async () => undefined,
+  supplyParts: joined.supplyParts,
+}));
 
 const scratch = useScratchDatabase();
 const { action } = await import("./route.tsx");
@@ -23,14 +27,27 @@ beforeAll(async () => {
   const { pool } = scratch;
   joined.pool = pool;
   const jobs = { enqueue: async () => undefined };
-  Object.assign(joined.supplyParts, { database: createDatabase(pool), supply: createSupplyStore(pool), jobs, clock: { now: () => "2026-10-10T08:00:00.000Z" } });
+  Object.assign(joined.supplyParts, {
+    database: createDatabase(pool),
+    supply: createSupplyStore(pool),
+    jobs,
+    clock: { now: () => "2026-10-10T08:00:00.000Z" },
+  });
   await insertShop(pool);
   await insertLocation(pool);
   await insertVariant(pool, "LAMP");
   await insertPurchaseOrder(pool, { number: "PO-1", deadline: "2026-10-20", units: { LAMP: 10 } });
 });
 
-const order = { number: "PO-2", supplierId: "Nordkamm", locationId: "berlin", orderedOn: "2026-10-10", deadline: "2026-11-02", note: "", lines: [{ inventoryItemId: "item-LAMP", units: "12" }] };
+const order = {
+  number: "PO-2",
+  supplierId: "Nordkamm",
+  locationId: "berlin",
+  orderedOn: "2026-10-10",
+  deadline: "2026-11-02",
+  note: "",
+  lines: [{ inventoryItemId: "item-LAMP", units: "12" }],
+};
 
 async function send(body: unknown, { shop = DEMO_SHOP as string } = {}) {
   merchant.shop = shop;
@@ -81,7 +98,10 @@ test("a purchase order is created with what was typed, and found only in its own
     merchant.shop = shop;
     return readOrder({ request: new Request("https://promised.example/"), params, context: {} });
   };
-  expect(await read(DEMO_SHOP)).toMatchObject({ order: { number: "PO-2", supplierName: "Nordkamm" }, shipments: [{ deadline: "2026-11-02", lines: [{ sku: "LAMP", units: 12 }] }] });
+  expect(await read(DEMO_SHOP)).toMatchObject({
+    order: { number: "PO-2", supplierName: "Nordkamm" },
+    shipments: [{ deadline: "2026-11-02", lines: [{ sku: "LAMP", units: 12 }] }],
+  });
   await expect(read("other.myshopify.com" as ShopDomain)).rejects.toMatchObject({ status: 404 });
 });
 

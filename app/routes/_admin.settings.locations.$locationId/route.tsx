@@ -41,12 +41,18 @@ export default function LocationSettings() {
   const [draft, setDraft] = useState(saved);
   const { save, isSaving, problems } = useSave<null>(useCallback(() => shopify.toast.show(t("settings.saved")), [shopify, t]));
   return (
-    <AdminPage title={location.name} backAction={{ content: t("settings.title"), url: "/settings" }} subtitle={t(location.isActive ? "settings.location.text" : "settings.location.inactive")}>
+    <AdminPage
+      title={location.name}
+      backAction={{ content: t("settings.title"), url: "/settings" }}
+      subtitle={t(location.isActive ? "settings.location.text" : "settings.location.inactive")}
+    >
       <FormFrame
         isDirty={JSON.stringify(draft) !== JSON.stringify(saved)}
         isSaving={isSaving}
         problems={otherProblems(problems, LOCATION_FIELDS, text)}
-        onSave={() => save({ ...draft, packingWeekdays: [...draft.packingWeekdays], receivingWeekdays: [...draft.receivingWeekdays], holidays: [...draft.holidays] })}
+        onSave={() =>
+          save({ ...draft, packingWeekdays: [...draft.packingWeekdays], receivingWeekdays: [...draft.receivingWeekdays], holidays: [...draft.holidays] })
+        }
         onDiscard={() => setDraft(saved)}
       >
         <LocationForm draft={draft} problems={problems} onChange={setDraft} />

@@ -45,7 +45,9 @@ export default function Supplier() {
   const { name, email, country, leadTimeDays } = supplier;
   const saved = { name, email, country, leadTimeDays: leadTimeDays === null ? "" : String(leadTimeDays) };
   const [draft, setDraft] = useState(saved);
-  const { save, isSaving, problems } = useSave<unknown>(useCallback(() => shopify.toast.show(t("supply.supplier.saved", { name: draft.name })), [shopify, t, draft.name]));
+  const { save, isSaving, problems } = useSave<unknown>(
+    useCallback(() => shopify.toast.show(t("supply.supplier.saved", { name: draft.name })), [shopify, t, draft.name]),
+  );
   return (
     <AdminPage title={name} backAction={{ content: t("supply.suppliers.title"), url: "/suppliers" }}>
       <FormFrame

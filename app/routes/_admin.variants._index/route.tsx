@@ -42,11 +42,18 @@ export default function Variants() {
   const shopify = useAppBridge();
   const isLoading = useNavigation().state === "loading";
   const { save, isSaving, problems } = useSave<{ variants: number; isOn: boolean }>(
-    useCallback(({ variants, isOn }) => shopify.toast.show(t(isOn ? "variants.bulk.switchedOn" : "variants.bulk.switchedOff", { count: variants })), [shopify, t]),
+    useCallback(
+      ({ variants, isOn }) => shopify.toast.show(t(isOn ? "variants.bulk.switchedOn" : "variants.bulk.switchedOff", { count: variants })),
+      [shopify, t],
+    ),
   );
   /** A limit that was set before stays. */
   const switchTo = (variantIds: string[], mode: "on" | "off") =>
-    save({ changes: page.rows.filter(({ variantId }) => variantIds.includes(variantId)).map(({ variantId, backorderLimit }) => ({ variantId, mode, limit: backorderLimit })) });
+    save({
+      changes: page.rows
+        .filter(({ variantId }) => variantIds.includes(variantId))
+        .map(({ variantId, backorderLimit }) => ({ variantId, mode, limit: backorderLimit })),
+    });
   return (
     <AdminPage title={t("variants.title")} fullWidth>
       <ProblemBanner problems={otherProblems(problems, [], text)} />

@@ -23,7 +23,12 @@ export interface Holds {
   /** What Shopify shows of our holds: one whose answer got lost is known by its handle, one that is gone is released. */
   observe(tx: Transaction, shop: ShopDomain, orderId: OrderId, seen: readonly { readonly handle: string; readonly holdId: string }[]): Promise<void>;
   /** Units granted to these lines there are not taken back by re-sorting any more: their release is about to be sent. */
-  markReleased(tx: Transaction, shop: ShopDomain, orderId: OrderId, freed: readonly { readonly lineItemId: LineItemId; readonly locationId: LocationId }[]): Promise<void>;
+  markReleased(
+    tx: Transaction,
+    shop: ShopDomain,
+    orderId: OrderId,
+    freed: readonly { readonly lineItemId: LineItemId; readonly locationId: LocationId }[],
+  ): Promise<void>;
   /** A handle of its own for each hold about to be placed, saved before it is. */
   begin(tx: Transaction, shop: ShopDomain, orderId: OrderId, fulfillmentOrderId: FulfillmentOrderId): Promise<string>;
   placed(tx: Transaction, shop: ShopDomain, handle: string, holdId: string): Promise<void>;

@@ -18,7 +18,15 @@ beforeAll(async () => {
   await insertVariant(pool, "TENT");
   await insertQueuedLine(pool, { order: "1001", sku: "LAMP", ordered: 2, placedAt: "2026-10-01T08:00:00Z", customer: "Ida Lund", estimatedOn: "2026-10-20" });
   await insertPromise(pool, "1001-LAMP", "2026-10-14");
-  await insertQueuedLine(pool, { order: "1002", sku: "LAMP", ordered: 4, granted: 1, placedAt: "2026-10-02T08:00:00Z", customer: "Ben 100%", estimatedOn: "2026-10-22" });
+  await insertQueuedLine(pool, {
+    order: "1002",
+    sku: "LAMP",
+    ordered: 4,
+    granted: 1,
+    placedAt: "2026-10-02T08:00:00Z",
+    customer: "Ben 100%",
+    estimatedOn: "2026-10-22",
+  });
   await insertPromise(pool, "1002-LAMP", "2026-10-25");
   await insertQueuedLine(pool, { order: "1003", sku: "TENT", ordered: 1, granted: 1, placedAt: "2026-10-03T08:00:00Z", customer: "Cleo Rae" });
   await insertQueuedLine(pool, { order: "1004", sku: "TENT", ordered: 1, granted: 1, fulfilled: 1, placedAt: "2026-10-04T08:00:00Z" });
@@ -27,7 +35,16 @@ beforeAll(async () => {
 });
 
 async function names(query: Partial<BackorderListQuery>): Promise<string[]> {
-  const page = await listBackorders(scratch.pool, { shop: DEMO_SHOP, today: TODAY, view: "all", search: "", sort: "placed", descending: false, cursor: null, ...query });
+  const page = await listBackorders(scratch.pool, {
+    shop: DEMO_SHOP,
+    today: TODAY,
+    view: "all",
+    search: "",
+    sort: "placed",
+    descending: false,
+    cursor: null,
+    ...query,
+  });
   return page.rows.map(({ orderName }) => orderName);
 }
 
@@ -63,13 +80,30 @@ describe("the list of backorders", () => {
   test("a line whose later units wait is one row, and not finished while they do", async () => {
     await insertQueuedLine(scratch.pool, { order: "1900", sku: "TENT", ordered: 2, granted: 2, fulfilled: 2, placedAt: "2026-10-07T08:00:00Z" });
     await insertRow(scratch.pool, "queue_entry", {
-      shop: DEMO_SHOP, line_item_id: "1900-TENT", cohort: 1, location_id: "berlin", order_id: "1900", inventory_item_id: "item-TENT", rank_at: "2026-10-09T08:00:00Z",
-      units_ordered: 3, units_waiting: 3, status: "waiting", is_backorder: true,
+      shop: DEMO_SHOP,
+      line_item_id: "1900-TENT",
+      cohort: 1,
+      location_id: "berlin",
+      order_id: "1900",
+      inventory_item_id: "item-TENT",
+      rank_at: "2026-10-09T08:00:00Z",
+      units_ordered: 3,
+      units_waiting: 3,
+      status: "waiting",
+      is_backorder: true,
     });
     expect(await names({ search: "#1900", view: "waiting" })).toEqual(["#1900"]);
     expect(await names({ search: "#1900", view: "all" })).toEqual(["#1900"]);
     expect(await names({ search: "#1900", view: "finished" })).toEqual([]);
-    const page = await listBackorders(scratch.pool, { shop: DEMO_SHOP, today: TODAY, view: "open", search: "#1900", sort: "placed", descending: false, cursor: null });
+    const page = await listBackorders(scratch.pool, {
+      shop: DEMO_SHOP,
+      today: TODAY,
+      view: "open",
+      search: "#1900",
+      sort: "placed",
+      descending: false,
+      cursor: null,
+    });
     expect(page.rows).toMatchObject([{ unitsOrdered: 5, unitsWaiting: 3, status: "waiting" }]);
   });
 
@@ -79,7 +113,12 @@ describe("the list of backorders", () => {
 
   test("walking forward and back through the pages meets every line once, in either direction", async () => {
     for (let n = 0; n < 120; n++) {
-      await insertQueuedLine(scratch.pool, { order: `2${String(n).padStart(3, "0")}`, sku: "LAMP", ordered: 1, placedAt: `2026-11-01T08:${String(n % 60).padStart(2, "0")}:00Z` });
+      await insertQueuedLine(scratch.pool, {
+        order: `2${String(n).padStart(3, "0")}`,
+        sku: "LAMP",
+        ordered: 1,
+        placedAt: `2026-11-01T08:${String(n % 60).padStart(2, "0")}:00Z`,
+      });
     }
     const query: BackorderListQuery = { shop: DEMO_SHOP, today: TODAY, view: "all", search: "#2", sort: "placed", descending: true, cursor: null };
     const first = await listBackorders(scratch.pool, query);
@@ -101,7 +140,12 @@ describe("one backorder", () => {
 
   test("shows the messages that name its line, not those about its siblings", async () => {
     const notice = (id: string, line: string) => ({
-      shop: DEMO_SHOP, notice_id: id, person: "order:1001", event: `moved:${id}`, kind: "moved", order_id: "1001",
+      shop: DEMO_SHOP,
+      notice_id: id,
+      person: "order:1001",
+      event: `moved:${id}`,
+      kind: "moved",
+      order_id: "1001",
       facts: JSON.stringify({ lines: [{ lineItemId: line }] }),
     });
     await insertRow(scratch.pool, "notice", notice("n1", "1001-LAMP"));

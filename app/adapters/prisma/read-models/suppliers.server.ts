@@ -19,13 +19,20 @@ export interface SupplierRow {
 export const MAX_SUPPLIERS_SHOWN = 500;
 
 export async function listSuppliers(db: Sql, { shop, today }: { shop: ShopDomain; today: CalendarDate }): Promise<SupplierRow[]> {
-  const { rows } = await db.query<SupplierRow>(`${SUPPLIERS} WHERE p.shop = $1 AND $2::date IS NOT NULL ORDER BY p.name LIMIT ${MAX_SUPPLIERS_SHOWN}`, [shop, today]);
+  const { rows } = await db.query<SupplierRow>(`${SUPPLIERS} WHERE p.shop = $1 AND $2::date IS NOT NULL ORDER BY p.name LIMIT ${MAX_SUPPLIERS_SHOWN}`, [
+    shop,
+    today,
+  ]);
   return rows;
 }
 
 /** Null when the shop has no such supplier. */
 export async function readSupplier(db: Sql, key: { shop: ShopDomain; supplierId: SupplierId; today: CalendarDate }): Promise<SupplierRow | null> {
-  const { rows } = await db.query<SupplierRow>(`${SUPPLIERS} WHERE p.shop = $1 AND $2::date IS NOT NULL AND p.supplier_id = $3`, [key.shop, key.today, key.supplierId]);
+  const { rows } = await db.query<SupplierRow>(`${SUPPLIERS} WHERE p.shop = $1 AND $2::date IS NOT NULL AND p.supplier_id = $3`, [
+    key.shop,
+    key.today,
+    key.supplierId,
+  ]);
   return rows[0] ?? null;
 }
 
