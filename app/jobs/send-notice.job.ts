@@ -8,8 +8,12 @@ export const sendNoticeJob = job({
   payload: z.object({ shop, noticeId }),
   batchSize: 20,
   atOnce: 4,
-  key: (payload) => `${payload.shop}:${payload.noticeId}`,
+  // A notice is named after its event, "allocated:<order>:<settlement>": those of one order go out one after the other,
+  // because each sees to it that the older ones are out first.
+  key: (payload) => `${payload.shop}:${payload.noticeId.split(":")[1] ?? ""}`,
   // The notice's own row says who sends it.
   isExclusive: false,
-  run: (parts, [payload]) => sendNotice(parts, payload),
+  async run(parts, jobs) {
+    for (const payload of jobs) await sendNotice(parts, payload);
+  },
 });
