@@ -1,10 +1,13 @@
 /** The process's settings, read and checked once. A missing one is named together with what to do. */
 import { z } from "zod";
 
+/** Missing and empty are the same mistake with the same remedy. */
+const required = (remedy: string) => z.string(remedy).min(1, remedy);
+
 const settings = z.object({
-  DATABASE_URL: z.string().min(1, "Set DATABASE_URL to a PostgreSQL server, or start the app with npm run demo, which brings one."),
-  SHOPIFY_API_KEY: z.string().min(1, "Set SHOPIFY_API_KEY to the app's client id (Partner Dashboard, API credentials)."),
-  SHOPIFY_API_SECRET: z.string().min(1, "Set SHOPIFY_API_SECRET to the app's client secret (Partner Dashboard, API credentials)."),
+  DATABASE_URL: required("Set DATABASE_URL to a PostgreSQL server, or start the app with npm run demo, which brings one."),
+  SHOPIFY_API_KEY: required("Set SHOPIFY_API_KEY to the app's client id (Partner Dashboard, API credentials)."),
+  SHOPIFY_API_SECRET: required("Set SHOPIFY_API_SECRET to the app's client secret (Partner Dashboard, API credentials)."),
   SHOPIFY_APP_URL: z.url("Set SHOPIFY_APP_URL to the app's public https address."),
   SCOPES: z.string().optional(),
   /** Where the server answers, and the worker its health checks; 0 takes any free port. */
