@@ -3,6 +3,10 @@ import { defineConfig } from "vitest/config";
 
 const isTest = process.env.VITEST !== undefined;
 
+const TESTS = ["{app,dev-store,scripts,tests,extensions,prisma}/**/*.test.{ts,tsx}"];
+const STACK_TESTS = ["tests/{e2e,replay,simulation}/**/*.test.ts"];
+const shared = { setupFiles: ["tests/fail-on-console-error.ts"], testTimeout: 30_000, hookTimeout: 60_000, pool: "forks" as const };
+
 export default defineConfig({
   plugins: isTest
     ? []
@@ -14,12 +18,21 @@ export default defineConfig({
       ],
   build: { assetsInlineLimit: 0 },
   test: {
-    include: ["{app,dev-store,scripts,tests,extensions,prisma}/**/*.test.{ts,tsx}"],
-    globalSetup: ["tests/global-setup.ts"],
-    setupFiles: ["tests/fail-on-console-error.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    pool: "forks",
-    maxWorkers: 2,
+    ...shared,
+    // What starts a whole stack gets the machine to itself, after everything else: it has deadlines to keep.
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "parts",
+          include: TESTS,
+          exclude: STACK_TESTS,
+          globalSetup: ["tests/global-setup.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...shared, name: "whole", include: STACK_TESTS, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });

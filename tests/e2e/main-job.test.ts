@@ -175,13 +175,12 @@ async function openPurchaseOrder(visit: Visit, number: string): Promise<FrameLoc
   return frame;
 }
 
+/** The promised date in the listing, once it is another than `before`. */
 async function newDateOf(visit: Visit, order: string, before: string): Promise<string> {
-  const row = await backorderRow(visit, order);
-  const promised = async () => dateIn((await row.innerText()).replaceAll(before, ""));
-  // The first date in the row is the day the order was placed.
-  await expect.poll(async () => (await row.innerText()).includes(before), { timeout: FOLLOWS_WITHIN_MS }).toBe(false);
-  const dates = (await row.innerText()).match(/\d{1,2} [A-Z][a-z]{2}/g) ?? [];
-  return dates.at(-1) ?? (await promised()) ?? "";
+  const readRow = async () => (await backorderRow(visit, order)).innerText();
+  await expect.poll(async () => (await readRow()).includes(before), { timeout: FOLLOWS_WITHIN_MS, interval: 500 }).toBe(false);
+  // The last date of the row is today's estimate, the one before it the promise; the first is the day it was ordered.
+  return (await readRow()).match(/\d{1,2} [A-Z][a-z]{2}/g)?.at(-2) ?? "";
 }
 
 /** Receives units once the preview names the first in line. */
