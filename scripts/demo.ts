@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: a shop, its mailbox and the app on this machine, until Ctrl-C. `-- --reset` starts from an untouched shop.
- * `npm run dev` is the same with pages that are built anew when their source changes: reload to see them.
+ * `-- --dev` is the same with pages that are built anew when their source changes: reload to see them.
  */
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
