@@ -18,6 +18,8 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { useEffect, useRef } from "react";
 import { TextProvider, useText } from "../components/text.tsx";
 import { PageFailure } from "../components/page-failure.tsx";
+import { readLedgerVersion } from "../adapters/prisma/read-models/ledger-version.server.ts";
+import { pool } from "../db.server.ts";
 import { readEnv } from "../env.server.ts";
 import { meetMerchant } from "../merchant.server.ts";
 import type { loader as versionLoader } from "./_admin.ledger-version.tsx";
@@ -26,17 +28,18 @@ import type { loader as versionLoader } from "./_admin.ledger-version.tsx";
 const VERSION_POLL_MS = 3_000;
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { today, settings } = await meetMerchant(request);
-  return { apiKey: readEnv().SHOPIFY_API_KEY, today, timeZone: settings.timeZone };
+  const { shop, today, settings } = await meetMerchant(request);
+  const ledgerVersion = await readLedgerVersion(pool, shop);
+  return { apiKey: readEnv().SHOPIFY_API_KEY, today, timeZone: settings.timeZone, ledgerVersion };
 }
 
 export default function Admin() {
-  const { apiKey, today, timeZone } = useLoaderData<typeof loader>();
+  const { apiKey, today, timeZone, ledgerVersion } = useLoaderData<typeof loader>();
   return (
     <AppProvider isEmbeddedApp apiKey={apiKey} i18n={polarisEnglish}>
       <TextProvider timeZone={timeZone} today={today}>
         <Navigation />
-        <LedgerNews />
+        <LedgerNews pageVersion={ledgerVersion} />
         <LoadingBar />
         <main>
           <Outlet />
@@ -69,11 +72,11 @@ function LoadingBar() {
   return null;
 }
 
-/** While the page is looked at, asks for the ledger's version and reads the page anew when it has changed. */
-function LedgerNews() {
+/** While the page is looked at, asks for the ledger's version and reads the page anew when it is not the one that is shown. */
+function LedgerNews({ pageVersion }: { pageVersion: string }) {
   const { load, data } = useFetcher<typeof versionLoader>();
   const { revalidate } = useRevalidator();
-  const seen = useRef<string | null>(null);
+  const seen = useRef(pageVersion);
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.visibilityState === "visible") load("/ledger-version");
@@ -82,7 +85,7 @@ function LedgerNews() {
   }, [load]);
   useEffect(() => {
     if (data === undefined) return;
-    if (seen.current !== null && seen.current !== data.version) revalidate();
+    if (seen.current !== data.version) revalidate();
     seen.current = data.version;
   }, [data, revalidate]);
   return null;

@@ -175,12 +175,12 @@ async function openPurchaseOrder(visit: Visit, number: string): Promise<FrameLoc
   return frame;
 }
 
-/** The promised date in the listing, once it is another than `before`. */
+/** The promised date in the open listing, which follows by itself, once it is another than `before`. */
 async function newDateOf(visit: Visit, order: string, before: string): Promise<string> {
-  const readRow = async () => (await backorderRow(visit, order)).innerText();
-  await expect.poll(async () => (await readRow()).includes(before), { timeout: FOLLOWS_WITHIN_MS, interval: 500 }).toBe(false);
+  const row = await backorderRow(visit, order);
+  await expect.poll(async () => (await row.innerText()).includes(before), { timeout: FOLLOWS_WITHIN_MS }).toBe(false);
   // The last date of the row is today's estimate, the one before it the promise; the first is the day it was ordered.
-  return (await readRow()).match(/\d{1,2} [A-Z][a-z]{2}/g)?.at(-2) ?? "";
+  return (await row.innerText()).match(/\d{1,2} [A-Z][a-z]{2}/g)?.at(-2) ?? "";
 }
 
 /** Receives units once the preview names the first in line. */
