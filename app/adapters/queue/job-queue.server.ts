@@ -99,7 +99,8 @@ export function createJobQueue(settings: JobQueueSettings): JobQueue {
       await start();
       const seconds = GATHERED.has(work.name) ? GATHER_SECONDS : POLL_SECONDS;
       const polling = { pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds };
-      const options = { batchSize: work.batchSize, perJobResults: true as const, ...polling };
+      // A full batch says that more jobs wait: the next is taken at once.
+      const options = { batchSize: work.batchSize, burstWhenBatchFull: true, perJobResults: true as const, ...polling };
       await boss.work<object>(work.name, options, async (taken: TakenJob<object>[]) => (await work.run(taken)).map(asResult));
     },
     async open() {
