@@ -99,21 +99,75 @@ export function locationPayload(shop: ShopState, locationId: number): Record<str
   };
 }
 
-export function shopPayload({ profile }: ShopState): Record<string, unknown> {
+export function shopPayload({ profile, locations }: ShopState): Record<string, unknown> {
+  const [location] = locations.values();
+  const country = new Intl.DisplayNames("en", { type: "region" }).of(profile.countryCode) ?? profile.countryCode;
+  const at = shopTime(profile.createdAt, profile);
   return {
     id: profile.id,
     name: profile.name,
     email: profile.email,
     domain: profile.domain,
+    province: null,
     country: profile.countryCode,
-    country_code: profile.countryCode,
+    address1: location?.address.address1 ?? null,
+    zip: location?.address.zip ?? null,
+    city: location?.address.city ?? null,
+    source: null,
+    phone: null,
+    latitude: null,
+    longitude: null,
     primary_locale: profile.primaryLocale,
+    address2: null,
+    created_at: at,
+    updated_at: at,
+    country_code: profile.countryCode,
+    country_name: country,
     currency: profile.currencyCode,
     customer_email: profile.email,
+    timezone: `(GMT${at.slice(-UTC_OFFSET_LENGTH)}) ${profile.ianaTimezone.split("/").at(-1) ?? ""}`,
     iana_timezone: profile.ianaTimezone,
-    myshopify_domain: profile.domain,
+    shop_owner: profile.name,
+    ...moneyFormats(profile.currencyCode),
+    weight_unit: "kg",
+    province_code: null,
+    taxes_included: true,
+    auto_configure_tax_inclusivity: null,
+    tax_shipping: null,
+    county_taxes: true,
     plan_display_name: profile.planDisplayName,
-    created_at: shopTime(profile.createdAt, profile),
-    updated_at: shopTime(profile.createdAt, profile),
+    plan_name: profile.planDisplayName.toLowerCase(),
+    has_discounts: false,
+    has_gift_cards: false,
+    myshopify_domain: profile.domain,
+    google_apps_domain: null,
+    google_apps_login_enabled: null,
+    eligible_for_payments: true,
+    requires_extra_payments_agreement: false,
+    password_enabled: false,
+    has_storefront: true,
+    finances: true,
+    primary_location_id: location?.id ?? null,
+    checkout_api_supported: true,
+    multi_location_enabled: true,
+    setup_required: false,
+    pre_launch_enabled: false,
+    enabled_presentment_currencies: [profile.currencyCode],
+    marketing_sms_consent_enabled_at_checkout: false,
+    transactional_sms_disabled: false,
+  };
+}
+
+const UTC_OFFSET_LENGTH = "+01:00".length;
+
+function moneyFormats(currencyCode: string): Record<string, string> {
+  const parts = new Intl.NumberFormat("en", { style: "currency", currency: currencyCode }).formatToParts(0);
+  const plain = `${parts.find(({ type }) => type === "currency")?.value ?? ""}{{amount}}`;
+  const withCurrency = `${plain} ${currencyCode}`;
+  return {
+    money_format: plain,
+    money_with_currency_format: withCurrency,
+    money_in_emails_format: plain,
+    money_with_currency_in_emails_format: withCurrency,
   };
 }

@@ -1,7 +1,7 @@
 import { fulfillableUnits } from "../commerce/fulfillment-orders.ts";
 import { currentTotalCents, goodsCents, isUnpaid } from "../commerce/order-money.ts";
 import { toGid } from "../state/gid.ts";
-import type { Customer, Fulfillment, LineItem, Order, Refund, ShopState } from "../state/types.ts";
+import type { Address, Customer, Fulfillment, LineItem, Order, Refund, ShopState } from "../state/types.ts";
 import { price, priceSet, restAddress, shopTime } from "./payload-parts.ts";
 
 /** Payloads of orders/*, fulfillments/* and refunds/create, in REST's shapes. */
@@ -27,13 +27,11 @@ function orderFulfillmentStatus(order: Order): string | null {
   return statuses.every((status) => status === "fulfilled") ? "fulfilled" : "partial";
 }
 
-/** A line item; `quantity` differs where a fulfillment or a refund shows only its own units. */
+/** A line item as every payload shows it; `quantity` differs where a fulfillment or a refund shows only its own units. */
 function lineItemPayload(order: Order, line: LineItem, quantity = line.quantity): Record<string, unknown> {
   return {
     id: line.id,
     admin_graphql_api_id: toGid("LineItem", line.id),
-    attributed_staffs: [],
-    current_quantity: line.currentQuantity,
     fulfillable_quantity: fulfillableUnits(order, line.id),
     fulfillment_service: "manual",
     fulfillment_status: lineFulfillmentStatus(order, line),
@@ -47,7 +45,6 @@ function lineItemPayload(order: Order, line: LineItem, quantity = line.quantity)
     properties: line.properties,
     quantity,
     requires_shipping: line.requiresShipping,
-    sales_line_item_group_id: null,
     sku: line.sku,
     taxable: line.taxable,
     title: line.title,
@@ -59,6 +56,11 @@ function lineItemPayload(order: Order, line: LineItem, quantity = line.quantity)
     vendor: line.vendor,
     ...OPEN_TAX,
   };
+}
+
+/** An order's own lines show more than those of its fulfillments and refunds. */
+function orderLinePayload(order: Order, line: LineItem): Record<string, unknown> {
+  return { ...lineItemPayload(order, line), attributed_staffs: [], current_quantity: line.currentQuantity, sales_line_item_group_id: null };
 }
 
 export function orderPayload(shop: ShopState, order: Order): Record<string, unknown> {
@@ -74,7 +76,6 @@ export function orderPayload(shop: ShopState, order: Order): Record<string, unkn
     cancel_reason: order.cancelReason?.toLowerCase() ?? null,
     cancelled_at: shopTime(order.cancelledAt, profile),
     cart_token: null,
-    checkout_id: null,
     checkout_token: null,
     client_details: null,
     closed_at: shopTime(order.closedAt, profile),
@@ -125,8 +126,8 @@ export function orderPayload(shop: ShopState, order: Order): Record<string, unkn
     billing_address: address,
     customer: customer === undefined ? null : customerPayload(shop, customer),
     discount_applications: [],
-    fulfillments: order.fulfillments.map((fulfillment) => fulfillmentPayload(shop, order, fulfillment)),
-    line_items: order.lineItems.map((line) => lineItemPayload(order, line)),
+    fulfillments: order.fulfillments.map((fulfillment) => orderFulfillmentPayload(shop, order, fulfillment)),
+    line_items: order.lineItems.map((line) => orderLinePayload(order, line)),
     payment_terms: null,
     refunds: order.refunds.map((refund) => refundPayload(shop, order, refund)),
     shipping_address: address,
@@ -193,18 +194,36 @@ export function customerPayload({ profile }: ShopState, customer: Customer): Rec
     phone: customer.phone,
     currency: profile.currencyCode,
     tax_exemptions: [],
-    ...(address === null
-      ? {}
-      : {
-          default_address: {
-            ...restAddress(address),
-            id: customer.id,
-            customer_id: customer.id,
-            country_name: address.country,
-            default: true,
-          },
-        }),
+    ...(address === null ? {} : { default_address: customerAddress(customer, address) }),
   };
+}
+
+/** A customer of its own, not of an order, shows all addresses. */
+export function customerTopicPayload(shop: ShopState, customer: Customer): Record<string, unknown> {
+  const address = customer.defaultAddress;
+  return { ...customerPayload(shop, customer), addresses: address === null ? [] : [customerAddress(customer, address)] };
+}
+
+function customerAddress({ id }: Customer, address: Address): object {
+  const { latitude: _latitude, longitude: _longitude, ...rest } = restAddress(address);
+  return { ...rest, id, customer_id: id, country_name: address.country, default: true };
+}
+
+/** Within an order a fulfillment does not repeat where the order goes, and its lines show what is left of them. */
+function orderFulfillmentPayload(shop: ShopState, order: Order, fulfillment: Fulfillment): Record<string, unknown> {
+  const { destination: _destination, email: _email, ...rest } = fulfillmentPayload(shop, order, fulfillment);
+  const lines = fulfilledLines(order, fulfillment).map(({ line, quantity }) => ({
+    ...lineItemPayload(order, line, quantity),
+    current_quantity: line.currentQuantity,
+  }));
+  return { ...rest, origin_address: {}, line_items: lines };
+}
+
+function fulfilledLines(order: Order, { lines }: Fulfillment): { line: LineItem; quantity: number }[] {
+  return lines.flatMap(({ lineItemId, quantity }) => {
+    const line = order.lineItems.find(({ id }) => id === lineItemId);
+    return line === undefined ? [] : [{ line, quantity }];
+  });
 }
 
 export function fulfillmentPayload(shop: ShopState, order: Order, fulfillment: Fulfillment): Record<string, unknown> {
@@ -224,10 +243,7 @@ export function fulfillmentPayload(shop: ShopState, order: Order, fulfillment: F
     origin_address: null,
     email: order.email,
     destination: order.shippingAddress === null ? null : restAddress(order.shippingAddress),
-    line_items: fulfillment.lines.flatMap(({ lineItemId, quantity }) => {
-      const line = order.lineItems.find(({ id }) => id === lineItemId);
-      return line === undefined ? [] : [lineItemPayload(order, line, quantity)];
-    }),
+    line_items: fulfilledLines(order, fulfillment).map(({ line, quantity }) => lineItemPayload(order, line, quantity)),
     tracking_number: number,
     tracking_numbers: number === null ? [] : [number],
     tracking_url: url,

@@ -41,7 +41,7 @@ function offsetAt(utc: string, timeZone: string): string {
   return offset;
 }
 
-export function restAddress(address: Address): object {
+export function restAddress(address: Address): Record<string, string | null> {
   return {
     first_name: address.firstName,
     last_name: address.lastName,

@@ -3,7 +3,7 @@ import type { ShopContext, ShopEvent } from "../commerce/context.ts";
 import { findFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
 import { toGid } from "../state/gid.ts";
 import type { FulfillmentHold, FulfillmentOrder, Order, ShopState } from "../state/types.ts";
-import { customerPayload, fulfillmentPayload, orderPayload, refundPayload } from "./order-payloads.ts";
+import { customerTopicPayload, fulfillmentPayload, orderPayload, refundPayload } from "./order-payloads.ts";
 import { shopTime } from "./payload-parts.ts";
 import { locationPayload, productPayload, shopPayload } from "./catalog-payloads.ts";
 
@@ -52,7 +52,7 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
       return locationPayload(shop, event.locationId);
     case "customers/create":
     case "customers/update":
-      return customerPayload(shop, known(shop.customers, event.customerId));
+      return customerTopicPayload(shop, known(shop.customers, event.customerId));
     case "customers/data_request":
     case "customers/redact":
       return privacyPayload(shop, event);

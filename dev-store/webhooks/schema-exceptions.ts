@@ -1,0 +1,42 @@
+/**
+ * Where Shopify's payloads are wider than the schemas that were inferred from one documented example each, field by
+ * field. An example with no company does not mean that no address has one.
+ */
+
+export type SchemaException = {
+  /** Whole topics, families such as `orders/*`, or `*` for all. */
+  topics: readonly string[];
+  /** `line_items.*.sku` is one place, `**.sku` every place that ends so. */
+  field: string;
+  /**
+   * What the field may be beside what the example shows: another JSON type; `items` where the example's list is empty;
+   * `present` where the example lacks the field; `absent` where it has it.
+   */
+  also: "absent" | "boolean" | "integer" | "items" | "null" | "number" | "object" | "present" | "string" | "array";
+  because: string;
+};
+
+const NOT_EVERYWHERE = "countries without provinces have none, and not everybody gives a second line or a number";
+const EMPTY_IN_EXAMPLE = "the example is of an order to which nothing has happened yet";
+const WITHOUT_STAFF = "an app or a shopper did it, not a person of the staff";
+
+export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
+  ...["province", "province_code", "phone", "address2"].map((field) => ({
+    ...{ topics: ["orders/*", "customers/*", "fulfillments/*", "locations/*", "draft_orders/*"], also: "null" as const, because: NOT_EVERYWHERE },
+    field: `**.${field}`,
+  })),
+  { topics: ["customers/*"], field: "**.company", also: "null", because: "few shoppers are companies" },
+  { topics: ["app/uninstalled"], field: "province", also: "null", because: NOT_EVERYWHERE },
+  { topics: ["app/uninstalled"], field: "province_code", also: "null", because: NOT_EVERYWHERE },
+  { topics: ["app/uninstalled"], field: "phone", also: "null", because: NOT_EVERYWHERE },
+  { topics: ["orders/*"], field: "refunds", also: "items", because: EMPTY_IN_EXAMPLE },
+  { topics: ["orders/*", "refunds/*", "fulfillments/*"], field: "**.properties", also: "items", because: "the example's lines have no properties" },
+  { topics: ["customers/*", "refunds/*"], field: "note", also: "null", because: "most have none" },
+  { topics: ["refunds/*"], field: "user_id", also: "null", because: WITHOUT_STAFF },
+  { topics: ["products/*"], field: "image", also: "null", because: "a product without pictures has no first one" },
+  { topics: ["inventory_items/*"], field: "cost", also: "null", because: "not every item has a known cost; the documented example itself has none" },
+  {
+    ...{ topics: ["fulfillment_orders/split", "fulfillment_orders/cancelled"], field: "replacement_fulfillment_order", also: "null" },
+    because: "only what was partly shipped is replaced",
+  },
+];
