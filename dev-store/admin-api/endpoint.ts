@@ -60,13 +60,13 @@ export class AdminApiEndpoint {
     sendJson(response, answer.body, answer.status);
   }
 
-  /** Answers one request without HTTP; also what tests in the same process use. */
-  answer(request: GraphqlRequest, { context, app }: { context: ShopContext; app: InstalledApp }): GraphqlAnswer {
+  /** Answers one request without HTTP; also what tests in the same process use, with a bucket of their own if they like. */
+  answer(request: GraphqlRequest, { context, app, bucket }: { context: ShopContext; app: InstalledApp; bucket?: CostBucket }): GraphqlAnswer {
     this.#requests += 1;
     const { shop } = context;
     const answer = answerGraphql(request, {
       api: { commerce: context, shop, app, typeNames: new WeakMap(), requestId: `dev-store-${this.#requests}` },
-      bucket: this.#bucketOf(`${shop.profile.domain}|${app.apiKey}`),
+      bucket: bucket ?? this.#bucketOf(`${shop.profile.domain}|${app.apiKey}`),
       keys: this.#keys,
     });
     if (answer.log !== null) {

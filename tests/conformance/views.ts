@@ -1,0 +1,83 @@
+import { gidIn } from "./id-map.ts";
+import { isObject, walk } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Interaction, Recording } from "./recording.ts";
+
+/**
+ * What a recording shows of records that were there before its first step: the set-up that has to be made before anything
+ * can be replayed. A record that a step's answer shows first was made by that step, places and apps excepted.
+ */
+export type Views = {
+  /** Everything shown about each record, by global id, in the order in which they appear. */
+  records: Map<string, JsonObject>;
+  /** Records that steps made. */
+  made: Set<string>;
+};
+
+/** Types that no step of these families makes. */
+const ALWAYS_THERE = new Set(["App", "Location", "Shop", "TaxonomyCategory"]);
+/** What a step does not change, so that a later answer may tell it. */
+const LASTING_FIELDS = new Set([
+  "email",
+  "firstName",
+  "lastName",
+  "name",
+  "note",
+  "originalUnitPriceSet",
+  "price",
+  "product",
+  "sku",
+  "tags",
+  "title",
+  "variant",
+  "location",
+]);
+
+export function viewsOf(recording: Recording): Views {
+  const views: Views = { records: new Map(), made: new Set() };
+  for (const glimpse of recording.glimpses) show(views, glimpse, "latest");
+  for (const step of recording.steps) look(views, step);
+  for (const read of recording.upstream) show(views, read.expected, "first");
+  for (const step of recording.steps) show(views, step.expected, "lasting");
+  return views;
+}
+
+/** Marks what the step makes, and takes in what a read shows. */
+function look(views: Views, step: Interaction): void {
+  const named = gidsIn(step.variables);
+  for (const gid of named) if (!views.made.has(gid) && isPlace(gid)) views.records.set(gid, views.records.get(gid) ?? { id: gid });
+  if (!isMutation(step)) return show(views, step.expected, "first");
+  for (const gid of gidsIn(step.expected)) {
+    if (!views.records.has(gid) && !named.includes(gid) && !ALWAYS_THERE.has(gidIn(gid)?.type ?? "")) views.made.add(gid);
+  }
+}
+
+function show(views: Views, answer: Json, what: "first" | "lasting" | "latest"): void {
+  for (const { value } of walk(answer)) {
+    if (!isObject(value) || typeof value["id"] !== "string" || gidIn(value["id"]) === null) continue;
+    const { id } = value;
+    if (views.made.has(id)) continue;
+    const known = views.records.get(id) ?? { id };
+    views.records.set(id, what === "latest" ? { ...known, ...value } : { ...(what === "first" ? value : lasting(value)), ...known });
+  }
+}
+
+function lasting(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([name, item]) => LASTING_FIELDS.has(name) && item !== null));
+}
+
+/** Requests name places that no answer shows; ids of nines and noughts are meant to be unknown. */
+function isPlace(gid: string): boolean {
+  const parsed = gidIn(gid);
+  return parsed !== null && parsed.type === "Location" && !/^(?:0+|9+|1)$/.test(parsed.id);
+}
+
+export function isMutation({ document, expected }: Interaction): boolean {
+  if (document !== null) return /^\s*mutation\b/m.test(document.replace(/^\s*#.*$/gm, ""));
+  const data = expected["data"];
+  return isObject(data) && Object.values(data).some((payload) => isObject(payload) && Object.keys(payload).some((name) => /userErrors$/i.test(name)));
+}
+
+function gidsIn(value: Json): string[] {
+  return [...walk(value)].flatMap(({ value: item }) => (typeof item === "string" && gidIn(item) !== null ? [item] : []));
+}
