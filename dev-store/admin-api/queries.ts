@@ -237,7 +237,5 @@ export const queryRoots: TypeResolvers<unknown> = {
   },
   currentAppInstallation: (_source, _args, { app }) => app,
   appInstallation: (_source, _args, { app }) => app,
-  // Subscriptions declared in the app's configuration are not listed here, in Shopify neither.
-  webhookSubscriptions: (_source, args) => listConnection([], args),
   job: (_source, args) => ({ id: args["id"], done: true }),
 };

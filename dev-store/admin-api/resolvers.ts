@@ -5,12 +5,15 @@ import { inventoryMutations, inventoryMutationTypes } from "./mutations/inventor
 import { metafieldMutations } from "./mutations/metafields.ts";
 import { orderMutations, orderMutationTypes } from "./mutations/orders.ts";
 import { productMutations } from "./mutations/products.ts";
-import { queryRoots } from "./queries.ts";
+import { webhookSubscriptionMutations } from "./mutations/webhook-subscriptions.ts";
+import { queryRoots as generalQueries } from "./queries.ts";
+import { webhookSubscriptionQueries } from "./queries/webhook-subscriptions.ts";
 import { fulfillmentTypes } from "./types/fulfillment-types.ts";
 import { metafieldTypes } from "./types/metafield-types.ts";
 import { orderTypes } from "./types/order-types.ts";
 import { productTypes } from "./types/product-types.ts";
 import { shopTypes } from "./types/shop-types.ts";
+import { webhookSubscriptionTypes } from "./types/webhook-subscription-types.ts";
 
 /** The index of what the dev store's Admin API can answer. */
 
@@ -21,6 +24,7 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...metafieldMutations,
   ...orderMutations,
   ...productMutations,
+  ...webhookSubscriptionMutations,
 };
 
 export const recordTypes: ResolverMap = {
@@ -31,6 +35,10 @@ export const recordTypes: ResolverMap = {
   ...orderTypes,
   ...productTypes,
   ...shopTypes,
+  ...webhookSubscriptionTypes,
 };
 
-export { queryRoots };
+export const queryRoots: Record<string, Resolver<unknown>> = {
+  ...generalQueries,
+  ...webhookSubscriptionQueries,
+};

@@ -23,6 +23,9 @@ export function emptyShop(profile: ShopProfile): ShopState {
     metafieldDefinitions: new Map(),
     apps: new Map(),
     orderEdits: new Map(),
+    webhookSubscriptions: new Map(),
+    bulkOperations: new Map(),
+    stagedUploads: new Map(),
     orderIdOf: {
       lineItem: new Map(),
       fulfillmentOrder: new Map(),

@@ -1,3 +1,6 @@
+import type { BulkOperation, StagedUpload } from "./bulk-types.ts";
+import type { WebhookSubscription } from "./subscription-types.ts";
+
 /**
  * What one Shopify shop remembers, in records of our own.
  *
@@ -339,6 +342,10 @@ export type ShopState = {
   metafieldDefinitions: Map<string, MetafieldDefinition>;
   apps: Map<string, InstalledApp>;
   orderEdits: Map<number, OrderEditSession>;
+  webhookSubscriptions: Map<number, WebhookSubscription>;
+  bulkOperations: Map<number, BulkOperation>;
+  /** Keyed by the path that was given out. */
+  stagedUploads: Map<string, StagedUpload>;
   /** Which order a line item, fulfillment order, fulfillment order line, fulfillment or refund belongs to. Rebuilt on load. */
   orderIdOf: {
     lineItem: Map<number, number>;

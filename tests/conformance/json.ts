@@ -24,10 +24,10 @@ export function nodesIn(value: Json | undefined): JsonObject[] {
   if (!isObject(value)) return [];
   const { nodes, edges } = value;
   if (Array.isArray(nodes)) return objectsAmong(nodes);
-  return Array.isArray(edges) ? edges.flatMap((edge) => objectIn(edge, "node") ?? []) : [];
+  return Array.isArray(edges) ? objectsAmong(edges.map((edge) => objectIn(edge, "node"))) : [];
 }
 
-function objectsAmong(items: readonly Json[]): JsonObject[] {
+export function objectsAmong(items: readonly Json[]): JsonObject[] {
   return items.flatMap((item) => (isObject(item) ? [item] : []));
 }
 

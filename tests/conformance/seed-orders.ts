@@ -2,7 +2,7 @@ import { placeOrder } from "../../dev-store/commerce/checkout.ts";
 import type { CheckoutLine } from "../../dev-store/commerce/checkout.ts";
 import type { FinancialStatus, Order } from "../../dev-store/state/types.ts";
 import { gidIn } from "./id-map.ts";
-import { nodesIn, objectIn, textIn } from "./json.ts";
+import { nodesIn, objectIn, objectsAmong, textIn } from "./json.ts";
 import type { JsonObject } from "./json.ts";
 import { centsIn, learn, wholeView } from "./seed.ts";
 import type { Seed } from "./seed.ts";
@@ -42,7 +42,7 @@ function learnOrder(seed: Seed, view: JsonObject, order: Order, shown: readonly 
 function linesIn(seed: Seed, view: JsonObject): JsonObject[] {
   const own = nodesIn(view["lineItems"]);
   const inFulfillmentOrders = nodesIn(view["fulfillmentOrders"]).flatMap((one) =>
-    nodesIn(one["lineItems"]).flatMap((line) => objectIn(line, "lineItem") ?? []),
+    objectsAmong(nodesIn(one["lineItems"]).map((line) => objectIn(line, "lineItem"))),
   );
   return (own.length > 0 ? own : inFulfillmentOrders).map((line) => wholeView(seed, line));
 }
