@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { handleControl } from "./control.ts";
-import { faultSettings } from "./faults.ts";
+import { faultChanges } from "./faults.ts";
 import { readBody, sendJson, urlOf } from "./front/http.ts";
 import type { DevStore } from "./server.ts";
 import { chaosSettings } from "./webhooks/chaos.ts";
@@ -52,7 +52,7 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
       sendJson(response, { settings: faults.settings, counts: faults.counts });
       break;
     case "POST faults":
-      await accept(request, response, faultSettings, (settings) => faults.set(settings));
+      await accept(request, response, faultChanges, (settings) => faults.set(settings));
       break;
     case "GET requests":
       sendJson(response, api.log.read(Number(url.searchParams.get("since") ?? 0)));

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { API_VERSION, adminSchema } from "./admin-api/schema.ts";
+import { adminSchema } from "./admin-api/schema.ts";
 import { STANDARD_BUCKET } from "./admin-api/bucket.ts";
 import type { BucketLimits } from "./admin-api/bucket.ts";
-import { AdminApiEndpoint } from "./admin-api/endpoint.ts";
+import { AdminApiEndpoint, sendAnswer } from "./admin-api/endpoint.ts";
+import { isGraphqlPath, NOT_FOUND } from "./admin-api/http-request.ts";
 import { readAppConfig } from "./app-config.ts";
 import type { AppConfig } from "./app-config.ts";
 import type { ShopContext, ShopEvent } from "./commerce/context.ts";
@@ -30,7 +31,6 @@ const LOOPBACK = "127.0.0.1";
 const APP_ID = 424_242;
 /** Longer than any client keeps an idle connection: who closes first must not be us, or a request gets lost by chance. */
 const KEEP_ALIVE_MS = 120_000;
-const GRAPHQL_PATH = `/admin/api/${API_VERSION}/graphql.json`;
 const DEFAULT_CONFIG_FILE = join(import.meta.dirname, "../shopify.app.toml");
 
 export type DevStoreOptions = {
@@ -234,14 +234,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, { devS
     return;
   }
   const domain = shopDomainOf(request);
-  if (!devStore.store.shops.has(domain)) return sendJson(response, { errors: `no shop ${domain} here` }, 404);
+  if (!devStore.store.shops.has(domain)) return sendAnswer(response, NOT_FOUND);
   const context = devStore.context(domain);
-  if (pathname === GRAPHQL_PATH) return devStore.api.handle(request, response, context);
+  if (isGraphqlPath(pathname)) return devStore.api.handle(request, response, context);
   if (pathname === "/admin/oauth/access_token" && request.method === "POST") {
     const { status, body } = answerTokenRequest(desk, context.shop, await readFields(request));
     return sendJson(response, body, status);
   }
-  sendJson(response, { errors: `dev store: ${pathname} is not implemented; the Admin API is at ${GRAPHQL_PATH}` }, 404);
+  sendAnswer(response, NOT_FOUND);
 }
 
 function shopDomainOf(request: IncomingMessage): string {

@@ -24,6 +24,11 @@ export function accessDenied(field: string, requiredAccess: string): GraphQLErro
   });
 }
 
+export function internalError(requestId: string): GraphQLError {
+  const message = `Internal error. Looks like something went wrong on our end.\nRequest ID: ${requestId} (include this in support requests).`;
+  return new GraphQLError(message, { extensions: { code: "INTERNAL_SERVER_ERROR", requestId } });
+}
+
 /** The stand-in does not know this part of Shopify. Loud on purpose: an invented answer would prove nothing. */
 export function notImplemented(what: string): GraphQLError {
   return new GraphQLError(`dev store: ${what} is not implemented`, { extensions: { code: "DEV_STORE_NOT_IMPLEMENTED" } });

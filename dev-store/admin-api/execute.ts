@@ -9,8 +9,12 @@ import { fingerprintOf, IDEMPOTENT_MUTATIONS } from "./idempotency.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { LoggedRequest } from "./request-log.ts";
 import { mutationRoots, queryRoots, recordTypes } from "./resolvers.ts";
+import { documentErrors } from "./document-errors.ts";
+import { requireSmallLists } from "./input-limits.ts";
 import { adminSchema } from "./schema.ts";
 import { requireRootAccess } from "./scopes.ts";
+import { syntaxError } from "./syntax-errors.ts";
+import { variableErrors } from "./variable-errors.ts";
 
 export type GraphqlRequest = { query: string; variables: Record<string, unknown>; operationName: string | null };
 
@@ -42,8 +46,11 @@ function prepare({ query, variables, operationName }: GraphqlRequest): Prepared 
   if ("errors" in checked) return checked;
   const { document } = checked;
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  if (operationName === null && operations.length > 1) return { errors: [new GraphQLError("An operation name is required")] };
   const operation = operationName === null ? operations[0] : operations.find(({ name }) => name?.value === operationName);
-  if (operation === undefined) return { errors: [badRequest(`No operation named "${operationName ?? ""}"`)] };
+  if (operation === undefined) return { errors: [new GraphQLError(`No operation named "${operationName ?? ""}"`)] };
+  const errors = variableErrors(schema, operation, variables);
+  if (errors.length > 0) return { errors };
   return { schema, document, operation, variables };
 }
 
@@ -66,10 +73,12 @@ function checkedDocument(query: string): CheckedDocument {
 function check(query: string): CheckedDocument {
   try {
     const document = parse(query);
-    const errors = validate(adminSchema(), document);
+    // Shopify's own rules say more than the schema can, such as what an id looks like.
+    const ours = documentErrors(adminSchema(), document);
+    const errors = ours.length > 0 ? ours : validate(adminSchema(), document);
     return errors.length > 0 ? { errors } : { document };
   } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [error] };
+    if (error instanceof GraphQLError) return { errors: [syntaxError(query, error)] };
     throw error;
   }
 }
@@ -97,12 +106,14 @@ const resolveField: GraphQLFieldResolver<unknown, ExecutionContext> = (source, a
     const root = queryRoots[fieldName];
     if (root === undefined) throw notImplemented(`QUERY.${fieldName}`);
     requireRootAccess(context.api.app, "query", fieldName);
+    requireSmallLists(fieldName, args);
     return root(source, args, context.api, info);
   }
   if (typeName === "Mutation") {
     const root = mutationRoots[fieldName];
     if (root === undefined) throw notImplemented(`MUTATION.${fieldName}`);
     requireRootAccess(context.api.app, "mutation", fieldName);
+    requireSmallLists(fieldName, args);
     return mutate(root, args, context, info);
   }
   const record = recordTypes[typeName];
@@ -188,12 +199,17 @@ function hasUserErrors(payload: unknown): boolean {
 type LogDraft = Omit<LoggedRequest, "at" | "shopDomain">;
 
 function throttled(requested: number, bucket: CostBucket, log: LogDraft): GraphqlAnswer {
+  return { status: 200, body: throttledBody(requested, bucket), log: { ...log, outcome: "throttled" } };
+}
+
+/** What Shopify says to a request that costs more than the bucket holds. */
+export function throttledBody(requested: number, bucket: CostBucket): Record<string, unknown> {
   const cost = { requestedQueryCost: requested, actualQueryCost: null, throttleStatus: bucket.status() };
   const error = {
     message: "Throttled",
     extensions: { code: "THROTTLED", documentation: "https://shopify.dev/api/usage/rate-limits" },
   };
-  return { status: 200, body: { errors: [error], extensions: { cost } }, log: { ...log, outcome: "throttled" } };
+  return { errors: [error], extensions: { cost } };
 }
 
 function tooCostly(requested: number, log: LogDraft): GraphqlAnswer {

@@ -5,7 +5,7 @@ import { definitionKey, resolveNamespace } from "../state/metafields.ts";
 import type { Customer, FulfillmentOrder, InventoryItem, InventoryLevel, Location, Order, Product, ShopState, Variant } from "../state/types.ts";
 import { named } from "./api-context.ts";
 import type { ApiContext, Args, TypeResolvers } from "./api-context.ts";
-import { notImplemented } from "./api-error.ts";
+import { notImplemented, resourceNotFound } from "./api-error.ts";
 import { connection, listConnection } from "./connections.ts";
 import type { Connection, SortValue } from "./connections.ts";
 import { byNumber, byText, byTime, matcherOf } from "./search.ts";
@@ -180,7 +180,10 @@ export function levelByGid(shop: ShopState, gid: string): InventoryLevel | null 
 }
 
 function byId(type: string): (source: unknown, args: Args, api: ApiContext) => object | null {
-  return (_source, args, api) => (parseGid(args["id"])?.type === type ? recordOf(api, args["id"]) : null);
+  return (_source, args, api) => {
+    if (parseGid(args["id"])?.type !== type) throw resourceNotFound(args["id"]);
+    return recordOf(api, args["id"]);
+  };
 }
 
 function* fulfillmentOrdersOf(shop: ShopState, includeClosed: boolean): Iterable<FulfillmentOrder> {

@@ -6,14 +6,15 @@ const MAX_BODY_BYTES = 1_000_000;
 
 export class BodyTooLarge extends Error {}
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** Throws `BodyTooLarge` as soon as there is more. */
+export async function readBody(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     // A request without an encoding set yields buffers.
     const buffer = chunk as Buffer;
     bytes += buffer.length;
-    if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge(`The request body is larger than ${MAX_BODY_BYTES} bytes.`);
+    if (bytes > maxBytes) throw new BodyTooLarge(`The request body is larger than ${maxBytes} bytes.`);
     chunks.push(buffer);
   }
   return Buffer.concat(chunks);
