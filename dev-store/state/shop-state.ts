@@ -1,4 +1,6 @@
-import type { DevStoreState, Order, ShopProfile, ShopState } from "./types.ts";
+import { PartIndex } from "./part-index.ts";
+import { RecordMap } from "./record-map.ts";
+import type { Customer, DevStoreState, Order, ShopProfile, ShopState } from "./types.ts";
 
 /** Ids start high enough that none looks like an order number or a quantity in a log. */
 const FIRST_ID = 5_000_000_000;
@@ -17,8 +19,8 @@ export function emptyShop(profile: ShopProfile): ShopState {
     variants: new Map(),
     inventoryItems: new Map(),
     inventoryLevels: new Map(),
-    customers: new Map(),
-    orders: new Map(),
+    customers: emptyCustomers(),
+    orders: emptyOrders(),
     metafields: new Map(),
     metafieldDefinitions: new Map(),
     apps: new Map(),
@@ -27,13 +29,35 @@ export function emptyShop(profile: ShopProfile): ShopState {
     bulkOperations: new Map(),
     stagedUploads: new Map(),
     orderIdOf: {
-      lineItem: new Map(),
-      fulfillmentOrder: new Map(),
-      fulfillmentOrderLine: new Map(),
-      fulfillment: new Map(),
-      refund: new Map(),
+      lineItem: new PartIndex(),
+      fulfillmentOrder: new PartIndex(),
+      fulfillmentOrderLine: new PartIndex(),
+      fulfillment: new PartIndex(),
+      refund: new PartIndex(),
     },
   };
+}
+
+/** Orders, found by what searches and pages name them by. */
+export function emptyOrders(): RecordMap<Order> {
+  return new RecordMap<Order>("orders", {
+    name: ({ name }) => name,
+    number: ({ number }) => number,
+    token: ({ token }) => token,
+    email: ({ email }) => email,
+    customerId: ({ customerId }) => customerId,
+    createdAt: ({ createdAt }) => createdAt,
+    processedAt: ({ processedAt }) => processedAt,
+    updatedAt: ({ updatedAt }) => updatedAt,
+  });
+}
+
+export function emptyCustomers(): RecordMap<Customer> {
+  return new RecordMap<Customer>("customers", {
+    email: ({ email }) => email,
+    createdAt: ({ createdAt }) => createdAt,
+    updatedAt: ({ updatedAt }) => updatedAt,
+  });
 }
 
 /** The shop of the demo and of most tests. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { emptyStore, indexOrder } from "./shop-state.ts";
+import { RecordMap } from "./record-map.ts";
+import { emptyShop, emptyStore, indexOrder } from "./shop-state.ts";
 import type { DevStoreState, ShopState } from "./types.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { DevStoreState, ShopState } from "./types.ts";
  * goes to a second file that then takes the name of the first, so a kill leaves the old state or the new one.
  */
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 const WRITE_DELAY_MS = 500;
 /** A big state takes long to write: wait this many times as long before the next write. */
 const REST_FACTOR = 10;
@@ -31,7 +32,7 @@ export function loadStore(file: string): DevStoreState {
   if (stored.version !== FORMAT_VERSION) {
     throw new Error(`the dev store's state in ${file} has format ${stored.version}, not ${FORMAT_VERSION}; start with --reset`);
   }
-  for (const shop of stored.store.shops.values()) rebuildIndexes(shop);
+  for (const [domain, shop] of stored.store.shops) stored.store.shops.set(domain, revived(shop));
   return stored.store;
 }
 
@@ -39,9 +40,14 @@ export function forgetStore(file: string): void {
   rmSync(file, { force: true });
 }
 
-function rebuildIndexes(shop: ShopState): void {
-  for (const index of Object.values(shop.orderIdOf)) index.clear();
-  for (const order of shop.orders.values()) indexOrder(shop, order);
+/** The shop with its orders and customers in maps of their own kind again, and every part of an order found by its id. */
+function revived(stored: ShopState): ShopState {
+  const fresh = emptyShop(stored.profile);
+  for (const [id, customer] of stored.customers) fresh.customers.set(id, customer);
+  for (const [id, order] of stored.orders) fresh.orders.set(id, order);
+  const { orders, customers, orderIdOf } = fresh;
+  for (const order of orders.values()) indexOrder(fresh, order);
+  return { ...fresh, ...stored, orders, customers, orderIdOf };
 }
 
 export function saveStore(store: DevStoreState, file: string): void {
@@ -54,6 +60,7 @@ export function saveStore(store: DevStoreState, file: string): void {
 
 function replaceMaps(key: string, value: unknown): unknown {
   if (!(value instanceof Map)) return value;
+  if (value instanceof RecordMap) return { map: [...value.scan()].map((record) => [record.id, record]) };
   return { map: INDEX_NAMES.has(key) ? [] : [...value] };
 }
 

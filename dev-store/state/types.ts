@@ -1,6 +1,8 @@
 import type { BulkOperation, StagedUpload } from "./bulk-types.ts";
 import type { WebhookSubscription } from "./subscription-types.ts";
 
+import type { RecordMap } from "./record-map.ts";
+
 /**
  * What one Shopify shop remembers, in records of our own.
  *
@@ -336,8 +338,8 @@ export type ShopState = {
   inventoryItems: Map<number, InventoryItem>;
   /** Keyed by `levelKey(inventoryItemId, locationId)`. */
   inventoryLevels: Map<string, InventoryLevel>;
-  customers: Map<number, Customer>;
-  orders: Map<number, Order>;
+  customers: RecordMap<Customer>;
+  orders: RecordMap<Order>;
   metafields: Map<string, Metafield>;
   metafieldDefinitions: Map<string, MetafieldDefinition>;
   apps: Map<string, InstalledApp>;
