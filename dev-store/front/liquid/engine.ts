@@ -1,7 +1,10 @@
 import { Liquid } from "liquidjs";
 
-import { registerShopifyFilters } from "./filters.ts";
+import { registerFilters } from "./filters.ts";
+import { registerRubyTags, RUBY_OPERATORS } from "./ruby-syntax.ts";
+import { textOf } from "./ruby-values.ts";
 import { registerShopifyTags } from "./tags.ts";
+import { escapeHtml } from "./text-filters.ts";
 import type { Phrases } from "./translations.ts";
 
 export type LiquidSettings = {
@@ -13,15 +16,16 @@ export type LiquidSettings = {
   currencyCode: string;
   ianaTimezone: string;
   phrases: Phrases;
-  /** Our own pages escape every output; Shopify's Liquid, and so the extension's, escapes nothing by itself. */
+  /** Our own pages escape every output; Shopify's Liquid, and so themes and the extension, escape nothing by themselves. */
   escapesOutput?: boolean;
 };
 
 /**
- * LiquidJS with Shopify's filters, tags and arithmetic, so that a theme extension renders as it would there.
- * Unknown filters and tags throw; objects show only what we put into them.
+ * LiquidJS with Ruby's values and Shopify's filters and tags, so that themes and a theme extension render as they would
+ * there. Unknown filters and tags throw; objects show only what we put into them.
  */
 export function createLiquid(settings: LiquidSettings): Liquid {
+  const print = settings.escapesOutput === true ? (value: unknown) => escapeHtml(textOf(value)) : textOf;
   const liquid = new Liquid({
     root: [...settings.templates],
     partials: [...settings.snippets],
@@ -29,12 +33,12 @@ export function createLiquid(settings: LiquidSettings): Liquid {
     relativeReference: false,
     strictFilters: true,
     ownPropertyOnly: true,
-    timezoneOffset: settings.ianaTimezone,
-    locale: settings.locale,
+    operators: RUBY_OPERATORS,
+    outputEscape: print,
     cache: true,
-    ...(settings.escapesOutput === true ? { outputEscape: "escape" as const } : {}),
   });
-  registerShopifyFilters(liquid, settings);
+  registerFilters(liquid, settings);
+  registerRubyTags(liquid, print);
   registerShopifyTags(liquid);
   return liquid;
 }

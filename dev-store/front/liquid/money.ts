@@ -2,11 +2,6 @@
 
 const MINOR_UNITS_PER_UNIT = 100;
 
-/** `1234` cents as "12.34", or "12,34" in German. */
-export function moneyWithoutCurrency(cents: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(cents / MINOR_UNITS_PER_UNIT);
-}
-
 /** `1234` cents as "€12.34", or "12,34 €" in German. */
 export function money(cents: number, { locale, currencyCode }: { locale: string; currencyCode: string }): string {
   return new Intl.NumberFormat(locale, { style: "currency", currency: currencyCode }).format(cents / MINOR_UNITS_PER_UNIT);

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { textOf } from "./ruby-values.ts";
+import { escapeHtml } from "./text-filters.ts";
+
 /** One locale file of a theme or a theme extension: nested keys down to sentences. */
 export type Phrases = { [key: string]: string | Phrases };
 
@@ -28,18 +31,13 @@ export function translate(phrases: Phrases, key: string, { locale, values }: { l
     found = typeof found === "object" && Object.hasOwn(found, part) ? found[part] : undefined;
   }
   if (typeof found === "object" && values.has("count")) {
-    const plural = new Intl.PluralRules(locale).select(Number(values.get("count")));
+    const plural = new Intl.PluralRules(locale).select(Number(textOf(values.get("count"))));
     found = found[plural] ?? found["other"];
   }
   if (typeof found !== "string") throw new Error(`Translation missing: ${locale}.${key}`);
   const isHtml = key.endsWith("_html");
   return found.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => {
-    const value = String(values.get(name) ?? "");
+    const value = textOf(values.get(name));
     return isHtml ? value : escapeHtml(value);
   });
-}
-
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

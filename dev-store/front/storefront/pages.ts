@@ -4,7 +4,7 @@ import type { Liquid } from "liquidjs";
 
 import type { ShopProfile } from "../../state/types.ts";
 import { createLiquid } from "../liquid/engine.ts";
-import { assetUrl } from "../liquid/filters.ts";
+import { assetUrl } from "../liquid/shop-filters.ts";
 import { EXTENSION_FOLDER, readBlockSchema, renderBlock } from "../liquid/theme-extension.ts";
 import { readPhrases } from "../liquid/translations.ts";
 
