@@ -1,8 +1,7 @@
-import { levelOf } from "../commerce/context.ts";
 import { findFulfillmentOrder, OPEN_STATUSES } from "../commerce/fulfillment-orders.ts";
 import { idOf, parseGid } from "../state/gid.ts";
 import { definitionKey, resolveNamespace } from "../state/metafields.ts";
-import type { Customer, FulfillmentOrder, InventoryItem, InventoryLevel, Location, Order, Product, ShopState, Variant } from "../state/types.ts";
+import type { Customer, FulfillmentOrder, InventoryItem, Location, Order, Product, ShopState, Variant } from "../state/types.ts";
 import { named } from "./api-context.ts";
 import type { ApiContext, Args, TypeResolvers } from "./api-context.ts";
 import { notImplemented, resourceNotFound } from "./api-error.ts";
@@ -10,6 +9,7 @@ import { connection, listConnection } from "./connections.ts";
 import type { Connection, SortValue } from "./connections.ts";
 import { byNumber, byText, byTime, matcherOf } from "./search.ts";
 import type { SearchField } from "./search.ts";
+import { levelByGid } from "./types/inventory-types.ts";
 import { displayFulfillmentStatus, lineOf } from "./types/order-types.ts";
 import { count } from "./views.ts";
 
@@ -148,7 +148,7 @@ function findRecord({ shop, app }: ApiContext, type: string, id: number, gid: st
     case "InventoryItem":
       return shop.inventoryItems.get(id) ?? null;
     case "InventoryLevel":
-      return levelByGid(shop, gid);
+      return levelByGid(shop, gid, { includeInactive: true });
     case "Customer":
       return shop.customers.get(id) ?? null;
     case "Order":
@@ -171,12 +171,6 @@ function findRecord({ shop, app }: ApiContext, type: string, id: number, gid: st
     default:
       throw notImplemented(`node of type ${type}`);
   }
-}
-
-/** `gid://shopify/InventoryLevel/LOCATION?inventory_item_id=ITEM` */
-export function levelByGid(shop: ShopState, gid: string): InventoryLevel | null {
-  const match = /InventoryLevel\/(\d+)\?inventory_item_id=(\d+)$/.exec(gid);
-  return match === null ? null : (levelOf(shop, Number(match[2]), Number(match[1])) ?? null);
 }
 
 function byId(type: string): (source: unknown, args: Args, api: ApiContext) => object | null {
@@ -212,7 +206,7 @@ export const queryRoots: TypeResolvers<unknown> = {
     search(shop.variants.values(), args, variantFields(shop), { ...BY_ID, SKU: ({ sku }) => sku ?? "", TITLE: ({ title }) => title }),
   inventoryItem: byId("InventoryItem"),
   inventoryItems: (_source, args, { shop }) => search(shop.inventoryItems.values(), args, ITEM_FIELDS, BY_ID),
-  inventoryLevel: (_source, args, { shop }) => levelByGid(shop, args["id"]),
+  inventoryLevel: (_source, args, { shop }) => levelByGid(shop, args["id"], { includeInactive: true }),
   order: byId("Order"),
   orders: (_source, args, { shop }) => search(shop.orders.values(), args, ORDER_FIELDS, ORDER_SORT),
   ordersCount: (_source, args, { shop }) => count([...shop.orders.values()].filter(matcherOf(args["query"], ORDER_FIELDS)).length),

@@ -2,6 +2,7 @@ import type { Resolver, ResolverMap } from "./api-context.ts";
 import { fulfillmentOrderStateMutations } from "./mutations/fulfillment-order-states.ts";
 import { fulfillmentMutations } from "./mutations/fulfillment.ts";
 import { inventoryMutations, inventoryMutationTypes } from "./mutations/inventory.ts";
+import { stockingMutations } from "./mutations/stocking.ts";
 import { metafieldMutations } from "./mutations/metafields.ts";
 import { orderMutations, orderMutationTypes } from "./mutations/orders.ts";
 import { productMutations } from "./mutations/products.ts";
@@ -9,6 +10,7 @@ import { webhookSubscriptionMutations } from "./mutations/webhook-subscriptions.
 import { queryRoots as generalQueries } from "./queries.ts";
 import { webhookSubscriptionQueries } from "./queries/webhook-subscriptions.ts";
 import { fulfillmentTypes } from "./types/fulfillment-types.ts";
+import { inventoryTypes } from "./types/inventory-types.ts";
 import { metafieldTypes } from "./types/metafield-types.ts";
 import { orderTypes } from "./types/order-types.ts";
 import { productTypes } from "./types/product-types.ts";
@@ -21,6 +23,7 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...fulfillmentMutations,
   ...fulfillmentOrderStateMutations,
   ...inventoryMutations,
+  ...stockingMutations,
   ...metafieldMutations,
   ...orderMutations,
   ...productMutations,
@@ -30,6 +33,7 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
 export const recordTypes: ResolverMap = {
   ...fulfillmentTypes,
   ...inventoryMutationTypes,
+  ...inventoryTypes,
   ...metafieldTypes,
   ...orderMutationTypes,
   ...orderTypes,

@@ -1,11 +1,11 @@
-import type { Address, Customer, InventoryPolicy, Location, Product, ProductStatus, ShopState, Variant } from "../state/types.ts";
+import type { Address, Customer, InventoryPolicy, Location, LocationAddress, Product, ProductStatus, ShopState, Variant } from "../state/types.ts";
 import { takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
 import { changeQuantities, stockItem } from "./inventory.ts";
 
 /** Making what a shop consists of before the first sale: locations, products with stock, customers. */
 
-export type NewLocation = Pick<Location, "name"> & Partial<Pick<Location, "isActive" | "fulfillsOnlineOrders" | "address">>;
+export type NewLocation = Pick<Location, "name"> & Partial<Pick<Location, "isActive" | "fulfillsOnlineOrders">> & { address?: Partial<LocationAddress> };
 
 export type NewVariant = {
   sku: string | null;
@@ -37,6 +37,19 @@ export type NewProduct = {
 
 export type NewCustomer = Pick<Customer, "firstName" | "lastName" | "email"> & Partial<Pick<Customer, "phone" | "locale" | "tags" | "defaultAddress">>;
 
+const NO_ADDRESS: LocationAddress = {
+  address1: "",
+  address2: null,
+  city: "",
+  zip: "",
+  province: null,
+  provinceCode: null,
+  country: "",
+  countryCode: "",
+  phone: null,
+};
+const DEMO_ADDRESS: LocationAddress = { ...NO_ADDRESS, address1: "Lindenweg 4", city: "Berlin", zip: "10115", country: "Germany", countryCode: "DE" };
+
 const DEFAULT_OPTION = { name: "Title", value: "Default Title" };
 
 export function createLocation(context: ShopContext, location: NewLocation): Location {
@@ -46,13 +59,9 @@ export function createLocation(context: ShopContext, location: NewLocation): Loc
     name: location.name,
     isActive: location.isActive ?? true,
     fulfillsOnlineOrders: location.fulfillsOnlineOrders ?? true,
-    address: location.address ?? {
-      address1: "Lindenweg 4",
-      city: "Berlin",
-      zip: "10115",
-      country: "Germany",
-      countryCode: "DE",
-    },
+    rank: context.shop.locations.size + 1,
+    address: { ...(location.address === undefined ? DEMO_ADDRESS : NO_ADDRESS), ...location.address },
+    deactivatedAt: location.isActive === false ? now : null,
     createdAt: now,
     updatedAt: now,
   };
@@ -115,6 +124,11 @@ export function addVariant(context: ShopContext, product: Product, variant: NewV
     tracked: variant.tracked ?? true,
     requiresShipping: variant.requiresShipping ?? true,
     unitCostCents: variant.unitCostCents ?? null,
+    countryCodeOfOrigin: null,
+    provinceCodeOfOrigin: null,
+    harmonizedSystemCode: null,
+    countryHarmonizedSystemCodes: [],
+    weight: { value: 0, unit: "KILOGRAMS" },
     createdAt: now,
     updatedAt: now,
   });

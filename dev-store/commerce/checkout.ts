@@ -193,12 +193,7 @@ function soldVariant({ shop }: ShopContext, variantId: number): Sold {
 }
 
 function fulfillmentOrdersOf(context: ShopContext, lines: readonly LineItem[]): FulfillmentOrder[] {
-  return [...routeLines(context.shop, lines)].map(([locationId, routed]) =>
-    openFulfillmentOrder(context, {
-      locationId,
-      lines: routed.map((line) => ({ lineItemId: line.id, units: line.quantity })),
-    }),
-  );
+  return [...routeLines(context.shop, lines)].map(([locationId, routed]) => openFulfillmentOrder(context, { locationId, lines: routed }));
 }
 
 /** Moves the ordered units from available to committed where they were routed to. */

@@ -42,6 +42,8 @@ export type ShopContext = {
   shop: ShopState;
   now: () => Date;
   emit: (event: ShopEvent) => void;
+  /** Told before a level's quantities change, for readers who are shown the past. */
+  beforeLevelChange?: (level: InventoryLevel) => void;
 };
 
 export function takeId(context: ShopContext): number {

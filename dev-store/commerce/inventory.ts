@@ -14,6 +14,10 @@ import type { ShopContext } from "./context.ts";
 
 const PARTS_OF_ON_HAND = ["available", "committed", "damaged", "quality_control", "reserved", "safety_stock"] as const satisfies readonly StoredQuantityName[];
 
+export function isPartOfOnHand(name: StoredQuantityName): boolean {
+  return PARTS_OF_ON_HAND.some((part) => part === name);
+}
+
 export type QuantityChange = {
   inventoryItemId: number;
   locationId: number;
@@ -21,12 +25,19 @@ export type QuantityChange = {
   delta: number;
 };
 
-export function onHand(level: InventoryLevel): number {
-  return PARTS_OF_ON_HAND.reduce((sum, name) => sum + level.quantities[name], 0);
+type Counted = Pick<InventoryLevel, "quantities">;
+
+export function onHand({ quantities }: Counted): number {
+  return PARTS_OF_ON_HAND.reduce((sum, name) => sum + quantities[name], 0);
 }
 
-export function quantityOf(level: InventoryLevel, name: QuantityName): number {
+export function quantityOf(level: Counted, name: QuantityName): number {
   return name === "on_hand" ? onHand(level) : level.quantities[name];
+}
+
+/** Where the item is stocked, in the order of the shop's locations. */
+export function levelsOf(shop: ShopState, inventoryItemId: number): InventoryLevel[] {
+  return [...shop.locations.keys()].flatMap((locationId) => levelOf(shop, inventoryItemId, locationId) ?? []);
 }
 
 /** Units that can be sold without a backorder, over active locations that fulfil online orders. */
@@ -40,32 +51,45 @@ export function sellableUnits(shop: ShopState, inventoryItemId: number): number 
 }
 
 /**
- * Starts to stock the item at the location with zero of everything, or returns the level that is there.
- * Emits `inventory_levels/connect` when it is new.
+ * Starts to stock the item at the location with zero of everything, or returns the level that is there. One that was
+ * stocked before comes back as it was. Emits `inventory_levels/connect` unless it was active.
  */
 export function stockItem(context: ShopContext, { inventoryItemId, locationId }: { inventoryItemId: number; locationId: number }): InventoryLevel {
+  const { inventoryLevels, inactiveInventoryLevels } = context.shop;
   const existing = levelOf(context.shop, inventoryItemId, locationId);
   if (existing !== undefined) return existing;
+  const key = levelKey(inventoryItemId, locationId);
+  const level = inactiveInventoryLevels.get(key) ?? emptyLevel(context, { inventoryItemId, locationId });
+  level.updatedAt = timestamp(context);
+  inactiveInventoryLevels.delete(key);
+  inventoryLevels.set(key, level);
+  context.emit({ topic: "inventory_levels/connect", inventoryItemId, locationId });
+  return level;
+}
+
+function emptyLevel(context: ShopContext, { inventoryItemId, locationId }: { inventoryItemId: number; locationId: number }): InventoryLevel {
   const now = timestamp(context);
-  const level: InventoryLevel = {
+  return {
     id: takeId(context),
     inventoryItemId,
     locationId,
-    quantities: {
-      available: 0,
-      committed: 0,
-      damaged: 0,
-      incoming: 0,
-      quality_control: 0,
-      reserved: 0,
-      safety_stock: 0,
-    },
+    quantities: { available: 0, committed: 0, damaged: 0, incoming: 0, quality_control: 0, reserved: 0, safety_stock: 0 },
+    changedAt: { available: now },
     createdAt: now,
     updatedAt: now,
   };
-  context.shop.inventoryLevels.set(levelKey(inventoryItemId, locationId), level);
-  context.emit({ topic: "inventory_levels/connect", inventoryItemId, locationId });
-  return level;
+}
+
+/** Stops to stock the item at the location; what was available there is given up. Emits `inventory_levels/disconnect`. */
+export function unstockItem(context: ShopContext, level: InventoryLevel): void {
+  const { inventoryItemId, locationId } = level;
+  const key = levelKey(inventoryItemId, locationId);
+  context.beforeLevelChange?.(level);
+  level.quantities.available = 0;
+  level.updatedAt = timestamp(context);
+  context.shop.inventoryLevels.delete(key);
+  context.shop.inactiveInventoryLevels.set(key, level);
+  context.emit({ topic: "inventory_levels/disconnect", inventoryItemId, locationId });
 }
 
 /**
@@ -78,8 +102,12 @@ export function changeQuantities(context: ShopContext, changes: readonly Quantit
   for (const { inventoryItemId, locationId, name, delta } of changes) {
     if (delta === 0) continue;
     const level = stockItem(context, { inventoryItemId, locationId });
-    if (!availableBefore.has(level)) availableBefore.set(level, level.quantities.available);
+    if (!availableBefore.has(level)) {
+      availableBefore.set(level, level.quantities.available);
+      context.beforeLevelChange?.(level);
+    }
     level.quantities[name] += delta;
+    level.changedAt[name] = now;
     level.updatedAt = now;
   }
   for (const [level, before] of availableBefore) {

@@ -111,9 +111,9 @@ type AddedUnits = { line: LineItem; units: number; locationId: number | null };
 function routeAdded(context: ShopContext, order: Order, added: readonly AddedUnits[]): FulfillmentOrder[] {
   const byLocation = new Map<number, { lineItemId: number; units: number }[]>();
   for (const { line, units, locationId } of added) {
-    const [routed = 0] = routeLines(context.shop, [{ ...line, quantity: units }]).keys();
-    const place = locationId ?? routed;
-    byLocation.set(place, [...(byLocation.get(place) ?? []), { lineItemId: line.id, units }]);
+    const there = [{ lineItemId: line.id, units }];
+    const routed = locationId === null ? routeLines(context.shop, [{ ...line, quantity: units }]) : new Map([[locationId, there]]);
+    for (const [place, lines] of routed) byLocation.set(place, [...(byLocation.get(place) ?? []), ...lines]);
   }
   const fulfillmentOrders = [...byLocation].map(([locationId, lines]) => openFulfillmentOrder(context, { locationId, lines }));
   for (const fulfillmentOrder of fulfillmentOrders) addFulfillmentOrder(context.shop, order, fulfillmentOrder);

@@ -3,6 +3,8 @@ import type { WebhookSubscription } from "./subscription-types.ts";
 
 import type { RecordMap } from "./record-map.ts";
 
+import type { InventoryShipment, InventoryTransfer } from "./transfer-types.ts";
+
 /**
  * What one Shopify shop remembers, in records of our own.
  *
@@ -45,10 +47,15 @@ export type Location = {
   name: string;
   isActive: boolean;
   fulfillsOnlineOrders: boolean;
-  address: Pick<Address, "address1" | "city" | "zip" | "country" | "countryCode">;
+  /** Order routing asks locations in this order, the lowest first. */
+  rank: number;
+  address: LocationAddress;
+  deactivatedAt: string | null;
   createdAt: string;
   updatedAt: string;
 };
+
+export type LocationAddress = Omit<Address, "company" | "firstName" | "lastName">;
 
 export type ProductStatus = "ACTIVE" | "ARCHIVED" | "DRAFT";
 export type InventoryPolicy = "CONTINUE" | "DENY";
@@ -95,9 +102,17 @@ export type InventoryItem = {
   tracked: boolean;
   requiresShipping: boolean;
   unitCostCents: number | null;
+  countryCodeOfOrigin: string | null;
+  provinceCodeOfOrigin: string | null;
+  harmonizedSystemCode: string | null;
+  /** Codes of single countries, where they differ. */
+  countryHarmonizedSystemCodes: { countryCode: string; harmonizedSystemCode: string }[];
+  weight: { value: number; unit: WeightUnit };
   createdAt: string;
   updatedAt: string;
 };
+
+export type WeightUnit = "GRAMS" | "KILOGRAMS" | "OUNCES" | "POUNDS";
 
 /** The quantities Shopify stores. `on_hand` is their sum without `incoming`, so it cannot drift. */
 export type StoredQuantityName = "available" | "committed" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
@@ -108,6 +123,8 @@ export type InventoryLevel = {
   inventoryItemId: number;
   locationId: number;
   quantities: Record<StoredQuantityName, number>;
+  /** When each quantity last changed; a quantity that never did has no time. */
+  changedAt: Partial<Record<StoredQuantityName, string>>;
   createdAt: string;
   updatedAt: string;
 };
@@ -338,6 +355,11 @@ export type ShopState = {
   inventoryItems: Map<number, InventoryItem>;
   /** Keyed by `levelKey(inventoryItemId, locationId)`. */
   inventoryLevels: Map<string, InventoryLevel>;
+  /** Levels of items that their location stopped to stock, under the same keys; nothing of them is for sale. */
+  inactiveInventoryLevels: Map<string, InventoryLevel>;
+  inventoryTransfers: Map<number, InventoryTransfer>;
+  inventoryShipments: Map<number, InventoryShipment>;
+  nextTransferNumber: number;
   customers: RecordMap<Customer>;
   orders: RecordMap<Order>;
   metafields: Map<string, Metafield>;

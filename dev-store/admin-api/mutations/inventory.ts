@@ -1,20 +1,14 @@
-import { adjustQuantities, setQuantities } from "../../commerce/adjust.ts";
-import type { MadeChange } from "../../commerce/adjust.ts";
-import { levelOf, takeId, timestamp } from "../../commerce/context.ts";
-import { changeQuantities, stockItem } from "../../commerce/inventory.ts";
+import { adjustQuantities, moveQuantities, setOnHandQuantities, setQuantities } from "../../commerce/adjust.ts";
+import type { Explanation, MadeChange, MoveTerminal } from "../../commerce/adjust.ts";
+import { takeId, timestamp } from "../../commerce/context.ts";
+import type { Outcome } from "../../commerce/outcome.ts";
 import { idOf, toGid } from "../../state/gid.ts";
 import type { ApiContext, Args, ResolverMap, TypeResolvers } from "../api-context.ts";
 import { invalidFieldArguments } from "../api-error.ts";
 
-type AdjustmentGroup = {
-  id: number;
-  createdAt: string;
-  reason: string;
-  referenceDocumentUri: string | null;
-  changes: MadeChange[];
-};
+/** Mutations that change quantities, and the group of changes that each of them answers. */
 
-const MAX_QUANTITY = 1_000_000_000;
+type AdjustmentGroup = Explanation & { id: number; createdAt: string; changes: MadeChange[] };
 
 const adjustmentGroup: TypeResolvers<AdjustmentGroup> = {
   id: ({ id }) => toGid("InventoryAdjustmentGroup", id),
@@ -24,8 +18,13 @@ const adjustmentGroup: TypeResolvers<AdjustmentGroup> = {
   app: (_group, _args, { app }) => app,
   staffMember: () => null,
   changes: ({ changes }, args) => {
-    const names: string[] | null = args["quantityNames"] ?? null;
-    return names === null ? changes : changes.filter(({ name }) => names.includes(name));
+    const isAsked = (argument: string, value: string): boolean => args[argument] == null || (args[argument] as string[]).includes(value);
+    return changes.filter(
+      ({ name, inventoryItemId, locationId }) =>
+        isAsked("quantityNames", name) &&
+        isAsked("inventoryItemIds", toGid("InventoryItem", inventoryItemId)) &&
+        isAsked("locationIds", toGid("Location", locationId)),
+    );
   },
 };
 
@@ -43,15 +42,15 @@ export const inventoryMutationTypes: ResolverMap = {
   InventoryChange: inventoryChange,
 };
 
-function groupOf(api: ApiContext, input: Args, changes: MadeChange[]): AdjustmentGroup | null {
-  if (changes.length === 0) return null;
-  return {
-    id: takeId(api.commerce),
-    createdAt: timestamp(api.commerce),
-    reason: input["reason"],
-    referenceDocumentUri: input["referenceDocumentUri"] ?? null,
-    changes,
-  };
+function payload(api: ApiContext, explanation: Explanation, outcome: Outcome<MadeChange[]>): object {
+  if (!outcome.ok) return { inventoryAdjustmentGroup: null, userErrors: outcome.errors };
+  if (outcome.value.length === 0) return { inventoryAdjustmentGroup: null, userErrors: [] };
+  const group: AdjustmentGroup = { ...explanation, id: takeId(api.commerce), createdAt: timestamp(api.commerce), changes: outcome.value };
+  return { inventoryAdjustmentGroup: group, userErrors: [] };
+}
+
+function explanationOf(input: Args): Explanation {
+  return { reason: input["reason"], referenceDocumentUri: input["referenceDocumentUri"] ?? null };
 }
 
 /** The schema lets `changeFromQuantity` be left out; the API does not. Null is a way to say "do not compare". */
@@ -68,61 +67,53 @@ function placeOf(input: Args): { inventoryItemId: number | null; locationId: num
   };
 }
 
+function terminalOf(input: Args): MoveTerminal {
+  return {
+    locationId: idOf("Location", input["locationId"]),
+    name: input["name"],
+    changeFromQuantity: input["changeFromQuantity"] ?? null,
+    ledgerDocumentUri: input["ledgerDocumentUri"] ?? null,
+  };
+}
+
 export const inventoryMutations: TypeResolvers<unknown> = {
   inventoryAdjustQuantities: (_source, { input }, api) => {
-    const changes: Args[] = input.changes;
-    requireChangeFrom(changes, "InventoryChangeInput");
-    const outcome = adjustQuantities(api.commerce, {
-      name: input.name,
-      reason: input.reason,
-      changes: changes.map((change) => ({
-        ...placeOf(change),
-        delta: change["delta"],
-        ledgerDocumentUri: change["ledgerDocumentUri"] ?? null,
-      })),
-    });
-    if (!outcome.ok) return { inventoryAdjustmentGroup: null, userErrors: outcome.errors };
-    return { inventoryAdjustmentGroup: groupOf(api, input, outcome.value), userErrors: [] };
+    const inputs: Args[] = input.changes;
+    requireChangeFrom(inputs, "InventoryChangeInput");
+    const changes = inputs.map((change) => ({ ...placeOf(change), delta: change["delta"], ledgerDocumentUri: change["ledgerDocumentUri"] ?? null }));
+    const explanation = explanationOf(input);
+    return payload(api, explanation, adjustQuantities(api.commerce, { ...explanation, name: input.name, changes }));
   },
 
   inventorySetQuantities: (_source, { input }, api) => {
-    const quantities: Args[] = input.quantities;
-    requireChangeFrom(quantities, "InventoryQuantityInput");
-    const outcome = setQuantities(api.commerce, {
-      name: input.name,
-      reason: input.reason,
-      quantities: quantities.map((wanted) => ({ ...placeOf(wanted), quantity: wanted["quantity"] })),
-    });
-    if (!outcome.ok) return { inventoryAdjustmentGroup: null, userErrors: outcome.errors };
-    return { inventoryAdjustmentGroup: groupOf(api, input, outcome.value), userErrors: [] };
+    const inputs: Args[] = input.quantities;
+    requireChangeFrom(inputs, "InventoryQuantityInput");
+    const quantities = inputs.map((wanted) => ({ ...placeOf(wanted), quantity: wanted["quantity"] }));
+    const explanation = explanationOf(input);
+    return payload(api, explanation, setQuantities(api.commerce, { ...explanation, name: input.name, quantities }));
   },
 
-  inventoryActivate: (_source, args, api) => activate(args, api),
-};
+  inventorySetOnHandQuantities: (_source, { input }, api) => {
+    const inputs: Args[] = input.setQuantities;
+    requireChangeFrom(inputs, "InventorySetQuantityInput");
+    const wanted = inputs.map((one) => ({ ...placeOf(one), quantity: one["quantity"] }));
+    const explanation = explanationOf(input);
+    return payload(api, explanation, setOnHandQuantities(api.commerce, { ...explanation, setQuantities: wanted }));
+  },
 
-function activate(args: Args, api: ApiContext): object {
-  const inventoryItemId = idOf("InventoryItem", args["inventoryItemId"]) ?? 0;
-  const location = api.shop.locations.get(idOf("Location", args["locationId"]) ?? 0);
-  const refuse = (fields: string[], message: string): object => ({
-    inventoryLevel: (location && levelOf(api.shop, inventoryItemId, location.id)) ?? null,
-    userErrors: fields.map((field) => ({ field: [field], message, code: null })),
-  });
-  if (!api.shop.inventoryItems.has(inventoryItemId)) return refuse(["inventoryItemId"], "The product couldn't be stocked because it wasn't found.");
-  if (location === undefined) return refuse(["locationId"], "The product couldn't be stocked because the location wasn't found.");
-  const { available, onHand } = args;
-  const couldNot = `The product couldn't be stocked at ${location.name} because`;
-  if (available != null && onHand != null) {
-    return refuse(["available", "onHand"], `${couldNot} not allowed to set available and on_hand quantities at the same time.`);
-  }
-  const quantity: number = available ?? onHand ?? 0;
-  const field = onHand == null ? "available" : "onHand";
-  if (Math.abs(quantity) > MAX_QUANTITY) return refuse([field], `${couldNot} the quantity needs to be between -1 billion and 1 billion.`);
-  const isNew = levelOf(api.shop, inventoryItemId, location.id) === undefined;
-  if (!isNew && quantity !== 0) {
-    const name = onHand == null ? "available" : "on_hand";
-    return refuse([field], `Not allowed to set an ${name} quantity when the item is already active at the location.`);
-  }
-  const level = stockItem(api.commerce, { inventoryItemId, locationId: location.id });
-  changeQuantities(api.commerce, [{ inventoryItemId, locationId: location.id, name: "available", delta: quantity }]);
-  return { inventoryLevel: level, userErrors: [] };
-}
+  inventoryMoveQuantities: (_source, { input }, api) => {
+    const inputs: Args[] = input.changes;
+    requireChangeFrom(
+      inputs.flatMap(({ from, to }) => [from, to]),
+      "InventoryMoveQuantityTerminalInput",
+    );
+    const changes = inputs.map(({ inventoryItemId, quantity, from, to }) => ({
+      inventoryItemId: idOf("InventoryItem", inventoryItemId),
+      quantity,
+      from: terminalOf(from),
+      to: terminalOf(to),
+    }));
+    const explanation = explanationOf(input);
+    return payload(api, explanation, moveQuantities(api.commerce, { ...explanation, changes }));
+  },
+};

@@ -1,12 +1,10 @@
-import { levelOf } from "../../commerce/context.ts";
 import { unitsForSale } from "../../commerce/checkout.ts";
-import { quantityOf, sellableUnits } from "../../commerce/inventory.ts";
-import { idOf, toGid } from "../../state/gid.ts";
-import type { InventoryItem, InventoryLevel, Product, QuantityName, ShopState, Variant } from "../../state/types.ts";
+import { levelsOf, sellableUnits } from "../../commerce/inventory.ts";
+import { toGid } from "../../state/gid.ts";
+import type { InventoryItem, Product, ShopState, Variant } from "../../state/types.ts";
 import type { ResolverMap, TypeResolvers } from "../api-context.ts";
-import { connection, listConnection } from "../connections.ts";
-import { invalidFieldArguments } from "../api-error.ts";
-import { count, money, moneyV2 } from "../views.ts";
+import { listConnection } from "../connections.ts";
+import { count, money } from "../views.ts";
 import { metafieldFields } from "./metafield-types.ts";
 
 /** A quantity that cannot be limited is shown as this much. */
@@ -20,10 +18,6 @@ function itemOf(shop: ShopState, variant: Variant): InventoryItem {
   const item = shop.inventoryItems.get(variant.inventoryItemId);
   if (item === undefined) throw new Error(`variant ${variant.id} has no inventory item`);
   return item;
-}
-
-function levelsOf(shop: ShopState, inventoryItemId: number): InventoryLevel[] {
-  return [...shop.locations.keys()].flatMap((locationId) => levelOf(shop, inventoryItemId, locationId) ?? []);
 }
 
 function totalAvailable(shop: ShopState, inventoryItemId: number): number {
@@ -92,70 +86,4 @@ const productVariant: TypeResolvers<Variant> = {
   ...metafieldFields<Variant>(({ id }) => toGid("ProductVariant", id)),
 };
 
-const inventoryItem: TypeResolvers<InventoryItem> = {
-  id: ({ id }) => toGid("InventoryItem", id),
-  legacyResourceId: ({ id }) => id,
-  sku: ({ sku }) => sku,
-  tracked: ({ tracked }) => tracked,
-  requiresShipping: ({ requiresShipping }) => requiresShipping,
-  duplicateSkuCount: (record, _args, { shop }) =>
-    record.sku === null ? 0 : [...shop.inventoryItems.values()].filter(({ sku }) => sku === record.sku).length - 1,
-  unitCost: ({ unitCostCents }, _args, { shop }) => (unitCostCents === null ? null : moneyV2(unitCostCents, shop.profile.currencyCode)),
-  variant: ({ variantId }, _args, { shop }) => shop.variants.get(variantId),
-  variants: ({ variantId }, args, { shop }) => {
-    const variant = shop.variants.get(variantId);
-    return listConnection(variant === undefined ? [] : [variant], args);
-  },
-  inventoryLevel: ({ id }, args, { shop }) => levelOf(shop, id, idOf("Location", args["locationId"]) ?? 0) ?? null,
-  inventoryLevels: ({ id }, args, { shop }) =>
-    connection(
-      levelsOf(shop, id).map((node) => ({ id: node.id, sortValue: node.id, node })),
-      args,
-    ),
-  locationsCount: ({ id }, _args, { shop }) => count(levelsOf(shop, id).length),
-  createdAt: ({ createdAt }) => createdAt,
-  updatedAt: ({ updatedAt }) => updatedAt,
-};
-
-export const QUANTITY_NAMES: readonly string[] = ["available", "committed", "damaged", "incoming", "on_hand", "quality_control", "reserved", "safety_stock"];
-
-export function isQuantityName(name: string): name is QuantityName {
-  return QUANTITY_NAMES.includes(name);
-}
-
-export function levelGid(level: InventoryLevel): string {
-  return `${toGid("InventoryLevel", level.locationId)}?inventory_item_id=${level.inventoryItemId}`;
-}
-
-const inventoryLevel: TypeResolvers<InventoryLevel> = {
-  id: levelGid,
-  isActive: () => true,
-  canDeactivate: () => true,
-  deactivationAlert: () => null,
-  item: ({ inventoryItemId }, _args, { shop }) => shop.inventoryItems.get(inventoryItemId),
-  location: ({ locationId }, _args, { shop }) => shop.locations.get(locationId),
-  quantities: (level, args) => {
-    const names: string[] = args["names"];
-    return names.map((name) => {
-      if (!isQuantityName(name)) {
-        throw invalidFieldArguments(`The specified quantity name is invalid. Valid values are: ${QUANTITY_NAMES.join(", ")}.`);
-      }
-      return {
-        id: `${toGid("InventoryQuantity", level.id)}?name=${name}`,
-        name,
-        quantity: quantityOf(level, name),
-        // A sum has no moment of its own.
-        updatedAt: name === "on_hand" ? null : level.updatedAt,
-      };
-    });
-  },
-  createdAt: ({ createdAt }) => createdAt,
-  updatedAt: ({ updatedAt }) => updatedAt,
-};
-
-export const productTypes: ResolverMap = {
-  Product: product,
-  ProductVariant: productVariant,
-  InventoryItem: inventoryItem,
-  InventoryLevel: inventoryLevel,
-};
+export const productTypes: ResolverMap = { Product: product, ProductVariant: productVariant };
