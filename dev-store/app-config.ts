@@ -8,6 +8,9 @@ const subscription = z.object({
   topics: z.array(z.string()).default([]),
   compliance_topics: z.array(z.string()).default([]),
   uri: z.string(),
+  filter: z.string().optional(),
+  include_fields: z.array(z.string()).default([]),
+  name: z.string().optional(),
 });
 
 const toml = z.object({
@@ -18,6 +21,8 @@ const toml = z.object({
   app_proxy: z.object({ url: z.string(), subpath: z.string(), prefix: z.string() }).optional(),
 });
 
+export type ConfiguredSubscription = { topic: string; uri: string; filter: string | null; includeFields: string[]; name: string | null };
+
 export type AppConfig = {
   title: string;
   handle: string;
@@ -25,6 +30,8 @@ export type AppConfig = {
   apiVersion: string;
   /** Where the webhooks of a topic go, relative to the app. */
   uriOfTopic: Map<string, string>;
+  /** One for each topic of each subscription. */
+  subscriptions: ConfiguredSubscription[];
   proxy: { url: string; subpath: string; prefix: string } | null;
 };
 
@@ -33,16 +40,19 @@ export function readAppConfig(file: string): AppConfig {
   const parsed = toml.safeParse(parse(readFileSync(file, "utf8")));
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
   const { name, handle, access_scopes: access, webhooks, app_proxy: proxy } = parsed.data;
-  const uriOfTopic = new Map<string, string>();
-  for (const { topics, compliance_topics: complianceTopics, uri } of webhooks.subscriptions) {
-    for (const topic of [...topics, ...complianceTopics]) uriOfTopic.set(topic, uri);
-  }
+  const subscriptions = webhooks.subscriptions.flatMap(subscriptionsOf);
   return {
     title: name,
     handle,
     scopes: access.scopes.split(",").map((scope) => scope.trim()),
     apiVersion: webhooks.api_version,
-    uriOfTopic,
+    uriOfTopic: new Map(subscriptions.map(({ topic, uri }) => [topic, uri])),
+    subscriptions,
     proxy: proxy ?? null,
   };
+}
+
+function subscriptionsOf(declared: z.infer<typeof subscription>): ConfiguredSubscription[] {
+  const { topics, compliance_topics: complianceTopics, uri, filter = null, include_fields: includeFields, name = null } = declared;
+  return [...topics, ...complianceTopics].map((topic) => ({ topic, uri, filter, includeFields, name }));
 }

@@ -4,7 +4,9 @@ import { z } from "zod";
 import { handleControl } from "./control.ts";
 import { faultChanges } from "./faults.ts";
 import { readBody, sendJson, urlOf } from "./front/http.ts";
+import { askForPrivacy, changeScopes, conditionChange, NobodyThere, privacyRequest, revokeTokens, scopeChange, tokenLoss } from "./misfortunes.ts";
 import type { DevStore } from "./server.ts";
+import type { InstalledApp } from "./state/types.ts";
 import { chaosSettings } from "./webhooks/chaos.ts";
 
 const LONGEST_ANSWER_MS = 30_000;
@@ -18,7 +20,13 @@ const RECENT_SHOWN = 100;
  *   GET  webhooks/counters            the counters alone
  *   GET  webhooks/idle                answers when every webhook was delivered or given up, or after half a minute
  *   GET  webhooks/unanswered          attempts that got no answer, each with its webhook's id and time
- *   POST chaos, POST faults           set how unkind delivery and API are
+ *   GET  webhooks/violations          what was checked against Shopify's schemas and what does not fit; null when nothing is checked
+ *   GET  chaos, POST chaos            how unkind delivery is: see webhooks/chaos.ts; what is not named is kind
+ *   GET  faults, POST faults          what goes wrong with API calls: see faults.ts; what is not named is as at the start
+ *   POST tokens/revoke                access tokens die, with {"refreshToo": true} refresh tokens as well
+ *   POST scopes                       the merchant grants {"scopes": [...]} from now on
+ *   POST condition                    {"condition": "open" | "frozen" | "forbidden" | "gone" | "locked"} of the shop
+ *   POST privacy                      {"topic": "customers/data_request" | "customers/redact", "email"} or {"topic": "shop/redact"}
  *   GET  requests?since=N             what the app asked the Admin API
  *   POST uninstall                    the merchant removes the app
  *   POST shop/...                     see control.ts
@@ -45,6 +53,12 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
     case "GET webhooks/unanswered":
       sendJson(response, webhooks.unanswered());
       break;
+    case "GET webhooks/violations":
+      sendJson(response, devStore.webhookCheck?.report() ?? null);
+      break;
+    case "GET chaos":
+      sendJson(response, webhooks.chaos);
+      break;
     case "POST chaos":
       await accept(request, response, chaosSettings, (settings) => webhooks.setChaos(settings));
       break;
@@ -57,6 +71,21 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
     case "GET requests":
       sendJson(response, api.log.read(Number(url.searchParams.get("since") ?? 0)));
       break;
+    case "POST tokens/revoke":
+      await act(request, response, tokenLoss, (loss) => revokeTokens(appOf(devStore, loss.shop), new Date(), loss));
+      break;
+    case "POST scopes":
+      await act(request, response, scopeChange, (change) => changeScopes(devStore.context(change.shop), appOf(devStore, change.shop), change));
+      break;
+    case "POST condition":
+      await act(request, response, conditionChange, (change) => {
+        devStore.conditions.set(devStore.context(change.shop).shop.profile.domain, change.condition);
+        return change;
+      });
+      break;
+    case "POST privacy":
+      await act(request, response, privacyRequest, (wanted) => askForPrivacy(devStore.context(wanted.shop), wanted));
+      break;
     case "POST uninstall":
       devStore.uninstall();
       sendJson(response, { ok: true });
@@ -67,10 +96,28 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
   return true;
 }
 
-async function accept<T>(request: IncomingMessage, response: ServerResponse, schema: z.ZodType<T>, apply: (settings: T) => void): Promise<void> {
+function appOf(devStore: DevStore, domain: string | undefined): InstalledApp {
+  const app = devStore.context(domain).shop.apps.get(devStore.credentials.apiKey);
+  if (app === undefined) throw new NobodyThere("The app is not installed in this shop.");
+  return app;
+}
+
+function accept<T>(request: IncomingMessage, response: ServerResponse, schema: z.ZodType<T>, apply: (settings: T) => void): Promise<void> {
+  return act(request, response, schema, (settings) => {
+    apply(settings);
+    return settings;
+  });
+}
+
+/** Does what the body asks for and answers what came of it; 422 with the reason where that cannot be. */
+async function act<T>(request: IncomingMessage, response: ServerResponse, schema: z.ZodType<T>, perform: (wanted: T) => unknown): Promise<void> {
   const text = (await readBody(request)).toString("utf8");
   const parsed = schema.safeParse(text === "" ? {} : JSON.parse(text));
   if (!parsed.success) return sendJson(response, { error: z.prettifyError(parsed.error) }, 422);
-  apply(parsed.data);
-  sendJson(response, parsed.data);
+  try {
+    sendJson(response, perform(parsed.data));
+  } catch (error) {
+    if (!(error instanceof NobodyThere)) throw error;
+    sendJson(response, { error: error.message }, 422);
+  }
 }

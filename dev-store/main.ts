@@ -6,9 +6,14 @@
  * SHOPIFY_API_KEY and SHOPIFY_API_SECRET are the app's credentials in the environment.
  */
 import { parseArgs } from "node:util";
+import { z } from "zod";
+import { runDemands, tighter } from "./environment.ts";
+import { NO_FAULTS, spreadFaults } from "./faults.ts";
 import { startFront } from "./front/index.ts";
 import { seedDemoShop } from "./seed/demo-shop.ts";
 import { startDevStore } from "./server.ts";
+import { chaosSettings } from "./webhooks/chaos.ts";
+import type { ChaosSettings } from "./webhooks/chaos.ts";
 import { SHOPIFY_RETRY_WAITS_MS } from "./webhooks/dispatcher.ts";
 
 /** Shopify's minutes become seconds: nobody waits an hour for a retry at a demo. */
@@ -31,6 +36,12 @@ const { values } = parseArgs({
     concurrency: { type: "string", default: "8" },
     /** Points in the bucket and points a second, e.g. 2000,100. */
     bucket: { type: "string", default: "2000,100" },
+    /** Percent of the API calls that fail, in every way that there is. */
+    faults: { type: "string", default: "0" },
+    /** How unkind the delivery of webhooks is, e.g. duplicatePercent=20,burstMs=5000: see webhooks/chaos.ts. */
+    chaos: { type: "string", default: "" },
+    /** Hold every webhook against Shopify's schemas; what does not fit is at /__dev/webhooks/violations. */
+    "validate-webhooks": { type: "boolean", default: false },
   },
 });
 
@@ -55,7 +66,16 @@ function retryWaitsMs(): number[] {
   return SHOPIFY_RETRY_WAITS_MS.map((waitMs) => waitMs * scale);
 }
 
+function chaos(): ChaosSettings {
+  const pairs = values.chaos.split(",").filter((pair) => pair !== "");
+  const parsed = chaosSettings.safeParse(Object.fromEntries(pairs.map((pair) => [pair.split("=")[0], Number(pair.split("=")[1])])));
+  if (!parsed.success) throw new Error(`--chaos is ${values.chaos}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+const demands = runDemands();
 const [maximumAvailable = 2000, restoreRate = 100] = numbers("bucket", values.bucket);
+const [faultPercent = 0] = numbers("faults", values.faults);
 const devStore = await startDevStore({
   credentials: { apiKey: credential("SHOPIFY_API_KEY"), apiSecret: credential("SHOPIFY_API_SECRET") },
   port: Number(values.port),
@@ -65,8 +85,11 @@ const devStore = await startDevStore({
   appUrl: values["app-origin"],
   retryWaitsMs: retryWaitsMs(),
   webhookConcurrency: Number(values.concurrency),
-  bucket: { maximumAvailable, restoreRate },
+  bucket: tighter({ maximumAvailable, restoreRate }, demands.bucket),
+  faults: faultPercent > 0 ? spreadFaults(faultPercent) : (demands.faults ?? NO_FAULTS),
+  validatesWebhooks: values["validate-webhooks"] || demands.validatesWebhooks,
 });
+devStore.webhooks.setChaos(chaos());
 const front = await startFront({
   devStore,
   port: devStore.port,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -6,12 +5,15 @@ import { adminSchema } from "./admin-api/schema.ts";
 import { STANDARD_BUCKET } from "./admin-api/bucket.ts";
 import type { BucketLimits } from "./admin-api/bucket.ts";
 import { AdminApiEndpoint, sendAnswer } from "./admin-api/endpoint.ts";
-import { isGraphqlPath, NOT_FOUND } from "./admin-api/http-request.ts";
+import { answerOfShut, isGraphqlPath, NOT_FOUND } from "./admin-api/http-request.ts";
+import type { ShopCondition } from "./admin-api/http-request.ts";
 import { readAppConfig } from "./app-config.ts";
 import type { AppConfig } from "./app-config.ts";
 import type { ShopContext, ShopEvent } from "./commerce/context.ts";
 import { handleDevEndpoint } from "./dev-endpoints.ts";
+import { runDemands } from "./environment.ts";
 import { Faults } from "./faults.ts";
+import type { FaultSettings } from "./faults.ts";
 import { handleFront } from "./front/index.ts";
 import { hostOf, readBody, sendJson, urlOf } from "./front/http.ts";
 import { answerTokenRequest, mintSessionToken } from "./oauth.ts";
@@ -23,7 +25,8 @@ import { forgetStore, loadStore, NO_SNAPSHOTS, snapshotsTo } from "./state/snaps
 import type { Snapshots } from "./state/snapshot.ts";
 import type { DevStoreState, InstalledApp, ShopState } from "./state/types.ts";
 import { defaultWebhookSettings, WebhookDispatcher } from "./webhooks/dispatcher.ts";
-import { payloadOf } from "./webhooks/payloads.ts";
+import { EventDesk } from "./webhooks/event-desk.ts";
+import type { WebhookCheck } from "./webhooks/webhook-check.ts";
 
 /** The header in which the app's preload names the shop that it meant to call. */
 const SHOP_HEADER = "x-dev-store-host";
@@ -49,6 +52,10 @@ export type DevStoreOptions = {
   tokenLifetimes?: TokenLifetimes;
   retryWaitsMs?: readonly number[];
   webhookConcurrency?: number;
+  /** Holds the payload of everything that happens against Shopify's schemas; as the run demands when not given. */
+  validatesWebhooks?: boolean;
+  /** What goes wrong with API calls from the start. */
+  faults?: FaultSettings;
   configFile?: string;
   now?: () => Date;
 };
@@ -60,8 +67,11 @@ export type DevStore = {
   store: DevStoreState;
   config: AppConfig;
   webhooks: WebhookDispatcher;
+  webhookCheck: WebhookCheck | null;
   api: AdminApiEndpoint;
   faults: Faults;
+  /** Shops that stand in the way of every call; those not named are open. */
+  conditions: Map<string, ShopCondition>;
   /** A shop to trade in by the functions of `commerce/`; the demo shop when no domain is given. */
   context: (domain?: string) => ShopContext;
   /** A session token as the admin would give it to the framed app. */
@@ -80,10 +90,18 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
   const store = stateFile === null ? emptyStore() : loadStore(stateFile);
   const snapshots = stateFile === null ? NO_SNAPSHOTS : snapshotsTo(store, stateFile);
   const config = readAppConfig(options.configFile ?? DEFAULT_CONFIG_FILE);
-  const webhooks = new WebhookDispatcher(webhookSettings(options, config));
-  const shops = new Shops({ store, snapshots, config, webhooks, credentials: options.credentials, now });
+  const webhooks = new WebhookDispatcher({
+    ...webhookSettings(options, config),
+    giveUpOn: ({ shopDomain, subscriptionId = null }) => {
+      if (subscriptionId !== null) store.shops.get(shopDomain)?.webhookSubscriptions.delete(subscriptionId);
+      snapshots.changed();
+    },
+  });
+  const webhookCheck = (options.validatesWebhooks ?? runDemands().validatesWebhooks) ? await loadWebhookCheck() : null;
+  const events = new EventDesk({ config, dispatcher: webhooks, check: webhookCheck });
+  const shops = new Shops({ store, snapshots, config, events, credentials: options.credentials, now });
   openDemoShop(shops, options.seed);
-  const faults = new Faults();
+  const faults = new Faults(options.faults);
   const api = new AdminApiEndpoint({ limits: options.bucket ?? STANDARD_BUCKET, faults });
   adminSchema();
   const server = createServer();
@@ -96,8 +114,10 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
     store,
     config,
     webhooks,
+    webhookCheck,
     api,
     faults,
+    conditions: new Map(),
     context: (domain) => shops.context(domain),
     sessionToken: (domain) => mintSessionToken(options.credentials, { shopDomain: shops.context(domain).shop.profile.domain, now: now() }),
     install: (domain) => shops.install(shops.context(domain).shop),
@@ -122,6 +142,12 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
     });
   });
   return devStore;
+}
+
+/** Loaded on demand: the schemas are for tests, and a demo starts sooner without them. */
+async function loadWebhookCheck(): Promise<WebhookCheck> {
+  const { WebhookCheck: Check } = await import("./webhooks/webhook-check.ts");
+  return new Check(({ topic, at, problem }) => console.error(`webhook ${topic} does not fit Shopify's schema: ${at} ${problem}`));
 }
 
 function webhookSettings(options: DevStoreOptions, config: AppConfig): ConstructorParameters<typeof WebhookDispatcher>[0] {
@@ -153,7 +179,7 @@ type Parts = {
   store: DevStoreState;
   snapshots: Snapshots;
   config: AppConfig;
-  webhooks: WebhookDispatcher;
+  events: EventDesk;
   credentials: Credentials;
   now: () => Date;
 };
@@ -203,23 +229,15 @@ class Shops {
     context.emit({ topic: "app/uninstalled" });
     app.uninstalledAt = this.now().toISOString();
     app.tokens = [];
+    for (const { id, apiKey } of context.shop.webhookSubscriptions.values()) {
+      if (apiKey === app.apiKey) context.shop.webhookSubscriptions.delete(id);
+    }
   }
 
   #tell(context: ShopContext, event: ShopEvent): void {
-    const { snapshots, config, credentials, webhooks } = this.#parts;
+    const { snapshots, credentials, events } = this.#parts;
     snapshots.changed();
-    const uri = config.uriOfTopic.get(event.topic);
-    const app = context.shop.apps.get(credentials.apiKey);
-    const isPrivacy = event.topic.endsWith("/redact") || event.topic === "customers/data_request";
-    if (uri === undefined || app === undefined || (app.uninstalledAt !== null && !isPrivacy)) return;
-    webhooks.send({
-      topic: event.topic,
-      shopDomain: context.shop.profile.domain,
-      uri,
-      body: JSON.stringify(payloadOf(context, event)),
-      triggeredAt: this.now().toISOString(),
-      eventId: randomUUID(),
-    });
+    events.tell(context, event, context.shop.apps.get(credentials.apiKey));
   }
 }
 
@@ -235,6 +253,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, { devS
   }
   const domain = shopDomainOf(request);
   if (!devStore.store.shops.has(domain)) return sendAnswer(response, NOT_FOUND);
+  const shut = answerOfShut(devStore.conditions.get(domain) ?? "open");
+  if (shut !== null) return sendAnswer(response, shut);
   const context = devStore.context(domain);
   if (isGraphqlPath(pathname)) return devStore.api.handle(request, response, context);
   if (pathname === "/admin/oauth/access_token" && request.method === "POST") {

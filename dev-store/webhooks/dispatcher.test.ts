@@ -1,46 +1,10 @@
 import { createHmac } from "node:crypto";
-import { createServer } from "node:http";
-import type { IncomingHttpHeaders, Server } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTestStore, TEST_CREDENTIALS } from "../admin-api/test-shop.ts";
 import type { TestStore } from "../admin-api/test-shop.ts";
 import { chaosSettings } from "./chaos.ts";
-
-type Received = { topic: string; id: string; headers: IncomingHttpHeaders; body: string };
-
-/** A tiny app: keeps what it gets and answers what `answerWith` says; null breaks the connection. */
-class Receiver {
-  received: Received[] = [];
-  answerWith: (nth: number) => number | null = () => 200;
-  readonly #server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const { headers } = request;
-      const body = Buffer.concat(chunks).toString("utf8");
-      this.received.push({ topic: String(headers["x-shopify-topic"]), id: String(headers["x-shopify-webhook-id"]), headers, body });
-      const status = this.answerWith(this.received.length);
-      if (status === null) request.socket.destroy();
-      else response.writeHead(status).end();
-    });
-  });
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    const address = this.#server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  close(): Promise<void> {
-    this.#server.closeAllConnections();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
-  }
-
-  topics(): string[] {
-    return this.received.map(({ topic }) => topic);
-  }
-}
+import { Receiver } from "./test-receiver.ts";
 
 let receiver: Receiver;
 let store: TestStore;
@@ -134,5 +98,51 @@ describe("chaos", () => {
     await sellTwenty();
     expect(receiver.topics()).toEqual(first);
     expect(store.devStore.webhooks.counters().dropped).toBeGreaterThan(0);
+  });
+
+  test("webhooks of a burst gather and leave together", async () => {
+    store.devStore.webhooks.setChaos(chaosSettings.parse({ burstMs: 100 }));
+    const start = performance.now();
+    store.sell(1);
+    await wait(40);
+    store.sell(1);
+    expect(receiver.received).toHaveLength(0);
+    await store.devStore.webhooks.idle();
+    expect(performance.now() - start).toBeGreaterThanOrEqual(99);
+    expect(receiver.received).toHaveLength(6);
+  });
+
+  test("in an outage nothing is sent, then everything", async () => {
+    store.sell(1);
+    await store.devStore.webhooks.idle();
+    store.devStore.webhooks.setChaos(chaosSettings.parse({ outageMs: 80 }));
+    store.sell(1);
+    await wait(40);
+    expect(receiver.received).toHaveLength(3);
+    await store.devStore.webhooks.idle();
+    expect(receiver.received).toHaveLength(6);
+    expect(store.devStore.webhooks.counters()).toMatchObject({ failedAttempts: 0, delivered: 6 });
+  });
+
+  test("an app out of reach gets its webhooks by the retries", async () => {
+    store.devStore.webhooks.settings.retryWaitsMs = [30, 60, 60];
+    store.devStore.webhooks.setChaos(chaosSettings.parse({ unreachableMs: 50 }));
+    store.sell(1);
+    await store.devStore.webhooks.idle();
+    expect(receiver.received).toHaveLength(3);
+    expect(store.devStore.webhooks.counters()).toMatchObject({ delivered: 3, unanswered: 0 });
+    expect(store.devStore.webhooks.counters().failedAttempts).toBeGreaterThanOrEqual(3);
+  });
+
+  test("a webhook signed with another secret is signed anew when it is tried again", async () => {
+    const isOurs = ({ headers, body }: Receiver["received"][number]): boolean =>
+      headers["x-shopify-hmac-sha256"] === createHmac("sha256", TEST_CREDENTIALS.apiSecret).update(body).digest("base64");
+    receiver.answerWith = (nth) => (isOurs(receiver.received[nth - 1] ?? expect.fail()) ? 200 : 401);
+    store.devStore.webhooks.setChaos(chaosSettings.parse({ seed: 2, wrongSecretPercent: 50 }));
+    await sellTwenty();
+    const { missigned, givenUp, delivered } = store.devStore.webhooks.counters();
+    expect(missigned).toBeGreaterThan(20);
+    expect(receiver.received.filter((one) => !isOurs(one))).toHaveLength(missigned);
+    expect(delivered + givenUp).toBe(60);
   });
 });

@@ -1,10 +1,12 @@
-import { createHmac, randomUUID } from "node:crypto";
-import { Agent, request as httpRequest } from "node:http";
+import { randomUUID } from "node:crypto";
+import { Agent } from "node:http";
 import { seededRandom } from "../seeded-random.ts";
 import type { SeededRandom } from "../seeded-random.ts";
 import { KIND } from "./chaos.ts";
 import type { ChaosSettings } from "./chaos.ts";
 import { DueQueue } from "./due-queue.ts";
+import { post } from "./post.ts";
+import type { Answer } from "./post.ts";
 
 /**
  * Delivers webhooks as Shopify does: signed with the app's secret, at least once, with eight retries over four
@@ -17,15 +19,22 @@ const DEFAULT_CONCURRENCY = 8;
 const ANSWER_TIMEOUT_MS = 5000;
 const RECENT_DELIVERIES = 500;
 const KEPT_UNANSWERED = 100_000;
+const LOOPBACK = new Set(["127.0.0.1", "localhost"]);
 
 export type WebhookSettings = {
   /** The app's own address, such as `http://127.0.0.1:3000`; null holds everything back until it is known. */
   appUrl: string | null;
   apiSecret: string;
   apiVersion: string;
+  /** How long after each failure the next try comes; as many tries as waits, and one. */
   retryWaitsMs: readonly number[];
   concurrency: number;
   answerTimeoutMs: number;
+  /**
+   * Every retry of a webhook failed, and nothing of its subscription was delivered meanwhile. Shopify removes the
+   * subscription when it was made by API.
+   */
+  giveUpOn: (webhook: OutgoingWebhook) => void;
 };
 
 export function defaultWebhookSettings(apiSecret: string, apiVersion: string): WebhookSettings {
@@ -36,12 +45,26 @@ export function defaultWebhookSettings(apiSecret: string, apiVersion: string): W
     retryWaitsMs: SHOPIFY_RETRY_WAITS_MS,
     concurrency: DEFAULT_CONCURRENCY,
     answerTimeoutMs: ANSWER_TIMEOUT_MS,
+    giveUpOn: () => {},
   };
 }
 
-export type OutgoingWebhook = { topic: string; shopDomain: string; uri: string; body: string; triggeredAt: string; eventId: string };
+export type OutgoingWebhook = {
+  topic: string;
+  shopDomain: string;
+  /** Relative to the app, or an address of its own. */
+  uri: string;
+  body: string;
+  triggeredAt: string;
+  /** Names what happened: webhooks of several topics that one act caused share it. */
+  eventId: string;
+  /** What the subscription calls itself. */
+  name?: string | null;
+  /** Null for one of the app's configuration. */
+  subscriptionId?: number | null;
+};
 
-export type Delivery = OutgoingWebhook & { webhookId: string; attempts: number };
+export type Delivery = OutgoingWebhook & { webhookId: string; attempts: number; firstTriedMs: number | null };
 
 export type DeliveryRecord = {
   webhookId: string;
@@ -67,6 +90,8 @@ export type WebhookCounters = {
   duplicated: number;
   reordered: number;
   dropped: number;
+  /** Attempts signed with a secret that is not the app's. */
+  missigned: number;
   givenUp: number;
   pending: number;
   inFlight: number;
@@ -80,10 +105,16 @@ export class WebhookDispatcher {
   readonly #agent: Agent;
   #recent: DeliveryRecord[] = [];
   #unanswered: UnansweredAttempt[] = [];
-  #counts = { emitted: 0, attempts: 0, delivered: 0, failedAttempts: 0, unanswered: 0, duplicated: 0, reordered: 0, dropped: 0, givenUp: 0 };
+  #counts = { emitted: 0, attempts: 0, delivered: 0, failedAttempts: 0, unanswered: 0, duplicated: 0, reordered: 0, dropped: 0, missigned: 0, givenUp: 0 };
   #inFlight = 0;
   #timer: NodeJS.Timeout | null = null;
   #idleWaiters: (() => void)[] = [];
+  /** Until when Shopify sends nothing, until when the app is out of reach, and when the gathered webhooks leave. */
+  #outageUntilMs = 0;
+  #unreachableUntilMs = 0;
+  #burstAtMs = 0;
+  /** When something of a subscription was last delivered. */
+  readonly #deliveredMs = new Map<number, number>();
   #isClosed = false;
 
   constructor(settings: WebhookSettings) {
@@ -98,6 +129,11 @@ export class WebhookDispatcher {
   setChaos(chaos: ChaosSettings): void {
     this.#chaos = chaos;
     this.#random = seededRandom(chaos.seed);
+    const nowMs = performance.now();
+    this.#outageUntilMs = nowMs + chaos.outageMs;
+    this.#unreachableUntilMs = nowMs + chaos.unreachableMs;
+    this.#burstAtMs = 0;
+    this.#pump();
   }
 
   setAppUrl(appUrl: string): void {
@@ -122,14 +158,14 @@ export class WebhookDispatcher {
   send(webhook: OutgoingWebhook): void {
     if (this.#isClosed) return;
     this.#counts.emitted += 1;
-    const delivery: Delivery = { ...webhook, webhookId: randomUUID(), attempts: 0 };
-    const { duplicatePercent, reorderPercent, dropPercent, delayMs, reorderWindowMs } = this.#chaos;
+    const delivery: Delivery = { ...webhook, webhookId: randomUUID(), attempts: 0, firstTriedMs: null };
+    const { duplicatePercent, reorderPercent, dropPercent, reorderWindowMs } = this.#chaos;
     if (this.#random.chance(dropPercent)) {
       this.#counts.dropped += 1;
       this.#record(delivery, "dropped", "chaos");
       return;
     }
-    const dueMs = performance.now() + delayMs;
+    const dueMs = this.#firstDueMs();
     const isReordered = this.#random.chance(reorderPercent);
     if (isReordered) this.#counts.reordered += 1;
     this.#queue.add(delivery, isReordered ? dueMs + this.#random.next() * reorderWindowMs : dueMs);
@@ -138,6 +174,14 @@ export class WebhookDispatcher {
       this.#queue.add({ ...delivery }, dueMs + this.#random.next() * reorderWindowMs);
     }
     this.#pump();
+  }
+
+  #firstDueMs(): number {
+    const { delayMs, burstMs } = this.#chaos;
+    const nowMs = performance.now();
+    if (burstMs === 0) return nowMs + delayMs;
+    if (this.#burstAtMs <= nowMs) this.#burstAtMs = nowMs + burstMs;
+    return this.#burstAtMs + delayMs;
   }
 
   /** Resolves when everything sent so far was delivered or given up. */
@@ -162,7 +206,7 @@ export class WebhookDispatcher {
     while (this.#inFlight < this.settings.concurrency) {
       const dueMs = this.#queue.nextDueMs();
       if (dueMs === null) break;
-      const waitMs = dueMs - performance.now();
+      const waitMs = Math.max(dueMs, this.#outageUntilMs) - performance.now();
       if (waitMs > 0) {
         this.#timer = setTimeout(() => this.#pump(), Math.ceil(waitMs));
         break;
@@ -176,16 +220,28 @@ export class WebhookDispatcher {
     this.#inFlight += 1;
     this.#counts.attempts += 1;
     delivery.attempts += 1;
-    const answer = await post(new URL(delivery.uri, appUrl), delivery, this.settings, this.#agent);
+    delivery.firstTriedMs ??= performance.now();
+    const answer = await this.#post(addressOf(delivery.uri, appUrl), delivery);
     this.#inFlight -= 1;
     if (!this.#isClosed) this.#conclude(delivery, answer);
     this.#settleIfIdle();
     this.#pump();
   }
 
+  #post(url: URL, delivery: Delivery): Promise<Answer> {
+    if (performance.now() < this.#unreachableUntilMs) return Promise.resolve({ status: null, problem: "out of reach (chaos)", wasSent: false });
+    const { wrongSecretPercent } = this.#chaos;
+    const isMissigned = wrongSecretPercent > 0 && this.#random.chance(wrongSecretPercent);
+    if (isMissigned) this.#counts.missigned += 1;
+    const { apiSecret, ...settings } = this.settings;
+    return post(url, delivery, { ...settings, apiSecret: isMissigned ? `not ${apiSecret}` : apiSecret, agent: this.#agent });
+  }
+
   #conclude(delivery: Delivery, answer: Answer): void {
+    const subscriptionId = delivery.subscriptionId ?? null;
     if (answer.status !== null && answer.status >= 200 && answer.status < 300) {
       this.#counts.delivered += 1;
+      if (subscriptionId !== null) this.#deliveredMs.set(subscriptionId, performance.now());
       this.#record(delivery, "delivered", String(answer.status));
       return;
     }
@@ -196,6 +252,7 @@ export class WebhookDispatcher {
     if (waitMs === undefined) {
       this.#counts.givenUp += 1;
       this.#record(delivery, "given_up", reason);
+      if ((this.#deliveredMs.get(subscriptionId ?? 0) ?? 0) < (delivery.firstTriedMs ?? 0)) this.settings.giveUpOn(delivery);
       return;
     }
     this.#record(delivery, "failed", reason);
@@ -218,40 +275,9 @@ export class WebhookDispatcher {
   }
 }
 
-/** `wasSent` is false when not even a connection came about, so the app cannot have seen the webhook. */
-type Answer = { status: number } | { status: null; problem: string; wasSent: boolean };
-
-/** The headers that Shopify sends along, with the signature over the very bytes of the body. */
-export function webhookHeaders(delivery: Delivery, { apiSecret, apiVersion }: WebhookSettings): Record<string, string> {
-  return {
-    "Content-Type": "application/json",
-    "Content-Length": String(Buffer.byteLength(delivery.body)),
-    "User-Agent": "Shopify-Captain-Hook",
-    "X-Shopify-Topic": delivery.topic,
-    "X-Shopify-Hmac-Sha256": createHmac("sha256", apiSecret).update(delivery.body, "utf8").digest("base64"),
-    "X-Shopify-Shop-Domain": delivery.shopDomain,
-    "X-Shopify-API-Version": apiVersion,
-    "X-Shopify-Webhook-Id": delivery.webhookId,
-    "X-Shopify-Event-Id": delivery.eventId,
-    "X-Shopify-Triggered-At": delivery.triggeredAt,
-  };
-}
-
-function post(url: URL, delivery: Delivery, settings: WebhookSettings, agent: Agent): Promise<Answer> {
-  return new Promise((resolve) => {
-    let isConnected = false;
-    const request = httpRequest(url, { method: "POST", agent, headers: webhookHeaders(delivery, settings), timeout: settings.answerTimeoutMs }, (response) => {
-      response.resume();
-      response.on("end", () => resolve({ status: response.statusCode ?? 0 }));
-      response.on("error", (error) => resolve({ status: null, problem: error.message, wasSent: true }));
-    });
-    request.on("socket", (socket) => {
-      isConnected = !socket.connecting;
-      // A socket that is kept alive connects no second time: listeners would pile up on it.
-      if (socket.connecting) socket.once("connect", () => (isConnected = true));
-    });
-    request.on("timeout", () => request.destroy(new Error(`no answer in ${settings.answerTimeoutMs} ms`)));
-    request.on("error", (error) => resolve({ status: null, problem: error.message, wasSent: isConnected }));
-    request.end(delivery.body);
-  });
+/** The app's own public address leads to where the app runs on this machine; so does every other that is not on it. */
+function addressOf(uri: string, appUrl: string): URL {
+  if (!URL.canParse(uri)) return new URL(uri, appUrl);
+  const url = new URL(uri);
+  return LOOPBACK.has(url.hostname) ? url : new URL(`${url.pathname}${url.search}`, appUrl);
 }

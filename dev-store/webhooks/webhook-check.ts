@@ -26,10 +26,12 @@ export type Violation = {
 
 export type WebhookReport = { checked: Record<string, number>; violations: Violation[] };
 
+const folder = join(dirname(createRequire(import.meta.url).resolve("shopify-webhook-schemas/package.json")), "schemas", SCHEMA_VERSION);
+const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
+/** By topic, for every check of the process: to compile one takes longer than to use it a thousand times. */
+const validators = new Map<string, ValidateFunction | null>();
+
 export class WebhookCheck {
-  readonly #validators = new Map<string, ValidateFunction | null>();
-  readonly #ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
-  readonly #folder = join(dirname(createRequire(import.meta.url).resolve("shopify-webhook-schemas/package.json")), "schemas", SCHEMA_VERSION);
   readonly #checked = new Map<string, number>();
   readonly #violations = new Map<string, Violation>();
   readonly #tell: (violation: Violation) => void;
@@ -51,7 +53,7 @@ export class WebhookCheck {
 
   /** What is wrong with a payload; nothing is remembered. */
   problemsOf(topic: string, payload: unknown): { at: string; problem: string }[] {
-    const validate = this.#validatorOf(topic);
+    const validate = validatorOf(topic);
     if (validate === null) return [{ at: "", problem: `Shopify ${SCHEMA_VERSION} has no such topic` }];
     if (validate(payload) === true) return [];
     return (validate.errors ?? []).map((error) => ({ at: error.instancePath, problem: wordsOf(error) }));
@@ -67,29 +69,29 @@ export class WebhookCheck {
     this.#violations.set(key, violation);
     this.#tell(violation);
   }
+}
 
-  #validatorOf(topic: string): ValidateFunction | null {
-    const known = this.#validators.get(topic);
-    if (known !== undefined) return known;
-    const schema = this.#schemaOf(topic);
-    const validate = schema === null ? null : this.#ajv.compile(schema);
-    this.#validators.set(topic, validate);
-    return validate;
-  }
+function validatorOf(topic: string): ValidateFunction | null {
+  const known = validators.get(topic);
+  if (known !== undefined) return known;
+  const schema = schemaOf(topic);
+  const validate = schema === null ? null : ajv.compile(schema);
+  validators.set(topic, validate);
+  return validate;
+}
 
-  #schemaOf(topic: string): Schema | null {
-    if (!/^[a-z_.]+(\/[a-z_]+)?$/.test(topic)) return null;
-    let text: string;
-    try {
-      text = readFileSync(join(this.#folder, `${topic}.json`), "utf8");
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-      throw error;
-    }
-    const exceptions = SCHEMA_EXCEPTIONS.filter(({ topics }) => topics.some((family) => isOfFamily(topic, family)));
-    // A file of the schema package.
-    return corrected(JSON.parse(text) as Schema, [], exceptions);
+function schemaOf(topic: string): Schema | null {
+  if (!/^[a-z_.]+(\/[a-z_]+)?$/.test(topic)) return null;
+  let text: string;
+  try {
+    text = readFileSync(join(folder, `${topic}.json`), "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
   }
+  const exceptions = SCHEMA_EXCEPTIONS.filter(({ topics }) => topics.some((family) => isOfFamily(topic, family)));
+  // A file of the schema package.
+  return corrected(JSON.parse(text) as Schema, [], exceptions);
 }
 
 type Schema = {
