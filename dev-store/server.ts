@@ -8,6 +8,7 @@ import { AdminApiEndpoint, sendAnswer } from "./admin-api/endpoint.ts";
 import { answerOfShut, isGraphqlPath, NOT_FOUND } from "./admin-api/http-request.ts";
 import type { ShopCondition } from "./admin-api/http-request.ts";
 import { readAppConfig } from "./app-config.ts";
+import { handleBulkFiles } from "./bulk/endpoint.ts";
 import type { AppConfig } from "./app-config.ts";
 import type { ShopContext, ShopEvent } from "./commerce/context.ts";
 import { handleDevEndpoint } from "./dev-endpoints.ts";
@@ -246,6 +247,7 @@ type Desk = { devStore: DevStore; desk: OAuthDesk; snapshots: Snapshots };
 async function answer(request: IncomingMessage, response: ServerResponse, { devStore, desk, snapshots }: Desk): Promise<void> {
   const { pathname } = urlOf(request);
   if (request.method !== "GET") snapshots.changed();
+  if (await handleBulkFiles(request, response, devStore.store.shops.values())) return;
   if (await handleDevEndpoint(request, response, devStore)) return;
   if (!pathname.startsWith("/admin/api/") && !pathname.startsWith("/admin/oauth/")) {
     if (!(await handleFront(request, response, devStore))) sendJson(response, { errors: "Not Found" }, 404);

@@ -37,7 +37,7 @@ export function connection<T>(entries: readonly Entry<T>[], args: Args): Connect
     (entry) => (after === null || sign * compareToCursor(entry, after) > 0) && (before === null || sign * compareToCursor(entry, before) < 0),
   );
   const size = pageSize(args);
-  const fromEnd = args["first"] == null;
+  const fromEnd = args["first"] == null && size !== Infinity;
   const page = fromEnd ? rest.slice(Math.max(0, rest.length - size)) : rest.slice(0, size);
   const edges = page.map((entry) => ({ cursor: writeCursor(entry), node: entry.node }));
   return {
@@ -52,9 +52,22 @@ export function connection<T>(entries: readonly Entry<T>[], args: Args): Connect
   };
 }
 
+let isWithoutPages = false;
+
+/** Within the call a connection without a page size holds everything, as in bulk queries. The call must not wait. */
+export function withoutPages<T>(act: () => T): T {
+  isWithoutPages = true;
+  try {
+    return act();
+  } finally {
+    isWithoutPages = false;
+  }
+}
+
 /** The page size asked for. Shopify wants `first` or `last`, 1 to 250. */
 export function pageSize(args: Args): number {
   const size: unknown = args["first"] ?? args["last"];
+  if (size === undefined && isWithoutPages) return Infinity;
   if (typeof size !== "number") throw badRequest("you must provide one of first or last");
   const name = args["first"] == null ? "last" : "first";
   if (size < 0) throw badRequest(`${name} cannot be less than zero`);

@@ -10,6 +10,8 @@ import type { Connection, SortValue } from "./connections.ts";
 import { byNumber, byText, byTime, matcherOf } from "./search.ts";
 import type { SearchField } from "./search.ts";
 import { levelByGid } from "./types/inventory-types.ts";
+import { ownOperation } from "./mutations/bulk.ts";
+import { ownSubscription } from "./mutations/webhook-subscriptions.ts";
 import { displayFulfillmentStatus, lineOf } from "./types/order-types.ts";
 import { count } from "./views.ts";
 
@@ -135,7 +137,8 @@ export function recordOf(api: ApiContext, gid: string): object | null {
   return record === null ? null : named(api, type, record);
 }
 
-function findRecord({ shop, app }: ApiContext, type: string, id: number, gid: string): object | null {
+function findRecord(api: ApiContext, type: string, id: number, gid: string): object | null {
+  const { shop, app } = api;
   switch (type) {
     case "Shop":
       return shop.profile.id === id ? shop : null;
@@ -165,6 +168,10 @@ function findRecord({ shop, app }: ApiContext, type: string, id: number, gid: st
       return [...shop.metafields.values()].find((one) => one.id === id) ?? null;
     case "MetafieldDefinition":
       return [...shop.metafieldDefinitions.values()].find((one) => one.id === id) ?? null;
+    case "BulkOperation":
+      return ownOperation(api, gid);
+    case "WebhookSubscription":
+      return ownSubscription(api, gid);
     case "App":
     case "AppInstallation":
       return app.id === id ? app : null;

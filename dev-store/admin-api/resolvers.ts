@@ -1,4 +1,5 @@
 import type { Resolver, ResolverMap } from "./api-context.ts";
+import { bulkMutations } from "./mutations/bulk.ts";
 import { fulfillmentOrderStateMutations } from "./mutations/fulfillment-order-states.ts";
 import { fulfillmentMutations } from "./mutations/fulfillment.ts";
 import { inventoryMutations, inventoryMutationTypes } from "./mutations/inventory.ts";
@@ -8,7 +9,9 @@ import { orderMutations, orderMutationTypes } from "./mutations/orders.ts";
 import { productMutations } from "./mutations/products.ts";
 import { webhookSubscriptionMutations } from "./mutations/webhook-subscriptions.ts";
 import { queryRoots as generalQueries } from "./queries.ts";
+import { bulkQueries } from "./queries/bulk.ts";
 import { webhookSubscriptionQueries } from "./queries/webhook-subscriptions.ts";
+import { bulkTypes } from "./types/bulk-types.ts";
 import { fulfillmentTypes } from "./types/fulfillment-types.ts";
 import { inventoryTypes } from "./types/inventory-types.ts";
 import { metafieldTypes } from "./types/metafield-types.ts";
@@ -20,6 +23,7 @@ import { webhookSubscriptionTypes } from "./types/webhook-subscription-types.ts"
 /** The index of what the dev store's Admin API can answer. */
 
 export const mutationRoots: Record<string, Resolver<unknown>> = {
+  ...bulkMutations,
   ...fulfillmentMutations,
   ...fulfillmentOrderStateMutations,
   ...inventoryMutations,
@@ -31,6 +35,7 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
 };
 
 export const recordTypes: ResolverMap = {
+  ...bulkTypes,
   ...fulfillmentTypes,
   ...inventoryMutationTypes,
   ...inventoryTypes,
@@ -44,5 +49,6 @@ export const recordTypes: ResolverMap = {
 
 export const queryRoots: Record<string, Resolver<unknown>> = {
   ...generalQueries,
+  ...bulkQueries,
   ...webhookSubscriptionQueries,
 };

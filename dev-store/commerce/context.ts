@@ -16,6 +16,7 @@ export type ShopEvent =
   | { topic: "locations/create" | "locations/update" | "locations/deactivate"; locationId: number }
   | { topic: "customers/create" | "customers/update"; customerId: number }
   | { topic: "customers/data_request" | "customers/redact"; customerId: number; orderIds: number[] }
+  | { topic: "bulk_operations/finish"; bulkOperationId: number }
   | { topic: "app/uninstalled" | "app/scopes_update" | "shop/redact"; previousScopes?: string[] };
 
 export type OrderTopic =

@@ -58,6 +58,8 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
       return privacyPayload(shop, event);
     case "shop/redact":
       return { shop_id: shop.profile.id, shop_domain: shop.profile.domain };
+    case "bulk_operations/finish":
+      return bulkOperationPayload(shop, event.bulkOperationId);
     case "app/uninstalled":
       return shopPayload(shop);
     case "app/scopes_update":
@@ -200,6 +202,18 @@ function privacyPayload(
   };
   if (event.topic === "customers/redact") return { ...base, orders_to_redact: event.orderIds };
   return { ...base, orders_requested: event.orderIds, data_request: { id: event.customerId } };
+}
+
+function bulkOperationPayload({ profile, bulkOperations }: ShopState, id: number): Record<string, unknown> {
+  const { completedAt, createdAt, errorCode, status, type } = known(bulkOperations, id);
+  return {
+    admin_graphql_api_id: toGid("BulkOperation", id),
+    completed_at: completedAt === null ? null : shopTime(completedAt, profile),
+    created_at: shopTime(createdAt, profile),
+    error_code: errorCode?.toLowerCase() ?? null,
+    status: status.toLowerCase(),
+    type: type.toLowerCase(),
+  };
 }
 
 function scopesPayload({ shop, now }: ShopContext, previous: string[]): Record<string, unknown> {
