@@ -13,7 +13,8 @@ import type { Json, JsonObject } from "./json.ts";
 import type { Interaction, Recording } from "./recording.ts";
 import { seedShop } from "./seed.ts";
 import { viewsOf } from "./views.ts";
-import { asksForAll, documentKey, Unwritable, writeDocument } from "./written-document.ts";
+import { asksForAll, documentKey, writeDocument } from "./written-document.ts";
+import { Unwritable } from "./written-refusal.ts";
 
 export type InteractionResult =
   | { name: string; outcome: "equal" }
@@ -97,6 +98,7 @@ class Player {
       const { steps, upstream } = this.#recording;
       const sharing = [...steps, ...upstream].filter((other) => documentKey(other) === documentKey(interaction));
       const written = writeDocument(this.#schema, interaction, sharing, (type, like) => likeliestId(this.#heard, type, like));
+      if ("errors" in expected && !("data" in expected)) return { document: written.text, variables: written.variables, isCostKnown: false };
       const problem = this.#problemWith(written.text);
       return problem === null
         ? { document: written.text, variables: written.variables, isCostKnown: written.isCostKnown }

@@ -6,18 +6,8 @@ import { gidIn } from "./id-map.ts";
 import { isObject, objectIn } from "./json.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Interaction } from "./recording.ts";
-
-/**
- * Writes the document that variables and answer imply, where a recording does not hold it. Fields are those of the answer
- * (of all answers that share the document); arguments are the variables of the same name; page sizes are the ones that
- * give the recorded cost.
- */
-export type WrittenDocument = { text: string; variables: JsonObject; isCostKnown: boolean };
-
-/** Nothing says what was asked. */
-export class Unwritable extends Error {
-  override name = "Unwritable";
-}
+import { literalFor, Unwritable, writeRefused } from "./written-refusal.ts";
+import type { WrittenDocument } from "./written-refusal.ts";
 
 /** An id that the request must have named and the recording leaves out: that of an earlier record which looks like this. */
 export type FindId = (type: string, like: JsonObject | null) => string | null;
@@ -25,9 +15,14 @@ export type FindId = (type: string, like: JsonObject | null) => string | null;
 const PAGE_SIZES = [1, 2, 3, 5, 10, 20, 25, 50, 100, 250];
 const MAX_TRIES = 1000;
 
+/**
+ * Writes the document that variables and answer imply, where a recording does not hold it. Fields are those of the answer
+ * (of all answers that share the document); arguments are the variables of the same name; page sizes are the ones that
+ * give the recorded cost.
+ */
 export function writeDocument(schema: GraphQLSchema, interaction: Interaction, sharing: readonly Interaction[], findId: FindId): WrittenDocument {
   const data = interaction.expected["data"];
-  if (!isObject(data)) throw new Unwritable("the recording has no document, and an answer without data implies none");
+  if (!isObject(data)) return writeRefused(schema, interaction);
   const samples = sharing.flatMap(({ expected }) => (isObject(expected["data"]) ? [expected["data"]] : []));
   const first = new Writer(schema, { interaction, data, samples, findId }, []).write();
   const wanted = requestedCost(interaction);
@@ -42,8 +37,8 @@ export function writeDocument(schema: GraphQLSchema, interaction: Interaction, s
 export function documentKey(interaction: Interaction): string {
   if (interaction.documentPath !== null) return interaction.documentPath;
   const data = interaction.expected["data"];
-  const roots = isObject(data) ? Object.keys(data).sort() : [];
-  return [...roots, requestedCost(interaction)].join("|");
+  const roots = Object.entries(isObject(data) ? data : {}).map(([name, value]) => `${name}{${isObject(value) ? Object.keys(value).sort().join() : ""}}`);
+  return [...roots.sort(), requestedCost(interaction)].join("|");
 }
 
 export function requestedCost({ expected }: Interaction): number | null {
@@ -115,7 +110,8 @@ class Writer {
     const { samples } = this.#source;
     const [query, mutation] = [this.#schema.getQueryType(), this.#schema.getMutationType()];
     const names = [...new Set(samples.flatMap((sample) => Object.keys(sample)))];
-    const isMutation = mutation != null && names.some((name) => name in mutation.getFields() && !(query != null && name in query.getFields()));
+    const isMutation =
+      mutation != null && (names.some((name) => name in mutation.getFields() && !(query != null && name in query.getFields())) || samples.some(isOfMutation));
     const root = isMutation ? mutation : query;
     if (root == null) throw new Unwritable("the schema has no such operation");
     const fields = names.map((name) => this.#rootField(root, name, samples, isMutation));
@@ -134,6 +130,7 @@ class Writer {
 
   /** Under another name than its own stands a record by its id, or what stands beside it under its own name. */
   #aliased(root: GraphQLObjectType, alias: string, values: readonly Json[]): Field {
+    if (root === this.#schema.getMutationType()) return mutationLike(root, alias, values);
     const idVariable = Object.entries(this.#variables).find(([name]) => name.startsWith(alias) && /id$/i.test(name))?.[1];
     const sample = values.find(isObject);
     const gid = typeof sample?.["id"] === "string" ? sample["id"] : typeof idVariable === "string" ? idVariable : "";
@@ -192,9 +189,13 @@ class Writer {
     const inner = this.#inputFields(arg);
     if (inner !== null) return `${arg.name}: ${inner}`;
     if (arg.name === "names") return `names: ${JSON.stringify([...new Set(samples.map((sample) => sample["name"] ?? ""))])}`;
+    const implied = impliedArgument(field.name, arg.name, this.#source.data[label]);
+    if (implied !== null) return `${arg.name}: ${implied}`;
     if (!isRequiredArgument(arg)) return null;
     const shown = samples[0]?.[arg.name];
     if (typeof shown === "string") return `${arg.name}: ${JSON.stringify(shown)}`;
+    const filler = isRefused(this.#source.data[label]) ? literalFor(arg) : null;
+    if (filler !== null) return `${arg.name}: ${filler}`;
     const id = this.#source.findId(idTypeOf(field.name, arg.name), partLike(this.#source.data[label], arg.name));
     if (id === null) throw new Unwritable(`the recording has neither document nor the ${arg.name} of ${field.name}`);
     const name = `${field.name}_${arg.name}`;
@@ -208,7 +209,8 @@ class Writer {
     const exact = names.find((name) => name === arg.name || name === `${label}${ending}` || name === `${field.name}${ending}`);
     const isAlias = label !== field.name;
     const labelled = names.find((name) => isAlias && name.startsWith(label) && name.endsWith(ending));
-    const left = names.find((name) => isAlias && name.endsWith(ending) && !this.#declared.has(name));
+    const ofKind = names.filter((name) => isAlias && (name.endsWith(ending) || (isInputObjectType(getNamedType(arg.type)) && isInputFor(label, name))));
+    const left = ofKind.find((name) => !this.#declared.has(name)) ?? ofKind[0];
     return labelled ?? (isAlias && exact === arg.name ? (left ?? exact) : (exact ?? left ?? null));
   }
 
@@ -232,6 +234,46 @@ class Writer {
     if (!this.#declared.has(name)) this.#declared.set(name, type);
     return `$${name}`;
   }
+}
+
+/** The input of `updateUnknown` is called `unknownUpdateInput`, or some such. */
+function isInputFor(label: string, variable: string): boolean {
+  return /input$/i.test(variable) && variable.toLowerCase().includes(verbOf(label));
+}
+
+/** `createMissingUri` creates. */
+function verbOf(alias: string): string {
+  return /^[a-z]+/.exec(alias)?.[0] ?? "";
+}
+
+/** The mutation that does what the alias says and whose payload has what the answer shows; of several the plainest. */
+function mutationLike(root: GraphQLObjectType, alias: string, values: readonly Json[]): Field {
+  const keys = values.flatMap((value) => (isObject(value) ? Object.keys(value) : []));
+  const fits = (field: Field): boolean => {
+    const payload = getNamedType(field.type);
+    return field.name.toLowerCase().includes(verbOf(alias)) && isObjectType(payload) && keys.every((key) => key in payload.getFields());
+  };
+  const [field] = Object.values(root.getFields())
+    .filter(fits)
+    .sort((one, other) => one.name.length - other.name.length);
+  if (field === undefined || keys.length === 0) throw new Unwritable(`the recording has no document, and nothing says what "${alias}" stands for`);
+  return field;
+}
+
+function isOfMutation(sample: JsonObject): boolean {
+  return Object.values(sample).some((payload) => isObject(payload) && "userErrors" in payload);
+}
+
+function isRefused(payload: Json | undefined): boolean {
+  const errors = isObject(payload) ? payload["userErrors"] : null;
+  return Array.isArray(errors) && errors.length > 0;
+}
+
+/** Arguments that the document had in writing, where the answer gives them away: some of it done and some refused. */
+function impliedArgument(root: string, argument: string, payload: Json | undefined): string | null {
+  if (argument !== "allowPartialUpdates" || !root.startsWith("productVariantsBulk")) return null;
+  const done = isObject(payload) ? payload["productVariants"] : null;
+  return isRefused(payload) && Array.isArray(done) && done.length > 0 ? "true" : null;
 }
 
 function valuesOf(samples: readonly JsonObject[], name: string): Json[] {
