@@ -1,12 +1,12 @@
-import { findFulfillmentOrder, OPEN_STATUSES } from "../commerce/fulfillment-orders.ts";
 import { idOf, parseGid } from "../state/gid.ts";
 import { definitionKey, resolveNamespace } from "../state/metafields.ts";
-import type { Customer, FulfillmentOrder, InventoryItem, Location, Order, Product, ShopState, Variant } from "../state/types.ts";
+import type { Customer, InventoryItem, Location, Order, Product, ShopState, Variant } from "../state/types.ts";
 import { named } from "./api-context.ts";
 import type { ApiContext, Args, TypeResolvers } from "./api-context.ts";
 import { notImplemented, resourceNotFound } from "./api-error.ts";
 import { connection, listConnection } from "./connections.ts";
 import type { Connection, SortValue } from "./connections.ts";
+import { findVisible } from "./fulfillment-access.ts";
 import { byNumber, byText, byTime, matcherOf } from "./search.ts";
 import type { SearchField } from "./search.ts";
 import { levelByGid } from "./types/inventory-types.ts";
@@ -108,13 +108,6 @@ const CUSTOMER_FIELDS: Record<string, SearchField<Customer>> = {
   email: byText(({ email }) => email),
 };
 
-const FULFILLMENT_ORDER_FIELDS: Record<string, SearchField<FulfillmentOrder>> = {
-  ...TIMES,
-  id: byNumber(({ id }) => id),
-  status: byText(({ status }) => status),
-  assigned_location_id: byNumber(({ locationId }) => locationId),
-};
-
 const LOCATION_FIELDS: Record<string, SearchField<Location>> = {
   ...TIMES,
   name: byText(({ name }) => name),
@@ -159,7 +152,7 @@ function findRecord(api: ApiContext, type: string, id: number, gid: string): obj
     case "LineItem":
       return shop.orderIdOf.lineItem.has(id) ? (lineOf(shop, id) ?? null) : null;
     case "FulfillmentOrder":
-      return findFulfillmentOrder(shop, id)?.fulfillmentOrder ?? null;
+      return findVisible(api, gid)?.fulfillmentOrder ?? null;
     case "Fulfillment":
       return shop.orders.get(shop.orderIdOf.fulfillment.get(id) ?? 0)?.fulfillments.find((one) => one.id === id) ?? null;
     case "Refund":
@@ -185,12 +178,6 @@ function byId(type: string): (source: unknown, args: Args, api: ApiContext) => o
     if (parseGid(args["id"])?.type !== type) throw resourceNotFound(args["id"]);
     return recordOf(api, args["id"]);
   };
-}
-
-function* fulfillmentOrdersOf(shop: ShopState, includeClosed: boolean): Iterable<FulfillmentOrder> {
-  for (const { fulfillmentOrders } of shop.orders.values()) {
-    for (const one of fulfillmentOrders) if (includeClosed || OPEN_STATUSES.has(one.status)) yield one;
-  }
 }
 
 export const queryRoots: TypeResolvers<unknown> = {
@@ -219,9 +206,6 @@ export const queryRoots: TypeResolvers<unknown> = {
   ordersCount: (_source, args, { shop }) => count([...shop.orders.values()].filter(matcherOf(args["query"], ORDER_FIELDS)).length),
   customer: byId("Customer"),
   customers: (_source, args, { shop }) => search(shop.customers.values(), args, CUSTOMER_FIELDS, CHANGED),
-  fulfillment: byId("Fulfillment"),
-  fulfillmentOrder: byId("FulfillmentOrder"),
-  fulfillmentOrders: (_source, args, { shop }) => search(fulfillmentOrdersOf(shop, args["includeClosed"] === true), args, FULFILLMENT_ORDER_FIELDS, CHANGED),
   refund: byId("Refund"),
   metafieldDefinitions: (_source, args, { shop, app }) => {
     const namespace = args["namespace"] == null ? null : resolveNamespace(args["namespace"], app);

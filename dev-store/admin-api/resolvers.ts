@@ -2,6 +2,9 @@ import type { Resolver, ResolverMap } from "./api-context.ts";
 import { bulkMutations } from "./mutations/bulk.ts";
 import { fulfillmentOrderStateMutations } from "./mutations/fulfillment-order-states.ts";
 import { fulfillmentMutations } from "./mutations/fulfillment.ts";
+import { fulfillmentOrderMutations } from "./mutations/fulfillment-orders.ts";
+import { fulfillmentRequestMutations } from "./mutations/fulfillment-requests.ts";
+import { fulfillmentServiceMutations } from "./mutations/fulfillment-services.ts";
 import { inventoryMutations, inventoryMutationTypes } from "./mutations/inventory.ts";
 import { stockingMutations } from "./mutations/stocking.ts";
 import { metafieldMutations } from "./mutations/metafields.ts";
@@ -9,6 +12,8 @@ import { orderMutations, orderMutationTypes } from "./mutations/orders.ts";
 import { productMutations } from "./mutations/products.ts";
 import { webhookSubscriptionMutations } from "./mutations/webhook-subscriptions.ts";
 import { queryRoots as generalQueries } from "./queries.ts";
+import { fulfillmentQueries } from "./queries/fulfillment.ts";
+import { fulfillmentOrderTypes } from "./types/fulfillment-order-types.ts";
 import { bulkQueries } from "./queries/bulk.ts";
 import { webhookSubscriptionQueries } from "./queries/webhook-subscriptions.ts";
 import { bulkTypes } from "./types/bulk-types.ts";
@@ -25,6 +30,9 @@ import { webhookSubscriptionTypes } from "./types/webhook-subscription-types.ts"
 export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...bulkMutations,
   ...fulfillmentMutations,
+  ...fulfillmentOrderMutations,
+  ...fulfillmentRequestMutations,
+  ...fulfillmentServiceMutations,
   ...fulfillmentOrderStateMutations,
   ...inventoryMutations,
   ...stockingMutations,
@@ -35,6 +43,7 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
 };
 
 export const recordTypes: ResolverMap = {
+  ...fulfillmentOrderTypes,
   ...bulkTypes,
   ...fulfillmentTypes,
   ...inventoryMutationTypes,
@@ -49,6 +58,7 @@ export const recordTypes: ResolverMap = {
 
 export const queryRoots: Record<string, Resolver<unknown>> = {
   ...generalQueries,
+  ...fulfillmentQueries,
   ...bulkQueries,
   ...webhookSubscriptionQueries,
 };

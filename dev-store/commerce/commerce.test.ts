@@ -8,11 +8,13 @@ import { placeOrder } from "./checkout.ts";
 import { levelOf } from "./context.ts";
 import type { ShopContext, ShopEvent } from "./context.ts";
 import { cancelFulfillment, fulfil } from "./fulfil.ts";
-import { findFulfillmentOrder, moveFulfillmentOrder, splitFulfillmentOrder } from "./fulfillment-orders.ts";
+import { findFulfillmentOrder } from "./fulfillment-orders.ts";
 import type { FoundFulfillmentOrder } from "./fulfillment-orders.ts";
 import { holdFulfillmentOrder, releaseHolds } from "./holds.ts";
 import type { HoldRequest } from "./holds.ts";
-import { onHand, setAvailable } from "./inventory.ts";
+import { onHand, setAvailable, stockItem } from "./inventory.ts";
+import { moveFulfillmentOrder } from "./move.ts";
+import { splitFulfillmentOrder, splitRefusal } from "./split.ts";
 
 type TestShop = {
   context: ShopContext;
@@ -229,6 +231,7 @@ describe("holds, splits and moves", () => {
   test("moving takes committed stock along and gives the origin its units back", () => {
     const shop = shopWith({ available: 5 });
     const elsewhere = createLocation(shop.context, { name: "Annex" }).id;
+    stockItem(shop.context, { inventoryItemId: shop.inventoryItemId, locationId: elsewhere });
     const found = firstFulfillmentOrder(shop, sell(shop, 2));
     moveFulfillmentOrder(shop.context, found, { newLocationId: elsewhere, chosen: [] });
     expect(quantities(shop.level())).toEqual([5, 0, 5]);
@@ -265,7 +268,7 @@ function perform(shop: TestShop, deed: Deed): void {
   const chosen = [{ fulfillmentOrderLineId: line.id, units: Math.min(deed.units, line.remainingQuantity) }];
   if (deed.kind === "ship") fulfil(context, { contents: [{ found, chosen }] });
   if (deed.kind === "hold") holdFulfillmentOrder(context, found, { ...HOLD, chosen });
-  if (deed.kind === "split") splitFulfillmentOrder(context, found, chosen);
+  if (deed.kind === "split" && splitRefusal(found, chosen) === null) splitFulfillmentOrder(context, found, chosen);
   if (deed.kind === "release") releaseHolds(context, found, { holdIds: null, externalId: null });
 }
 

@@ -1,4 +1,4 @@
-import type { DevStoreState, InventoryLevel, Order, ShopState } from "../state/types.ts";
+import type { DevStoreState, FulfillmentHold, FulfillmentOrderStatus, InventoryLevel, Order, ShopState } from "../state/types.ts";
 
 /**
  * What happened in the shop, named by webhook topic. The id is that of the topic's subject; the webhooks room
@@ -8,7 +8,8 @@ export type ShopEvent =
   | { topic: OrderTopic; orderId: number }
   | { topic: "orders/edited"; orderId: number; editId: number; additions: EditedLine[]; removals: EditedLine[] }
   | { topic: "refunds/create"; orderId: number; refundId: number }
-  | { topic: FulfillmentOrderTopic; orderId: number; fulfillmentOrderId: number; movedFromId?: number; splitOffId?: number }
+  | FulfillmentOrderEvent
+  | { topic: "fulfillment_events/create"; orderId: number; fulfillmentId: number; fulfillmentEventId: number }
   | { topic: "fulfillments/create" | "fulfillments/update"; orderId: number; fulfillmentId: number }
   | { topic: InventoryLevelTopic; inventoryItemId: number; locationId: number }
   | { topic: "inventory_items/create" | "inventory_items/update"; inventoryItemId: number }
@@ -22,13 +23,33 @@ export type ShopEvent =
 export type OrderTopic =
   "orders/cancelled" | "orders/create" | "orders/delete" | "orders/fulfilled" | "orders/paid" | "orders/partially_fulfilled" | "orders/updated";
 
-export type FulfillmentOrderTopic =
-  | "fulfillment_orders/cancelled"
-  | "fulfillment_orders/hold_released"
-  | "fulfillment_orders/moved"
-  | "fulfillment_orders/order_routing_complete"
-  | "fulfillment_orders/placed_on_hold"
-  | "fulfillment_orders/split";
+/** What happened to a fulfillment order; what the record does not show any more comes along. */
+export type FulfillmentOrderEvent = { orderId: number; fulfillmentOrderId: number } & (
+  | { topic: "fulfillment_holds/added" | "fulfillment_holds/released"; hold: FulfillmentHold }
+  | { topic: "fulfillment_orders/cancelled"; replacementId: number }
+  | { topic: "fulfillment_orders/merged"; merged: { fulfillmentOrderId: number; units: { fulfillmentOrderLineId: number; units: number }[] }[] }
+  | { topic: "fulfillment_orders/moved"; movedFromId: number; originLocationId: number }
+  | { topic: "fulfillment_orders/placed_on_hold" | "fulfillment_orders/split"; splitOffId: number | null }
+  | { topic: "fulfillment_orders/progress_reported"; initialStatus: FulfillmentOrderStatus; reasonNotes: string | null; appId: number | null }
+  | { topic: "fulfillment_orders/manually_reported_progress_stopped"; appId: number | null }
+  | { topic: "fulfillment_orders/cancellation_request_submitted" | "fulfillment_orders/fulfillment_request_submitted"; merchantRequestId: number }
+  | { topic: FulfillmentRequestAnswerTopic; message: string | null }
+  | {
+      topic:
+        | "fulfillment_orders/hold_released"
+        | "fulfillment_orders/line_items_prepared_for_pickup"
+        | "fulfillment_orders/order_routing_complete"
+        | "fulfillment_orders/rescheduled"
+        | "fulfillment_orders/scheduled_fulfillment_order_ready";
+    }
+);
+
+export type FulfillmentRequestAnswerTopic =
+  | "fulfillment_orders/cancellation_request_accepted"
+  | "fulfillment_orders/cancellation_request_rejected"
+  | "fulfillment_orders/fulfillment_request_accepted"
+  | "fulfillment_orders/fulfillment_request_rejected"
+  | "fulfillment_orders/fulfillment_service_failed_to_complete";
 
 export type InventoryLevelTopic = "inventory_levels/connect" | "inventory_levels/disconnect" | "inventory_levels/update";
 
@@ -54,10 +75,12 @@ export function takeId(context: ShopContext): number {
 
 /** The current time as Shopify prints it: UTC, whole seconds. */
 export function timestamp(context: ShopContext): string {
-  return context
-    .now()
-    .toISOString()
-    .replace(/\.\d{3}Z$/, "Z");
+  return printedTime(context.now());
+}
+
+/** A moment, in whatever zone it was written, as Shopify prints it. */
+export function printedTime(moment: Date | string): string {
+  return new Date(moment).toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
 export function levelKey(inventoryItemId: number, locationId: number): string {

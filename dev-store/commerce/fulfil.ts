@@ -1,17 +1,21 @@
 import { indexOrder } from "../state/shop-state.ts";
-import type { Fulfillment, FulfillmentLine, FulfillmentOrder, Order } from "../state/types.ts";
+import type { Fulfillment, FulfillmentLine, FulfillmentOrder, FulfillmentOrderLine, Order, OriginAddress, TrackingInfo } from "../state/types.ts";
 import { takeId, timestamp, touchOrder } from "./context.ts";
 import type { ShopContext } from "./context.ts";
-import { committedItem, remainingUnits } from "./fulfillment-orders.ts";
+import { addFulfillmentOrder, committedItem, openFulfillmentOrder, remainingUnits } from "./fulfillment-orders.ts";
 import type { FoundFulfillmentOrder, LineUnits } from "./fulfillment-orders.ts";
 import { changeQuantities } from "./inventory.ts";
 import { done, refused } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 
+/** What a service gave up on (INCOMPLETE) the merchant may ship himself. */
+const SHIPPABLE: ReadonlySet<FulfillmentOrder["status"]> = new Set(["INCOMPLETE", "IN_PROGRESS", "OPEN"]);
+
 export type Parcel = {
   /** Units to ship of each fulfillment order; an empty list ships all that remains of it. */
   contents: { found: FoundFulfillmentOrder; chosen: readonly LineUnits[] }[];
-  tracking?: Fulfillment["tracking"];
+  tracking?: TrackingInfo[];
+  originAddress?: OriginAddress | null;
   notifyCustomer?: boolean;
 };
 
@@ -61,10 +65,9 @@ function shippingProblem(fulfillmentOrder: FulfillmentOrder, chosen: readonly Li
     if (line === undefined) return "Fulfillment order line item does not exist.";
     if (units > line.remainingQuantity) return "Invalid fulfillment order line item quantity requested.";
   }
-  const canShip = fulfillmentOrder.status === "OPEN" || fulfillmentOrder.status === "IN_PROGRESS";
+  const canShip = SHIPPABLE.has(fulfillmentOrder.status) && fulfillmentOrder.requestStatus !== "SUBMITTED";
   if (canShip && remainingUnits(fulfillmentOrder) > 0) return null;
-  const state = fulfillmentOrder.status === "ON_HOLD" ? "on_hold" : fulfillmentOrder.status.toLowerCase();
-  return `Fulfillment order ${fulfillmentOrder.id} has an unfulfillable status= ${state}.`;
+  return `Fulfillment order ${fulfillmentOrder.id} has an unfulfillable status= ${fulfillmentOrder.status.toLowerCase()}.`;
 }
 
 function unitsToShip({ fulfillmentOrder }: FoundFulfillmentOrder, chosen: readonly LineUnits[]): LineUnits[] {
@@ -87,7 +90,13 @@ function shipFrom(context: ShopContext, found: FoundFulfillmentOrder, chosen: re
     const { locationId } = fulfillmentOrder;
     changeQuantities(context, [{ inventoryItemId, locationId, name: "committed", delta: -units }]);
   }
-  fulfillmentOrder.status = remainingUnits(fulfillmentOrder) === 0 ? "CLOSED" : "IN_PROGRESS";
+  const isDone = remainingUnits(fulfillmentOrder) === 0;
+  if (isDone) {
+    fulfillmentOrder.status = "CLOSED";
+    fulfillmentOrder.progress = null;
+  } else if (fulfillmentOrder.status === "OPEN") {
+    fulfillmentOrder.status = "IN_PROGRESS";
+  }
   fulfillmentOrder.updatedAt = timestamp(context);
   return shipped;
 }
@@ -101,7 +110,9 @@ function newFulfillment(context: ShopContext, order: Order, parcel: Parcel, loca
     locationId,
     status: "SUCCESS",
     lines: [],
-    tracking: parcel.tracking ?? { company: null, number: null, url: null },
+    tracking: parcel.tracking ?? [],
+    events: [],
+    originAddress: parcel.originAddress ?? null,
     notifyCustomer: parcel.notifyCustomer ?? false,
     createdAt: now,
     updatedAt: now,
@@ -115,12 +126,20 @@ function mergedLines(context: ShopContext, shipped: readonly ShippedUnits[]): Fu
   return [...unitsOf].map(([lineItemId, quantity]) => ({ id: takeId(context), lineItemId, quantity }));
 }
 
-/** Undoes a parcel that was not sent: its units are owed again, from the same location, in a new fulfillment order. */
+/**
+ * Undoes a parcel that was not sent: its units are owed again, from the same location. A fulfillment order that still had
+ * units to ship takes them back; one that was closed stays so, and a new one takes its place.
+ */
 export function cancelFulfillment(context: ShopContext, order: Order, fulfillment: Fulfillment): Outcome<Fulfillment> {
   if (fulfillment.status === "CANCELLED") return refused(["id"], "Fulfillment is already cancelled.");
   fulfillment.status = "CANCELLED";
   fulfillment.updatedAt = timestamp(context);
-  reopen(context, order, fulfillment);
+  for (const { fulfillmentOrder, units } of unitsShippedIn(order, fulfillment)) {
+    if (fulfillmentOrder.status === "CLOSED") owedAgain(context, order, { fulfillmentOrder, units });
+    else takeBack(fulfillmentOrder, units);
+    recommit(context, order, { locationId: fulfillmentOrder.locationId, units });
+    fulfillmentOrder.updatedAt = fulfillment.updatedAt;
+  }
   order.closedAt = null;
   touchOrder(context, order);
   context.emit({ topic: "fulfillments/update", orderId: order.id, fulfillmentId: fulfillment.id });
@@ -128,22 +147,42 @@ export function cancelFulfillment(context: ShopContext, order: Order, fulfillmen
   return done(fulfillment);
 }
 
-function reopen(context: ShopContext, order: Order, fulfillment: Fulfillment): void {
+type UnitsOfOrder = { fulfillmentOrder: FulfillmentOrder; units: { line: FulfillmentOrderLine; units: number }[] };
+
+/** How many units of each fulfillment order the parcel held. */
+function unitsShippedIn(order: Order, fulfillment: Fulfillment): UnitsOfOrder[] {
   const left = new Map(fulfillment.lines.map(({ lineItemId, quantity }) => [lineItemId, quantity]));
-  for (const id of fulfillment.fulfillmentOrderIds) {
-    const fulfillmentOrder = order.fulfillmentOrders.find((candidate) => candidate.id === id);
-    if (fulfillmentOrder === undefined) continue;
-    for (const line of fulfillmentOrder.lines) {
-      const units = Math.min(left.get(line.lineItemId) ?? 0, line.totalQuantity - line.remainingQuantity);
-      if (units === 0) continue;
-      line.remainingQuantity += units;
-      left.set(line.lineItemId, (left.get(line.lineItemId) ?? 0) - units);
-      const inventoryItemId = committedItem(order, line);
-      if (inventoryItemId === null) continue;
-      const { locationId } = fulfillmentOrder;
-      changeQuantities(context, [{ inventoryItemId, locationId, name: "committed", delta: units }]);
-    }
+  return order.fulfillmentOrders.flatMap((fulfillmentOrder) => {
+    if (!fulfillment.fulfillmentOrderIds.includes(fulfillmentOrder.id)) return [];
+    const units = fulfillmentOrder.lines.flatMap((line) => {
+      const shipped = Math.min(left.get(line.lineItemId) ?? 0, line.totalQuantity - line.remainingQuantity);
+      left.set(line.lineItemId, (left.get(line.lineItemId) ?? 0) - shipped);
+      return shipped === 0 ? [] : [{ line, units: shipped }];
+    });
+    return units.length === 0 ? [] : [{ fulfillmentOrder, units }];
+  });
+}
+
+function takeBack(fulfillmentOrder: FulfillmentOrder, units: UnitsOfOrder["units"]): void {
+  for (const { line, units: shipped } of units) line.remainingQuantity += shipped;
+  const isWhole = fulfillmentOrder.lines.every((line) => line.remainingQuantity === line.totalQuantity);
+  if (isWhole && fulfillmentOrder.status === "IN_PROGRESS" && fulfillmentOrder.progress === null && fulfillmentOrder.requestStatus === "UNSUBMITTED") {
     fulfillmentOrder.status = "OPEN";
-    fulfillmentOrder.updatedAt = timestamp(context);
   }
+}
+
+function owedAgain(context: ShopContext, order: Order, { fulfillmentOrder, units }: UnitsOfOrder): void {
+  const { locationId, deliveryMethod, fulfillAt } = fulfillmentOrder;
+  const lines = units.map(({ line, units: shipped }) => ({ lineItemId: line.lineItemId, units: shipped }));
+  const replacement = openFulfillmentOrder(context, { locationId, deliveryMethod, lines });
+  replacement.fulfillAt = fulfillAt;
+  addFulfillmentOrder(context.shop, order, replacement);
+}
+
+function recommit(context: ShopContext, order: Order, { locationId, units }: { locationId: number; units: UnitsOfOrder["units"] }): void {
+  const changes = units.flatMap(({ line, units: shipped }) => {
+    const inventoryItemId = committedItem(order, line);
+    return inventoryItemId === null ? [] : [{ inventoryItemId, locationId, name: "committed" as const, delta: shipped }];
+  });
+  changeQuantities(context, changes);
 }

@@ -1,14 +1,16 @@
 import type { FulfillmentHold, FulfillmentOrder, HoldReason } from "../state/types.ts";
 import { takeId, timestamp, touchOrder } from "./context.ts";
 import type { ShopContext } from "./context.ts";
-import { complementOf, OPEN_STATUSES, takeApart, unitsProblem } from "./fulfillment-orders.ts";
+import { complementOf, takeApart, unitsProblem } from "./fulfillment-orders.ts";
 import type { FoundFulfillmentOrder, LineUnits } from "./fulfillment-orders.ts";
+import { rejoin } from "./merge.ts";
 import { done, refused } from "./outcome.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, Refusal } from "./outcome.ts";
 
 /**
  * Holds. A fulfillment order is ON_HOLD as long as it carries one. Holding a part splits: the original keeps
- * the held units, the rest goes to a new open fulfillment order.
+ * the held units, the rest goes to a new open fulfillment order. When the last hold ends, what is still open of that
+ * rest comes back into the original.
  */
 
 const MAX_HOLDS_PER_APP = 10;
@@ -36,6 +38,7 @@ export function holdFulfillmentOrder(context: ShopContext, found: FoundFulfillme
   if (refusal !== null) return refusal;
   const rest = request.chosen.length === 0 ? [] : complementOf(fulfillmentOrder, request.chosen);
   const remaining = rest.length === 0 ? null : takeApart(context, found, rest);
+  if (remaining !== null) remaining.heldApartFromId = fulfillmentOrder.id;
   const hold: FulfillmentHold = {
     id: takeId(context),
     handle: request.handle,
@@ -49,26 +52,21 @@ export function holdFulfillmentOrder(context: ShopContext, found: FoundFulfillme
   fulfillmentOrder.status = "ON_HOLD";
   fulfillmentOrder.updatedAt = timestamp(context);
   touchOrder(context, order);
-  if (isFirst) emitHeld(context, found, remaining);
+  context.emit({ topic: "fulfillment_holds/added", orderId: order.id, fulfillmentOrderId: fulfillmentOrder.id, hold });
+  if (isFirst) {
+    const splitOffId = remaining?.id ?? null;
+    context.emit({ topic: "fulfillment_orders/placed_on_hold", orderId: order.id, fulfillmentOrderId: fulfillmentOrder.id, splitOffId });
+  }
   return done({ hold, fulfillmentOrder, remaining });
 }
 
-function emitHeld(context: ShopContext, { order, fulfillmentOrder }: FoundFulfillmentOrder, remaining: FulfillmentOrder | null): void {
-  context.emit({
-    topic: "fulfillment_orders/placed_on_hold",
-    orderId: order.id,
-    fulfillmentOrderId: fulfillmentOrder.id,
-    ...(remaining === null ? {} : { splitOffId: remaining.id }),
-  });
-}
+/** A scheduled delivery has its own day, and what a service works on is out of the merchant's hands. */
+const HOLDABLE: ReadonlySet<FulfillmentOrder["status"]> = new Set(["IN_PROGRESS", "ON_HOLD", "OPEN"]);
 
-function holdRefusal(
-  fulfillmentOrder: FulfillmentOrder,
-  request: HoldRequest,
-): { ok: false; errors: { field: string[] | null; message: string; code: string | null }[] } | null {
+function holdRefusal(fulfillmentOrder: FulfillmentOrder, request: HoldRequest): Refusal | null {
   const { chosen, handle } = request;
   const lines = ["fulfillmentHold", "fulfillmentOrderLineItems"];
-  if (!OPEN_STATUSES.has(fulfillmentOrder.status)) {
+  if (!HOLDABLE.has(fulfillmentOrder.status)) {
     return refused(null, "Fulfillment order is not in a state that can be held.", "TAKEN");
   }
   if (handle.length > MAX_HANDLE_LENGTH) {
@@ -111,25 +109,25 @@ function holdRefusal(
  */
 export function releaseHolds(
   context: ShopContext,
-  { order, fulfillmentOrder }: FoundFulfillmentOrder,
+  found: FoundFulfillmentOrder,
   { holdIds, externalId }: { holdIds: readonly number[] | null; externalId: string | null },
 ): Outcome<FulfillmentOrder> {
+  const { order, fulfillmentOrder } = found;
   const isReleased = (hold: FulfillmentHold): boolean => {
     if (holdIds !== null) return holdIds.includes(hold.id);
     return externalId === null || hold.externalId === externalId;
   };
-  const kept = fulfillmentOrder.holds.filter((hold) => !isReleased(hold));
-  if (kept.length === fulfillmentOrder.holds.length) return done(fulfillmentOrder);
-  fulfillmentOrder.holds = kept;
+  const released = fulfillmentOrder.holds.filter(isReleased);
+  if (released.length === 0) return done(fulfillmentOrder);
+  const subject = { orderId: order.id, fulfillmentOrderId: fulfillmentOrder.id };
+  fulfillmentOrder.holds = fulfillmentOrder.holds.filter((hold) => !isReleased(hold));
   fulfillmentOrder.updatedAt = timestamp(context);
   touchOrder(context, order);
-  if (kept.length === 0) {
-    fulfillmentOrder.status = "OPEN";
-    context.emit({
-      topic: "fulfillment_orders/hold_released",
-      orderId: order.id,
-      fulfillmentOrderId: fulfillmentOrder.id,
-    });
-  }
+  for (const hold of released) context.emit({ topic: "fulfillment_holds/released", ...subject, hold });
+  if (fulfillmentOrder.holds.length > 0) return done(fulfillmentOrder);
+  fulfillmentOrder.status = "OPEN";
+  fulfillmentOrder.progress = null;
+  context.emit({ topic: "fulfillment_orders/hold_released", ...subject });
+  rejoin(context, found);
   return done(fulfillmentOrder);
 }

@@ -15,6 +15,7 @@ export function emptyShop(profile: ShopProfile): ShopState {
     profile,
     nextOrderNumber: FIRST_ORDER_NUMBER,
     locations: new Map(),
+    fulfillmentServices: new Map(),
     products: new Map(),
     variants: new Map(),
     inventoryItems: new Map(),

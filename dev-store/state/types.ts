@@ -57,6 +57,20 @@ export type Location = {
 
 export type LocationAddress = Omit<Address, "company" | "firstName" | "lastName">;
 
+/** An app's warehouse: a location that is asked to ship instead of being packed by the merchant. */
+export type FulfillmentService = {
+  id: number;
+  /** The app that answers for it; null for one that the merchant entered by hand. */
+  appId: number | null;
+  handle: string;
+  name: string;
+  callbackUrl: string | null;
+  locationId: number;
+  inventoryManagement: boolean;
+  trackingSupport: boolean;
+  requiresShippingMethod: boolean;
+};
+
 export type ProductStatus = "ACTIVE" | "ARCHIVED" | "DRAFT";
 export type InventoryPolicy = "CONTINUE" | "DENY";
 
@@ -197,13 +211,44 @@ export type FulfillmentOrderLine = {
   remainingQuantity: number;
 };
 
+/** How far the talk with a fulfillment service has got; always UNSUBMITTED where the merchant packs. */
+export type FulfillmentOrderRequestStatus =
+  | "ACCEPTED"
+  | "CANCELLATION_ACCEPTED"
+  | "CANCELLATION_REJECTED"
+  | "CANCELLATION_REQUESTED"
+  | "CLOSED"
+  | "REJECTED"
+  | "SUBMITTED"
+  | "UNSUBMITTED";
+
+/** What the merchant asked a fulfillment service to do. */
+export type MerchantRequest = {
+  id: number;
+  kind: "CANCELLATION_REQUEST" | "FULFILLMENT_REQUEST";
+  message: string | null;
+  requestOptions: Record<string, unknown>;
+  responseData: Record<string, unknown> | null;
+  sentAt: string;
+};
+
+export type DeliveryMethodType = "NONE" | "PICK_UP" | "SHIPPING";
+
 export type FulfillmentOrder = {
   id: number;
   locationId: number;
   status: FulfillmentOrderStatus;
-  requestStatus: "UNSUBMITTED" | "CLOSED";
+  requestStatus: FulfillmentOrderRequestStatus;
+  deliveryMethod: DeliveryMethodType;
   lines: FulfillmentOrderLine[];
   holds: FulfillmentHold[];
+  merchantRequests: MerchantRequest[];
+  /** Somebody said that they pack; null again once marked as open. Shipping a part does not say it. */
+  progress: { reasonNotes: string | null; appId: number | null } | null;
+  /** The customer was told that it lies ready. */
+  isPreparedForPickup: boolean;
+  /** The fulfillment order out of which a partial hold took this one; the end of that hold puts them together again. */
+  heldApartFromId: number | null;
   fulfillAt: string;
   fulfillBy: string | null;
   createdAt: string;
@@ -212,6 +257,47 @@ export type FulfillmentOrder = {
 
 export type FulfillmentLine = { id: number; lineItemId: number; quantity: number };
 
+export type TrackingInfo = { company: string | null; number: string | null; url: string | null };
+
+export type FulfillmentEventStatus =
+  | "ATTEMPTED_DELIVERY"
+  | "CARRIER_PICKED_UP"
+  | "CONFIRMED"
+  | "DELAYED"
+  | "DELIVERED"
+  | "FAILURE"
+  | "IN_TRANSIT"
+  | "LABEL_PRINTED"
+  | "LABEL_PURCHASED"
+  | "OUT_FOR_DELIVERY"
+  | "READY_FOR_PICKUP";
+
+/** What a carrier reported about a parcel. */
+export type FulfillmentEvent = {
+  id: number;
+  status: FulfillmentEventStatus;
+  message: string | null;
+  happenedAt: string;
+  estimatedDeliveryAt: string | null;
+  address1: string | null;
+  city: string | null;
+  province: string | null;
+  country: string | null;
+  zip: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  createdAt: string;
+};
+
+export type OriginAddress = {
+  address1: string | null;
+  address2: string | null;
+  city: string | null;
+  zip: string | null;
+  provinceCode: string | null;
+  countryCode: string;
+};
+
 export type Fulfillment = {
   id: number;
   name: string;
@@ -219,7 +305,9 @@ export type Fulfillment = {
   locationId: number;
   status: "SUCCESS" | "CANCELLED";
   lines: FulfillmentLine[];
-  tracking: { company: string | null; number: string | null; url: string | null };
+  tracking: TrackingInfo[];
+  events: FulfillmentEvent[];
+  originAddress: OriginAddress | null;
   notifyCustomer: boolean;
   createdAt: string;
   updatedAt: string;
@@ -350,6 +438,7 @@ export type ShopState = {
   profile: ShopProfile;
   nextOrderNumber: number;
   locations: Map<number, Location>;
+  fulfillmentServices: Map<number, FulfillmentService>;
   products: Map<number, Product>;
   variants: Map<number, Variant>;
   inventoryItems: Map<number, InventoryItem>;

@@ -1,7 +1,8 @@
 import { fulfillableUnits } from "../commerce/fulfillment-orders.ts";
 import { currentTotalCents, goodsCents, isUnpaid } from "../commerce/order-money.ts";
+import { shipmentStatus } from "../commerce/shipment-tracking.ts";
 import { toGid } from "../state/gid.ts";
-import type { Address, Customer, Fulfillment, LineItem, Order, Refund, ShopState } from "../state/types.ts";
+import type { Address, Customer, Fulfillment, LineItem, Order, OriginAddress, Refund, ShopState } from "../state/types.ts";
 import { price, priceSet, restAddress, shopTime } from "./payload-parts.ts";
 
 /** Payloads of orders/*, fulfillments/* and refunds/create, in REST's shapes. */
@@ -228,7 +229,9 @@ function fulfilledLines(order: Order, { lines }: Fulfillment): { line: LineItem;
 
 export function fulfillmentPayload(shop: ShopState, order: Order, fulfillment: Fulfillment): Record<string, unknown> {
   const { profile } = shop;
-  const { number, url } = fulfillment.tracking;
+  const { tracking, originAddress } = fulfillment;
+  const numbers = tracking.flatMap(({ number }) => number ?? []);
+  const urls = tracking.flatMap(({ url }) => url ?? []);
   return {
     id: fulfillment.id,
     admin_graphql_api_id: toGid("Fulfillment", fulfillment.id),
@@ -237,20 +240,24 @@ export function fulfillmentPayload(shop: ShopState, order: Order, fulfillment: F
     created_at: shopTime(fulfillment.createdAt, profile),
     updated_at: shopTime(fulfillment.updatedAt, profile),
     service: "manual",
-    tracking_company: fulfillment.tracking.company,
-    shipment_status: null,
+    tracking_company: tracking[0]?.company ?? null,
+    shipment_status: shipmentStatus(fulfillment)?.toLowerCase() ?? null,
     location_id: fulfillment.locationId,
-    origin_address: null,
+    origin_address: originAddress && restOrigin(originAddress),
     email: order.email,
     destination: order.shippingAddress === null ? null : restAddress(order.shippingAddress),
     line_items: fulfilledLines(order, fulfillment).map(({ line, quantity }) => lineItemPayload(order, line, quantity)),
-    tracking_number: number,
-    tracking_numbers: number === null ? [] : [number],
-    tracking_url: url,
-    tracking_urls: url === null ? [] : [url],
+    tracking_number: numbers[0] ?? null,
+    tracking_numbers: numbers,
+    tracking_url: urls[0] ?? null,
+    tracking_urls: urls,
     receipt: {},
     name: fulfillment.name.replace("-F", "."),
   };
+}
+
+function restOrigin({ address1, address2, city, zip, provinceCode, countryCode }: OriginAddress): object {
+  return { address1, address2, city, zip, province_code: provinceCode, country_code: countryCode };
 }
 
 export function refundPayload(shop: ShopState, order: Order, refund: Refund): Record<string, unknown> {

@@ -6,10 +6,13 @@ import { addressOf, createLocation, createProduct, deleteProduct, setInventoryPo
 import { placeOrder } from "../commerce/checkout.ts";
 import type { ShopContext, ShopEvent } from "../commerce/context.ts";
 import { fulfil } from "../commerce/fulfil.ts";
-import { findFulfillmentOrder, moveFulfillmentOrder, splitFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
+import { findFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
 import type { FoundFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
 import { holdFulfillmentOrder, releaseHolds } from "../commerce/holds.ts";
+import { stockItem } from "../commerce/inventory.ts";
+import { moveFulfillmentOrder } from "../commerce/move.ts";
 import { beginOrderEdit, commitOrderEdit, stageQuantity } from "../commerce/order-edit.ts";
+import { splitFulfillmentOrder } from "../commerce/split.ts";
 import { refundOrder } from "../commerce/refund.ts";
 import { installApp } from "../state/apps.ts";
 import { demoProfile, emptyShop, emptyStore } from "../state/shop-state.ts";
@@ -63,9 +66,11 @@ function tradeOnce(): void {
   releaseHolds(context, held, { holdIds: null, externalId: null });
   const split = sell(trade, 2).found;
   splitFulfillmentOrder(context, split, [{ fulfillmentOrderLineId: split.fulfillmentOrder.lines[0]?.id ?? 0, units: 1 }]);
-  moveFulfillmentOrder(context, split, { newLocationId: createLocation(context, { name: "Annex" }).id, chosen: [] });
+  const newLocationId = createLocation(context, { name: "Annex" }).id;
+  for (const inventoryItemId of context.shop.inventoryItems.keys()) stockItem(context, { inventoryItemId, locationId: newLocationId });
+  moveFulfillmentOrder(context, split, { newLocationId, chosen: [] });
   const shipped = sell(trade, 2);
-  fulfil(context, { contents: [{ found: shipped.found, chosen: [] }], tracking: { company: "DHL", number: "1", url: "https://example.com/1" } });
+  fulfil(context, { contents: [{ found: shipped.found, chosen: [] }], tracking: [{ company: "DHL", number: "1", url: "https://example.com/1" }] });
   const edited = sell(trade, 1).order;
   const session = beginOrderEdit(context, edited);
   if (!session.ok) throw new Error("no edit");
@@ -93,7 +98,7 @@ function tellTheRest(context: ShopContext, { locationId, productId }: Trade): vo
   const [shipped] = [...context.shop.orders.values()].filter(({ fulfillments }) => fulfillments.length > 0);
   context.emit({ topic: "fulfillments/update", orderId: shipped?.id ?? 0, fulfillmentId: shipped?.fulfillments[0]?.id ?? 0 });
   const fulfillmentOrderId = shipped?.fulfillmentOrders[0]?.id ?? 0;
-  context.emit({ topic: "fulfillment_orders/cancelled", orderId: shipped?.id ?? 0, fulfillmentOrderId });
+  context.emit({ topic: "fulfillment_orders/cancelled", orderId: shipped?.id ?? 0, fulfillmentOrderId, replacementId: fulfillmentOrderId });
   context.emit({ topic: "locations/deactivate", locationId });
   context.emit({ topic: "customers/data_request", customerId, orderIds: [1] });
   context.emit({ topic: "customers/redact", customerId, orderIds: [1] });

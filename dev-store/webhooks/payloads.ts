@@ -1,8 +1,8 @@
 import { levelOf } from "../commerce/context.ts";
 import type { ShopContext, ShopEvent } from "../commerce/context.ts";
-import { findFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
 import { toGid } from "../state/gid.ts";
-import type { FulfillmentHold, FulfillmentOrder, Order, ShopState } from "../state/types.ts";
+import type { Order, ShopState } from "../state/types.ts";
+import { fulfillmentEventPayload, fulfillmentOrderPayload } from "./fulfillment-payloads.ts";
 import { customerTopicPayload, fulfillmentPayload, orderPayload, refundPayload } from "./order-payloads.ts";
 import { shopTime } from "./payload-parts.ts";
 import { locationPayload, productPayload, shopPayload } from "./catalog-payloads.ts";
@@ -33,6 +33,11 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
     case "fulfillments/update": {
       const order = orderOf(shop, event.orderId);
       return fulfillmentPayload(shop, order, found(order.fulfillments, event.fulfillmentId));
+    }
+    case "fulfillment_events/create": {
+      const order = orderOf(shop, event.orderId);
+      const { id: fulfillmentId, events } = found(order.fulfillments, event.fulfillmentId);
+      return fulfillmentEventPayload(shop, order, { fulfillmentId, event: found(events, event.fulfillmentEventId) });
     }
     case "inventory_levels/connect":
     case "inventory_levels/update":
@@ -67,70 +72,6 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
     default:
       return fulfillmentOrderPayload(shop, event);
   }
-}
-
-type FulfillmentOrderEvent = Extract<ShopEvent, { fulfillmentOrderId: number }>;
-
-function fulfillmentOrderPayload(shop: ShopState, event: FulfillmentOrderEvent): Record<string, unknown> {
-  const fulfillmentOrder = fulfillmentOrderOf(shop, event.fulfillmentOrderId);
-  const splitOff = event.splitOffId === undefined ? null : fulfillmentOrderOf(shop, event.splitOffId);
-  switch (event.topic) {
-    case "fulfillment_orders/placed_on_hold":
-      return heldPayload(fulfillmentOrder, splitOff);
-    case "fulfillment_orders/split":
-      return {
-        split_line_items: splitOff === null ? [] : linesOf(splitOff),
-        fulfillment_order: brief(fulfillmentOrder),
-        remaining_fulfillment_order: splitOff === null ? null : brief(splitOff),
-        replacement_fulfillment_order: null,
-      };
-    case "fulfillment_orders/moved":
-      return movedPayload(fulfillmentOrderOf(shop, event.movedFromId ?? fulfillmentOrder.id), fulfillmentOrder);
-    case "fulfillment_orders/cancelled":
-      return { fulfillment_order: brief(fulfillmentOrder), replacement_fulfillment_order: splitOff === null ? null : brief(splitOff) };
-    default:
-      return { fulfillment_order: brief(fulfillmentOrder) };
-  }
-}
-
-function brief({ id, status }: FulfillmentOrder): Record<string, unknown> {
-  return { id: toGid("FulfillmentOrder", id), status: status.toLowerCase() };
-}
-
-function linesOf({ lines }: FulfillmentOrder): object[] {
-  return lines.map((line) => ({ id: toGid("FulfillmentOrderLineItem", line.id), quantity: line.remainingQuantity }));
-}
-
-function heldPayload(held: FulfillmentOrder, remaining: FulfillmentOrder | null): Record<string, unknown> {
-  const latest = held.holds.at(-1);
-  return {
-    fulfillment_order: { ...brief(held), fulfillment_holds: held.holds.map(holdPayload) },
-    remaining_fulfillment_order: remaining === null ? null : brief(remaining),
-    held_fulfillment_order_line_items: linesOf(held),
-    created_fulfillment_hold: latest === undefined ? null : holdPayload(latest),
-  };
-}
-
-function holdPayload({ id, reason, reasonNotes, handle, appId }: FulfillmentHold): object {
-  return {
-    id: toGid("FulfillmentHold", id),
-    reason: reason.toLowerCase(),
-    reason_notes: reasonNotes ?? "",
-    held_by_requesting_app: false,
-    handle,
-    held_by_app: appId === null ? null : { id: toGid("App", appId) },
-  };
-}
-
-function movedPayload(original: FulfillmentOrder, moved: FulfillmentOrder): Record<string, unknown> {
-  const location = (one: FulfillmentOrder): string => toGid("Location", one.locationId);
-  return {
-    original_fulfillment_order: { ...brief(original), assigned_location_id: location(original) },
-    moved_fulfillment_order: { ...brief(moved), assigned_location_id: location(moved) },
-    destination_location_id: location(moved),
-    fulfillment_order_line_items_requested: linesOf(moved),
-    source_location: { id: location(original) },
-  };
 }
 
 function levelPayload(
@@ -229,12 +170,6 @@ function scopesPayload({ shop, now }: ShopContext, previous: string[]): Record<s
 
 function orderOf(shop: ShopState, orderId: number): Order {
   return known(shop.orders, orderId);
-}
-
-function fulfillmentOrderOf(shop: ShopState, id: number): FulfillmentOrder {
-  const foundOne = findFulfillmentOrder(shop, id);
-  if (foundOne === undefined) throw new Error(`fulfillment order ${id} is gone`);
-  return foundOne.fulfillmentOrder;
 }
 
 function known<T>(records: ReadonlyMap<number, T>, id: number): T {

@@ -2,8 +2,10 @@ import { idOf, toGid } from "../../state/gid.ts";
 import type { InstalledApp, Location, ShopState } from "../../state/types.ts";
 import { levelOf } from "../../commerce/context.ts";
 import { OPEN_STATUSES } from "../../commerce/fulfillment-orders.ts";
+import { serviceAt } from "../../commerce/fulfillment-services.ts";
 import type { ResolverMap, TypeResolvers } from "../api-context.ts";
 import { connection } from "../connections.ts";
+import { MANUAL_SERVICE } from "./fulfillment-types.ts";
 import { metafieldFields } from "./metafield-types.ts";
 
 const shop: TypeResolvers<ShopState> = {
@@ -30,6 +32,7 @@ const shop: TypeResolvers<ShopState> = {
   }),
   shopAddress: ({ profile }) => ({ countryCodeV2: profile.countryCode, country: profile.countryCode }),
   taxesIncluded: () => true,
+  fulfillmentServices: ({ fulfillmentServices }) => [MANUAL_SERVICE, ...fulfillmentServices.values()],
   createdAt: ({ profile }) => profile.createdAt,
   ...metafieldFields<ShopState>(({ profile }) => toGid("Shop", profile.id)),
 };
@@ -53,8 +56,9 @@ const location: TypeResolvers<Location> = {
   deactivatedAt: ({ isActive, updatedAt }) => (isActive ? null : updatedAt),
   fulfillsOnlineOrders: ({ fulfillsOnlineOrders }) => fulfillsOnlineOrders,
   shipsInventory: ({ fulfillsOnlineOrders }) => fulfillsOnlineOrders,
-  isFulfillmentService: () => false,
-  fulfillmentService: () => null,
+  isFulfillmentService: ({ id }, _args, api) => serviceAt(api.shop, id) !== null,
+  fulfillmentService: ({ id }, _args, api) => serviceAt(api.shop, id),
+  localPickupSettingsV2: () => null,
   hasActiveInventory: ({ id }, _args, api) => [...api.shop.inventoryLevels.values()].some((level) => level.locationId === id),
   hasUnfulfilledOrders: ({ id }, _args, api) =>
     [...api.shop.orders.values()].some(({ fulfillmentOrders }) =>

@@ -1,3 +1,4 @@
+import { displayStatus, momentOf } from "../../commerce/shipment-tracking.ts";
 import { unitsForSale } from "../../commerce/checkout.ts";
 import { sellableUnits } from "../../commerce/inventory.ts";
 import { toGid } from "../../state/gid.ts";
@@ -131,7 +132,13 @@ export function orderDrop(shop: ShopState, order: Order) {
     total_price: subtotal + order.shippingCents,
     parcels: order.fulfillments
       .filter(({ status }) => status === "SUCCESS")
-      .map(({ name, createdAt, tracking }) => ({ name, created_at: createdAt, tracking })),
+      .map((parcel) => ({
+        name: parcel.name,
+        created_at: parcel.createdAt,
+        tracking: parcel.tracking[0] ?? null,
+        status: displayStatus(parcel).toLowerCase(),
+        delivered_at: momentOf(parcel, "DELIVERED"),
+      })),
   };
 }
 
