@@ -22,7 +22,7 @@ const settings = z.object({
 });
 
 /** Throws, naming the variable, when one cannot be read. */
-export function runDemands(source: NodeJS.ProcessEnv = process.env): RunDemands {
+export function runDemands(source: Readonly<Record<string, string | undefined>> = process.env): RunDemands {
   const parsed = settings.safeParse(source);
   if (!parsed.success) throw new Error(parsed.error.issues.map(({ message }) => message).join(" "));
   const { DEV_STORE_VALIDATE_WEBHOOKS: validates, DEV_STORE_BUCKET: bucket, DEV_STORE_FAULTS: percent } = parsed.data;

@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { mintSessionToken } from "../dev-store/oauth.ts";
+import type { WebhookReport } from "../dev-store/webhooks/webhook-check.ts";
 import { USER_AGENT } from "./browser.ts";
 import { migrate } from "./migrate.ts";
 import { freePort, startPostgres } from "./postgres.ts";
@@ -66,6 +67,8 @@ export interface Stack {
   readonly addresses: { readonly storefront: string; readonly admin: string; readonly mailbox: string };
   /** The process behind a name at this moment, to be killed by crash tests. */
   processOf(name: ProcessName): ChildProcess;
+  /** What the dev store sent that does not fit Shopify's schemas, in words; empty where it was not asked to look. */
+  misshapenWebhooks(): Promise<readonly string[]>;
   /** See `PostgresServer.restart`; for a database of DATABASE_URL it throws. */
   restartDatabase: PostgresServer["restart"];
   stop(): Promise<void>;
@@ -131,6 +134,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       mailbox: `http://localhost:${ports.mailbox}/`,
     },
     processOf: (name) => group.processOf(name),
+    misshapenWebhooks: () => misshapenWebhooks(devStoreUrl),
     restartDatabase: database.restart,
     stop: () => group.stop(),
   };
@@ -174,6 +178,12 @@ async function visitAsMerchant(appPort: number): Promise<void> {
   });
   const answer = await fetch(`http://127.0.0.1:${appPort}/?${query}`, { headers: { "user-agent": USER_AGENT } });
   if (!answer.ok) throw new Error(`The app answered ${answer.status} to its first visit: ${(await answer.text()).slice(0, 500)}`);
+}
+
+async function misshapenWebhooks(devStoreUrl: string): Promise<readonly string[]> {
+  const answer = await fetch(`${devStoreUrl}/__dev/webhooks/violations`);
+  const report = (await answer.json()) as WebhookReport | null; // the dev store's own
+  return (report?.violations ?? []).map(({ topic, at, problem, times }) => `${topic} ${at} ${problem} (${times} times)`);
 }
 
 async function choosePorts(preferred: Partial<Record<keyof Ports, number>>): Promise<Ports> {

@@ -1,6 +1,11 @@
 /**
  * `npm test`: types, lint, build, then every test, browser tests included. Arguments go to vitest:
  * `npm test -- app/domain` runs only those, without the steps before.
+ *
+ *   --smallest-plan   no dev store gives more than the cost limits of Shopify's smallest plan
+ *   --faulty-api      a tenth of the calls to the Admin API fails, in every way that there is
+ *
+ * `npm run test:hard` is both.
  */
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -10,7 +15,14 @@ import { ensureChromium } from "./browser.ts";
 const RESULTS = ".data/test-results.json";
 const modules = (file: string) => path.resolve("node_modules", file);
 
-const filters = process.argv.slice(2);
+/** What every dev store of the run is asked for: see dev-store/environment.ts. */
+const DEMANDS: Record<string, Record<string, string>> = {
+  "--smallest-plan": { DEV_STORE_BUCKET: "2000,100" },
+  "--faulty-api": { DEV_STORE_FAULTS: "10" },
+};
+
+const filters = process.argv.slice(2).filter((argument) => DEMANDS[argument] === undefined);
+for (const argument of process.argv.slice(2)) Object.assign(process.env, DEMANDS[argument]);
 const chosen = filters.some((filter) => !filter.startsWith("-"));
 
 // Everything under test is on this machine: a settings file or proxy of the user's must not get between.

@@ -20,7 +20,11 @@ beforeAll(async () => {
   stack = await startStack({ folder: `.data/e2e-${process.pid}`, reset: true, isTemporary: true });
 }, 120_000);
 afterEach(async () => visit?.close());
-afterAll(async () => stack?.stop());
+afterAll(async () => {
+  const misshapen = await stack?.misshapenWebhooks();
+  await stack?.stop();
+  expect(misshapen).toEqual([]);
+});
 
 describe.each([
   { wayIn: "host-mapped", title: "Bird Feeder", item: "BIRDFEEDER", number: "PO-HOSTS" },

@@ -68,7 +68,7 @@ export async function runCampaign(plan: Plan, leftOut: LeftOut, settings: Replay
     reset: true,
     keepAlive: true,
     forgetfulShop: true,
-    devStoreArguments: ["--no-seed", "--bucket", API_BUCKET, "--retry-waits-ms", RETRY_WAITS_MS],
+    devStoreArguments: ["--no-seed", "--bucket", API_BUCKET, "--retry-waits-ms", RETRY_WAITS_MS, "--validate-webhooks"],
     appEnv: { LOG_LEVEL: "warn", ...(settings.kills > 0 ? QUICK_LEASES : {}) },
     say,
   });
@@ -113,6 +113,7 @@ class Campaign {
     const settleSeconds = secondsSince(started);
     await this.#store.setChaos({ duplicatePercent: 0, reorderPercent: 0, dropPercent: 0, seed: settings.seed });
 
+    this.#failures.push(...(await this.#parts.stack.misshapenWebhooks()).map((words) => `A webhook does not fit Shopify's schema: ${words}.`));
     const reconciliations = isChaotic(settings.chaos) ? await this.#reconcileTwice() : [];
     const ambiguous = await ambiguousDeliveries(this.#store, database, SHOP);
     if (settings.kills >= KILLS_THAT_MUST_HIT && ambiguous === 0)

@@ -57,11 +57,13 @@ afterEach(({ task }) => {
 });
 
 afterAll(async () => {
+  const misshapen = await shop?.stack.misshapenWebhooks();
   await shop?.database.end();
   await shop?.stack.stop();
   await newMailbox?.stop();
   // The logs of a run that failed say why.
   if (!hasFailed) fs.rmSync(FOLDER, { recursive: true, force: true });
+  expect(misshapen).toEqual([]);
 }, TIMEOUT_MS);
 
 test.skipIf(process.env.DATABASE_URL)(
