@@ -1,41 +1,46 @@
-import { getNamedType, getNullableType, isAbstractType, isCompositeType, isListType, isObjectType, Kind, valueFromASTUntyped } from "graphql";
+import {
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isObjectType,
+  Kind,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  valueFromASTUntyped,
+} from "graphql";
 import type {
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
   FragmentSpreadNode,
+  GraphQLField,
   InlineFragmentNode,
   GraphQLCompositeType,
   GraphQLSchema,
   OperationDefinitionNode,
   SelectionSetNode,
+  ValueNode,
 } from "graphql";
 
 /**
  * The cost of a query, by the rule that Shopify's recorded answers follow:
  *
- *   scalar, enum, money, user errors, page info   0
- *   object, or a list of objects                  1 + its fields
- *   connection of n with nodes of cost c          2 + c × weight(n)
- *   mutation                                      10 for itself and its payload's own objects
+ *   scalar, enum, money, weight, user errors, page info   0
+ *   object, or a list of objects                          1 + its fields
+ *   connection of n with nodes of cost c                  2 + c × weight(n), weight(n) = ⌊2 ln n⌋, at least 1
+ *   mutation                                              10 for itself and its payload's own objects
  *
- * `orders(first: 20) { nodes { id } }` is 2 + 1 × 5 = 7. Of fragments on different types the dearest counts. Before
- * running, n is what was asked for; afterwards it is what came. (Shopify's actual cost is lower still where connections
- * stand inside connections; recordings do not show by which rule.)
+ * `orders(first: 20) { nodes { id } }` is 2 + 1 × 5 = 7. Of fragments on different types the dearest counts; fragments on
+ * interfaces count besides. What came is reckoned with the answer: a connection whose page was filled in part costs that part
+ * of its weight, so 7 orders of 20 asked for are 2 + ⌈1 × 5 × 7/20⌉ = 4; an empty one keeps the weight of what was asked for;
+ * an object that is null costs 1. (Where connections stand inside lists inside payloads, recordings differ by a point or two.)
  */
 
 const MUTATION_COST = 10;
 const CONNECTION_COST = 2;
-/** Weights of connections by size, as read from recorded answers; sizes in between lie on the logarithm. */
-const WEIGHTS: readonly (readonly [size: number, weight: number])[] = [
-  [1, 1],
-  [5, 3],
-  [10, 4],
-  [20, 5],
-  [50, 7],
-  [250, 11],
-];
-const FREE_TYPES = new Set(["MoneyBag", "MoneyV2", "PageInfo", "Count"]);
+const FREE_TYPES = new Set(["Count", "InventoryItemMeasurement", "MoneyBag", "MoneyV2", "PageInfo", "Weight"]);
 
 export type CostRequest = {
   schema: GraphQLSchema;
@@ -82,13 +87,18 @@ function mutationCost(walk: Walk, root: GraphQLCompositeType, selection: Selecti
 function selectionCost(walk: Walk, parent: GraphQLCompositeType, selection: SelectionSetNode, answer: Answer): number {
   let cost = 0;
   for (const found of fieldsOf(walk, parent, selection)) cost += fieldCost(walk, found, answerOf(answer, found.field));
-  return cost + dearestAlternative(walk, parent, selection, answer);
+  return cost + alternativesCost(walk, parent, selection, answer);
 }
 
-/** Of fragments on different types only one can apply, so only the dearest counts. */
-function dearestAlternative(walk: Walk, parent: GraphQLCompositeType, selection: SelectionSetNode, answer: Answer): number {
-  const costs = alternativesOf(walk, parent, selection).map(({ type, selectionSet }) => selectionCost(walk, type, selectionSet, answer));
-  return Math.max(0, ...costs);
+/** Of fragments on different types only one can apply, so only the dearest counts; those on interfaces apply besides. */
+function alternativesCost(walk: Walk, parent: GraphQLCompositeType, selection: SelectionSetNode, answer: Answer): number {
+  let [besides, dearest] = [0, 0];
+  for (const { type, selectionSet } of alternativesOf(walk, parent, selection)) {
+    const cost = selectionCost(walk, type, selectionSet, answer);
+    if (isAbstractType(type)) besides += cost;
+    else dearest = Math.max(dearest, cost);
+  }
+  return besides + dearest;
 }
 
 function fieldCost(walk: Walk, found: FoundField, answer: Answer): number {
@@ -96,8 +106,10 @@ function fieldCost(walk: Walk, found: FoundField, answer: Answer): number {
   const { named } = type;
   if (!isCompositeType(named) || field.selectionSet === undefined) return 0;
   if (FREE_TYPES.has(named.name) || named.name.endsWith("UserError")) return 0;
+  // A field of a fragment that did not apply.
+  if (answer !== null && answer.value === undefined) return 0;
   if (isConnection(named)) return connectionCost(walk, found, answer);
-  if (isEmpty(answer)) return 1;
+  if (isEmpty(answer) || (answer !== null && named.name.startsWith("__"))) return 1;
   const below = type.isList ? firstOf(answer) : answer;
   return 1 + selectionCost(walk, named, field.selectionSet, below);
 }
@@ -105,51 +117,70 @@ function fieldCost(walk: Walk, found: FoundField, answer: Answer): number {
 function connectionCost(walk: Walk, { field, type }: FoundField, answer: Answer): number {
   const { named } = type;
   if (!isCompositeType(named) || field.selectionSet === undefined) return 0;
-  let nodeCost = 0;
-  let nodes: unknown[] | null = null;
+  if (answer !== null && answer.value == null) return 1;
+  const size = requestedSize(walk, field);
+  let cost = CONNECTION_COST;
   for (const own of fieldsOf(walk, named, field.selectionSet)) {
     const name = own.field.name.value;
-    if ((name !== "nodes" && name !== "edges") || own.field.selectionSet === undefined) continue;
-    const value = answerOf(answer, own.field);
-    if (Array.isArray(value?.value)) nodes = value.value;
-    nodeCost += nodesCost(walk, own, value);
+    if (name === "nodes" || name === "edges") cost += itemsCost(walk, own, { size, items: answerOf(answer, own.field) });
   }
-  const size = nodes === null || nodes.length === 0 ? requestedSize(walk, field) : nodes.length;
-  return CONNECTION_COST + Math.floor(nodeCost * weightOf(size));
+  return cost;
 }
 
-function nodesCost(walk: Walk, own: FoundField, answer: Answer): number {
-  if (!isCompositeType(own.type.named) || own.field.selectionSet === undefined) return 0;
-  const first = answer === null || isEmpty(answer) ? null : firstOf(answer);
-  if (own.field.name.value === "nodes") return 1 + selectionCost(walk, own.type.named, own.field.selectionSet, first);
-  return selectionCost(walk, own.type.named, own.field.selectionSet, first);
+/** What the nodes of a connection cost, or its edges, of which only what lies in them counts. */
+function itemsCost(walk: Walk, own: FoundField, { size, items }: { size: number; items: Answer }): number {
+  const { selectionSet } = own.field;
+  if (!isCompositeType(own.type.named) || selectionSet === undefined) return 0;
+  const ownCost = own.field.name.value === "nodes" ? 1 : 0;
+  if (items === null) return weightOf(size) * (ownCost + selectionCost(walk, own.type.named, selectionSet, null));
+  const came: unknown[] = Array.isArray(items.value) ? items.value : [];
+  if (came.length === 0) return weightOf(size) * ownCost;
+  let sum = 0;
+  for (const value of came) sum += ownCost + selectionCost(walk, own.type.named, selectionSet, { value });
+  const cost = (weightOf(size) * sum) / size;
+  return holdsConnection(walk, own.type.named, selectionSet) ? Math.round(cost) : Math.ceil(cost - ROUNDING_SLACK);
+}
+
+/** Keeps 1.2000000000000002 from becoming 2 where 1.2 × 5 is meant to be 6. */
+const ROUNDING_SLACK = 1e-9;
+
+function holdsConnection(walk: Walk, parent: GraphQLCompositeType, selection: SelectionSetNode): boolean {
+  const isBelow = ({ field, type: { named } }: FoundField): boolean =>
+    isConnection(named) || (isCompositeType(named) && field.selectionSet !== undefined && holdsConnection(walk, named, field.selectionSet));
+  if (fieldsOf(walk, parent, selection).some(isBelow)) return true;
+  return alternativesOf(walk, parent, selection).some(({ type, selectionSet }) => holdsConnection(walk, type, selectionSet));
 }
 
 function weightOf(size: number): number {
-  let [smaller, below] = [1, 1];
-  for (const [larger, above] of WEIGHTS) {
-    if (size <= larger) {
-      const share = larger === smaller ? 0 : Math.log(Math.max(size, 1) / smaller) / Math.log(larger / smaller);
-      return below + share * (above - below);
-    }
-    [smaller, below] = [larger, above];
-  }
-  return below;
+  return Math.max(1, Math.floor(2 * Math.log(size)));
 }
 
+/** What was asked for; a variable that was not given has its default. */
 function requestedSize(walk: Walk, field: FieldNode): number {
-  const argument = field.arguments?.find(({ name }) => name.value === "first" || name.value === "last");
-  const size = argument && valueFromASTUntyped(argument.value, walk.variables);
-  return typeof size === "number" ? size : 1;
+  for (const { name, value } of field.arguments ?? []) {
+    if (name.value !== "first" && name.value !== "last") continue;
+    const size = valueFromASTUntyped(value, walk.variables) ?? defaultOf(walk, value);
+    if (typeof size === "number" && size > 0) return size;
+  }
+  return 1;
+}
+
+function defaultOf({ operation }: Walk, value: ValueNode): unknown {
+  if (value.kind !== Kind.VARIABLE) return undefined;
+  const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === value.name.value);
+  return definition?.defaultValue === undefined ? undefined : valueFromASTUntyped(definition.defaultValue);
 }
 
 type FoundField = { field: FieldNode; type: { named: unknown; isList: boolean } };
+
+/** Looking at the schema costs as well. */
+const META_FIELDS: Record<string, GraphQLField<unknown, unknown>> = { __schema: SchemaMetaFieldDef, __type: TypeMetaFieldDef };
 
 /** The fields of a selection, those of fragments that always apply included, each with the type it answers. */
 function fieldsOf(walk: Walk, parent: GraphQLCompositeType, selection: SelectionSetNode): FoundField[] {
   return selection.selections.flatMap((node) => {
     if (node.kind === Kind.FIELD) {
-      const definition = "getFields" in parent ? parent.getFields()[node.name.value] : undefined;
+      const definition = "getFields" in parent ? (parent.getFields()[node.name.value] ?? META_FIELDS[node.name.value]) : undefined;
       if (definition === undefined) return [];
       const type = { named: getNamedType(definition.type), isList: isListType(getNullableType(definition.type)) };
       return [{ field: node, type }];
