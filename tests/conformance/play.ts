@@ -90,9 +90,10 @@ class Player {
 
   #prepare(interaction: Interaction): { document: string; variables: JsonObject; isCostKnown: boolean } | { reason: string } {
     const { document, variables, expected } = interaction;
+    if (isFailureOfShopify(expected)) return { reason: "Shopify itself failed: it answered with an internal error" };
     if (document !== null && asksForAll(document, expected)) {
       const problem = "errors" in expected && !("data" in expected) ? null : this.#problemWith(document);
-      return problem === null ? { document, variables, isCostKnown: true } : { reason: `API 2026-10 has no such request: ${problem}` };
+      return problem === null ? { document: withLostLine(document), variables, isCostKnown: true } : { reason: `API 2026-10 has no such request: ${problem}` };
     }
     try {
       const { steps, upstream } = this.#recording;
@@ -119,6 +120,15 @@ function fullBucket(): CostBucket {
   return new CostBucket(STANDARD_BUCKET, () => 0);
 }
 
+function isFailureOfShopify({ errors }: JsonObject): boolean {
+  return JSON.stringify(errors ?? null).includes('"INTERNAL_SERVER_ERROR"');
+}
+
+/** Documents marked for editors began with an empty line, which the files lost: errors count it. */
+function withLostLine(document: string): string {
+  return document.startsWith("#graphql") ? `\n${document}` : document;
+}
+
 function isBetter(result: InteractionResult, best: InteractionResult | null): boolean {
   if (best === null || result.outcome !== "different") return true;
   return best.outcome === "different" && result.differences.length < best.differences.length;
@@ -135,7 +145,12 @@ function introduceApp(app: InstalledApp, recording: Recording): void {
   for (const { value } of walk(JSON.parse(everything) as Json)) {
     if (isObject(value) && value["id"] === `gid://shopify/App/${app.id}` && typeof value["title"] === "string") app.title = value["title"];
   }
-  app.scopes = ALL_SCOPES;
+  app.scopes = ALL_SCOPES.filter((scope) => !everyRefusal(recording).includes(`\`${scope}\``));
+}
+
+/** What the recorded app was told that it may not; it had every other access. */
+function everyRefusal({ steps }: Recording): string {
+  return JSON.stringify(steps.map(({ expected }) => expected["errors"] ?? null));
 }
 
 const RESOURCES =

@@ -74,10 +74,11 @@ function homeOf(recording: Recording): string | null {
   return assigned[0] ?? stocked[0] ?? null;
 }
 
-/** The shop's first location is the one that it routes to. */
+/** The shop's first location, in rank too, is the one that it routes to. */
 function routeFirstTo({ context: { shop }, ids }: Seed, gid: string | null): void {
   const home = shop.locations.get(Number(gidIn(ids.translate(gid ?? ""))?.id ?? 0));
   if (home === undefined) return;
+  home.rank = 0;
   const others = [...shop.locations.values()].filter((location) => location !== home);
   shop.locations.clear();
   for (const location of [home, ...others]) shop.locations.set(location.id, location);

@@ -45,7 +45,7 @@ export function viewsOf(recording: Recording): Views {
 /** Marks what the step makes, and takes in what a read shows. */
 function look(views: Views, step: Interaction): void {
   const named = gidsIn(step.variables);
-  for (const gid of named) if (!views.made.has(gid) && isPlace(gid)) views.records.set(gid, views.records.get(gid) ?? { id: gid });
+  for (const gid of named) if (!views.made.has(gid) && isGiven(gid)) views.records.set(gid, views.records.get(gid) ?? { id: gid });
   if (!isMutation(step)) return show(views, step.expected, "first");
   for (const gid of gidsIn(step.expected)) {
     if (!views.records.has(gid) && !named.includes(gid) && !ALWAYS_THERE.has(gidIn(gid)?.type ?? "")) views.made.add(gid);
@@ -66,10 +66,10 @@ function lasting(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([name, item]) => LASTING_FIELDS.has(name) && item !== null));
 }
 
-/** Requests name places that no answer shows; ids of nines and noughts are meant to be unknown. */
-function isPlace(gid: string): boolean {
+/** Requests name places and goods that no answer shows; ids of nines and noughts are meant to be unknown. */
+function isGiven(gid: string): boolean {
   const parsed = gidIn(gid);
-  return parsed !== null && parsed.type === "Location" && !/^(?:0+|9+|1)$/.test(parsed.id);
+  return parsed !== null && (parsed.type === "Location" || parsed.type === "ProductVariant") && !/^(?:0+|9+|1)$/.test(parsed.id);
 }
 
 export function isMutation({ document, expected }: Interaction): boolean {
