@@ -32,6 +32,8 @@ export const faultChanges = z
     /** The answer comes, late. */
     slowPercent: percent,
     slowMs: z.number().min(0),
+    /** Not a chance but a rule: no page reaches beyond so many objects of a list. 25,000 in Shopify's words; 0 is no end. */
+    pagedObjects: z.int().min(0),
   })
   .partial();
 
@@ -52,6 +54,7 @@ export const NO_FAULTS: FaultSettings = {
   timeoutMs: 60_000,
   slowPercent: 0,
   slowMs: 3000,
+  pagedObjects: 0,
 };
 
 const RATES = {

@@ -37,6 +37,9 @@ export function connection<T>(entries: readonly Entry<T>[], args: Args): Connect
     (entry) => (after === null || sign * compareToCursor(entry, after) > 0) && (before === null || sign * compareToCursor(entry, before) < 0),
   );
   const size = pageSize(args);
+  const objectsBefore = after === null ? 0 : sorted.length - rest.length;
+  if (size !== Infinity && Math.min(objectsBefore + size, sorted.length) > deepestObject)
+    throw badRequest(`Pages end after the ${deepestObject}th object. Filter for fewer.`);
   const fromEnd = args["first"] == null && size !== Infinity;
   const page = fromEnd ? rest.slice(Math.max(0, rest.length - size)) : rest.slice(0, size);
   const edges = page.map((entry) => ({ cursor: writeCursor(entry), node: entry.node }));
@@ -50,6 +53,18 @@ export function connection<T>(entries: readonly Entry<T>[], args: Args): Connect
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+let deepestObject = Infinity;
+
+/** Within the call no page reaches beyond so many objects of a list, as in Shopify's largest stores. The call must not wait. */
+export function pagedUpTo<T>(objects: number, act: () => T): T {
+  deepestObject = objects;
+  try {
+    return act();
+  } finally {
+    deepestObject = Infinity;
+  }
 }
 
 let isWithoutPages = false;

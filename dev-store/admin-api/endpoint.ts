@@ -10,6 +10,7 @@ import type { InstalledApp } from "../state/types.ts";
 import { CostBucket } from "./bucket.ts";
 import type { BucketLimits } from "./bucket.ts";
 import { internalError } from "./api-error.ts";
+import { pagedUpTo } from "./connections.ts";
 import { answerGraphql, throttledBody } from "./execute.ts";
 import type { GraphqlAnswer, GraphqlRequest } from "./execute.ts";
 import { readGraphqlRequest, UNAUTHORIZED } from "./http-request.ts";
@@ -123,11 +124,12 @@ export class AdminApiEndpoint {
   answer(request: GraphqlRequest, { context, app, bucket }: { context: ShopContext; app: InstalledApp; bucket?: CostBucket }): GraphqlAnswer {
     this.#requests += 1;
     const { shop } = context;
-    const answer = answerGraphql(request, {
+    const parts = {
       api: { commerce: context, shop, app, typeNames: new WeakMap(), requestId: `dev-store-${this.#requests}` },
       bucket: bucket ?? this.#bucketOf(`${shop.profile.domain}|${app.apiKey}`),
       keys: this.#keys,
-    });
+    };
+    const answer = pagedUpTo(this.#faults.settings.pagedObjects || Infinity, () => answerGraphql(request, parts));
     if (answer.log !== null) {
       this.log.add({ ...answer.log, at: context.now().toISOString(), shopDomain: shop.profile.domain });
     }

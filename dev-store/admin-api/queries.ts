@@ -28,6 +28,10 @@ function search<T extends { id: number }>(records: Iterable<T>, args: Args, fiel
   return connection(entries, args);
 }
 
+function countOf<T>(records: Iterable<T>, args: Args, fields: Record<string, SearchField<T>>): object {
+  return count([...records].filter(matcherOf(args["query"], fields)).length, args["limit"]);
+}
+
 const TIMES = {
   created_at: byTime<{ createdAt: string }>(({ createdAt }) => createdAt),
   updated_at: byTime<{ updatedAt: string }>(({ updatedAt }) => updatedAt),
@@ -194,17 +198,19 @@ export const queryRoots: TypeResolvers<unknown> = {
   },
   product: byId("Product"),
   products: (_source, args, { shop }) => search(shop.products.values(), args, PRODUCT_FIELDS, PRODUCT_SORT),
-  productsCount: (_source, args, { shop }) => count([...shop.products.values()].filter(matcherOf(args["query"], PRODUCT_FIELDS)).length),
+  productsCount: (_source, args, { shop }) => countOf(shop.products.values(), args, PRODUCT_FIELDS),
   productVariant: byId("ProductVariant"),
   productVariants: (_source, args, { shop }) =>
     search(shop.variants.values(), args, variantFields(shop), { ...BY_ID, SKU: ({ sku }) => sku ?? "", TITLE: ({ title }) => title }),
+  productVariantsCount: (_source, args, { shop }) => countOf(shop.variants.values(), args, variantFields(shop)),
   inventoryItem: byId("InventoryItem"),
   inventoryItems: (_source, args, { shop }) => search(shop.inventoryItems.values(), args, ITEM_FIELDS, BY_ID),
   inventoryLevel: (_source, args, { shop }) => levelByGid(shop, args["id"], { includeInactive: true }),
   order: byId("Order"),
   orders: (_source, args, { shop }) => search(shop.orders.values(), args, ORDER_FIELDS, ORDER_SORT),
-  ordersCount: (_source, args, { shop }) => count([...shop.orders.values()].filter(matcherOf(args["query"], ORDER_FIELDS)).length),
+  ordersCount: (_source, args, { shop }) => countOf(shop.orders.values(), args, ORDER_FIELDS),
   customer: byId("Customer"),
+  customersCount: (_source, args, { shop }) => countOf(shop.customers.values(), args, CUSTOMER_FIELDS),
   customers: (_source, args, { shop }) => search(shop.customers.values(), args, CUSTOMER_FIELDS, CHANGED),
   refund: byId("Refund"),
   metafieldDefinitions: (_source, args, { shop, app }) => {

@@ -12,6 +12,7 @@ const QUERY_ACCESS: Record<string, readonly string[]> = {
   assignedFulfillmentOrders: ["assigned_fulfillment_orders"],
   customer: ["customers"],
   customers: ["customers"],
+  customersCount: ["customers"],
   fulfillment: ["orders", ...ANY_FULFILLMENT_ORDERS],
   fulfillmentOrder: ANY_FULFILLMENT_ORDERS,
   fulfillmentOrders: ANY_FULFILLMENT_ORDERS,
@@ -30,6 +31,7 @@ const QUERY_ACCESS: Record<string, readonly string[]> = {
   productsCount: ["products"],
   productVariant: ["products"],
   productVariants: ["products"],
+  productVariantsCount: ["products"],
   refund: ["orders"],
 };
 

@@ -22,8 +22,10 @@ export function moneyBag(cents: number, currencyCode: string): object {
   return { shopMoney: moneyV2(cents, currencyCode), presentmentMoney: moneyV2(cents, currencyCode) };
 }
 
-export function count(number: number): object {
-  return { count: number, precision: "EXACT" };
+/** Shopify counts up to the limit and says when there are more. */
+export function count(number: number, limit: number | null = null): object {
+  const isMore = limit !== null && number > limit;
+  return { count: isMore ? limit : number, precision: isMore ? "AT_LEAST" : "EXACT" };
 }
 
 export function mailingAddress(address: Address, id: number): object {

@@ -16,7 +16,7 @@ export const webhookSubscriptionQueries: TypeResolvers<unknown> = {
     const entries = found(api, args).map((node) => ({ id: node.id, sortValue: sortKey === "ID" ? node.id : node.createdAt, node }));
     return connection(entries, args);
   },
-  webhookSubscriptionsCount: (_source, args, api) => count(found(api, args).length),
+  webhookSubscriptionsCount: (_source, args, api) => count(found(api, args).length, args["limit"]),
 };
 
 const FIELDS: Record<string, SearchField<WebhookSubscription>> = {
