@@ -69,6 +69,8 @@ export interface Stack {
   processOf(name: ProcessName): ChildProcess;
   /** What the dev store sent that does not fit Shopify's schemas, in words; empty where it was not asked to look. */
   misshapenWebhooks(): Promise<readonly string[]>;
+  /** How many calls to the Admin API went wrong since faults were last set. */
+  failedApiCalls(): Promise<number>;
   /** See `PostgresServer.restart`; for a database of DATABASE_URL it throws. */
   restartDatabase: PostgresServer["restart"];
   stop(): Promise<void>;
@@ -135,6 +137,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
     processOf: (name) => group.processOf(name),
     misshapenWebhooks: () => misshapenWebhooks(devStoreUrl),
+    failedApiCalls: () => failedApiCalls(devStoreUrl),
     restartDatabase: database.restart,
     stop: () => group.stop(),
   };
@@ -184,6 +187,12 @@ async function misshapenWebhooks(devStoreUrl: string): Promise<readonly string[]
   const answer = await fetch(`${devStoreUrl}/__dev/webhooks/violations`);
   const report = (await answer.json()) as WebhookReport | null; // the dev store's own
   return (report?.violations ?? []).map(({ topic, at, problem, times }) => `${topic} ${at} ${problem} (${times} times)`);
+}
+
+async function failedApiCalls(devStoreUrl: string): Promise<number> {
+  const answer = await fetch(`${devStoreUrl}/__dev/faults`);
+  const { counts } = (await answer.json()) as { counts: Record<string, number> }; // the dev store's own
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 async function choosePorts(preferred: Partial<Record<keyof Ports, number>>): Promise<Ports> {

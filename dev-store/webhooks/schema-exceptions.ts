@@ -42,6 +42,10 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
   { topics: ["products/*"], field: "image", also: "null", because: "a product without pictures has no first one" },
   { topics: ["inventory_items/*"], field: "cost", also: "null", because: "not every item has a known cost; the documented example itself has none" },
   {
+    ...{ topics: ["fulfillment_orders/placed_on_hold"], field: "remaining_fulfillment_order", also: "null" },
+    because: "where all of it is held nothing remains",
+  },
+  {
     ...{ topics: ["fulfillment_orders/split", "fulfillment_orders/cancelled"], field: "replacement_fulfillment_order", also: "null" },
     because: "only what was partly shipped is replaced",
   },

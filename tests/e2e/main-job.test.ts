@@ -6,6 +6,7 @@
 import type { FrameLocator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type Stack } from "../../scripts/stack.ts";
+import { endStack } from "../end-of-stack.ts";
 import { openBrowser, type Visit } from "./browser.ts";
 import { mailsTo } from "./mailbox.ts";
 
@@ -20,11 +21,7 @@ beforeAll(async () => {
   stack = await startStack({ folder: `.data/e2e-${process.pid}`, reset: true, isTemporary: true });
 }, 120_000);
 afterEach(async () => visit?.close());
-afterAll(async () => {
-  const misshapen = await stack?.misshapenWebhooks();
-  await stack?.stop();
-  expect(misshapen).toEqual([]);
-});
+afterAll(() => endStack(stack));
 
 describe.each([
   { wayIn: "host-mapped", title: "Bird Feeder", item: "BIRDFEEDER", number: "PO-HOSTS" },

@@ -14,6 +14,7 @@ import { signedWebhook } from "../../app/testing/signed-webhook.ts";
 import { startMailbox } from "../../scripts/mailbox.ts";
 import type { Mailbox } from "../../scripts/mailbox.ts";
 import { LOCAL_APP, SHOP, startStack } from "../../scripts/stack.ts";
+import { endStack } from "../end-of-stack.ts";
 import { AccidentShop } from "./accident-shop.ts";
 
 const FOLDER = `.data/accidents-${process.pid}`;
@@ -57,13 +58,11 @@ afterEach(({ task }) => {
 });
 
 afterAll(async () => {
-  const misshapen = await shop?.stack.misshapenWebhooks();
   await shop?.database.end();
-  await shop?.stack.stop();
   await newMailbox?.stop();
+  await endStack(shop?.stack);
   // The logs of a run that failed say why.
   if (!hasFailed) fs.rmSync(FOLDER, { recursive: true, force: true });
-  expect(misshapen).toEqual([]);
 }, TIMEOUT_MS);
 
 test.skipIf(process.env.DATABASE_URL)(
