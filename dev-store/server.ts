@@ -5,7 +5,7 @@ import { adminSchema } from "./admin-api/schema.ts";
 import { STANDARD_BUCKET } from "./admin-api/bucket.ts";
 import type { BucketLimits } from "./admin-api/bucket.ts";
 import { AdminApiEndpoint, sendAnswer } from "./admin-api/endpoint.ts";
-import { answerOfShut, isGraphqlPath, NOT_FOUND } from "./admin-api/http-request.ts";
+import { answerOfShut, isGraphqlPath, NOT_FOUND, parseJson, TOO_LARGE } from "./admin-api/http-request.ts";
 import type { ShopCondition } from "./admin-api/http-request.ts";
 import { readAppConfig } from "./app-config.ts";
 import { handleBulkFiles } from "./bulk/endpoint.ts";
@@ -16,7 +16,7 @@ import { runDemands } from "./environment.ts";
 import { Faults } from "./faults.ts";
 import type { FaultSettings } from "./faults.ts";
 import { handleFront } from "./front/index.ts";
-import { hostOf, readBody, sendJson, urlOf } from "./front/http.ts";
+import { BodyTooLarge, hostOf, readBody, sendJson, urlOf } from "./front/http.ts";
 import { answerTokenRequest, mintSessionToken } from "./oauth.ts";
 import type { Credentials, OAuthDesk } from "./oauth.ts";
 import { installApp, SHOPIFY_TOKEN_LIFETIMES } from "./state/apps.ts";
@@ -137,6 +137,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
   };
   server.on("request", (request, response) => {
     answer(request, response, { devStore, desk, snapshots }).catch((error: unknown) => {
+      if (error instanceof BodyTooLarge && !response.headersSent) return sendAnswer(response, TOO_LARGE);
       console.error("the dev store failed to answer:", error);
       if (!response.headersSent) sendJson(response, { errors: "the dev store failed; see its log" }, 500);
       else response.destroy();
@@ -271,11 +272,12 @@ function shopDomainOf(request: IncomingMessage): string {
   return typeof header === "string" ? header : hostOf(request);
 }
 
+/** The fields of a form or of JSON; a body that is neither has none. */
 async function readFields(request: IncomingMessage): Promise<Record<string, unknown>> {
   const text = (await readBody(request)).toString("utf8");
   const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
   if (isForm) return Object.fromEntries(new URLSearchParams(text));
-  const parsed: unknown = JSON.parse(text);
+  const parsed = parseJson(text);
   return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
 }
 

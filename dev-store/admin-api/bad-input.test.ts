@@ -111,6 +111,24 @@ function sendTooMuch(): Promise<{ status: number | undefined; connection: string
   });
 }
 
+describe("requests for tokens", () => {
+  const path = "/admin/oauth/access_token";
+
+  test.each(["", "{", '"text"', "{}"])("the body %j names no app", async (body) => {
+    expect(await send({ path, body })).toMatchObject({ status: 401, answer: { error: "invalid_client" } });
+  });
+
+  test("what is too large is 413", async () => {
+    expect(await send({ path, body: " ".repeat(1_000_001) })).toMatchObject({ status: 413 });
+  });
+
+  test("a grant that there is none of", async () => {
+    const { apiKey, apiSecret } = store.devStore.credentials;
+    const body = JSON.stringify({ client_id: apiKey, client_secret: apiSecret, grant_type: "charm" });
+    expect(await send({ path, body })).toMatchObject({ status: 400, answer: { error: "unsupported_grant_type" } });
+  });
+});
+
 describe("documents", () => {
   test.each([
     ["{ shop { name }", "syntax error, unexpected end of file at [1, 16]"],

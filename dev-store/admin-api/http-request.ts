@@ -13,7 +13,7 @@ export const UNAUTHORIZED: HttpAnswer = {
   status: 401,
   body: { errors: "[API] Invalid API key or access token (unrecognized login or wrong password)" },
 };
-const TOO_LARGE: HttpAnswer = { status: 413, body: { errors: "Request Entity Too Large" }, headers: { connection: "close" } };
+export const TOO_LARGE: HttpAnswer = { status: 413, body: { errors: "Request Entity Too Large" }, headers: { connection: "close" } };
 
 /** Room for the largest call that there is: 25 metafields with long values. */
 const MAX_REQUEST_BYTES = 10_000_000;
@@ -75,7 +75,8 @@ function missing(parameter: string): HttpAnswer {
   return { status: 400, body: { errors: { [parameter]: "Required parameter missing or invalid" } } };
 }
 
-function parseJson(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
