@@ -20,6 +20,7 @@ export function seedOrder(seed: Seed, view: JsonObject): void {
   const order = outcome.value;
   const tags = view["tags"];
   if (Array.isArray(tags)) order.tags = tags.flatMap((tag) => (typeof tag === "string" ? [tag] : []));
+  order.cancelledAt = textIn(view, "cancelledAt");
   const currency = textIn(view, "currentTotalPriceSet", "shopMoney", "currencyCode");
   if (currency !== null) order.currencyCode = currency;
   learnOrder(seed, view, order, shown);

@@ -10,6 +10,7 @@ import type { IdMap } from "./id-map.ts";
 import { nodesIn, objectIn, textIn, walk } from "./json.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Recording } from "./recording.ts";
+import { seedLoneFulfillmentOrders } from "./seed-fulfillment-orders.ts";
 import { seedOrder } from "./seed-orders.ts";
 import type { Views } from "./views.ts";
 
@@ -24,7 +25,8 @@ export function seedShop(context: ShopContext, recording: Recording, views: View
   for (const view of ofType(views, "Product")) seedProduct(seed, view);
   for (const view of ofType(views, "ProductVariant")) seedLoneVariant(seed, view);
   for (const view of ofType(views, "InventoryItem")) seedLoneItem(seed, view);
-  for (const view of ofType(views, "Order")) seedOrder(seed, view);
+  for (const view of byAge(ofType(views, "Order"))) seedOrder(seed, view);
+  seedLoneFulfillmentOrders(seed);
 }
 
 export type Seed = { context: ShopContext; views: Views; ids: IdMap };
@@ -61,7 +63,7 @@ function mostFrequent(texts: readonly string[]): string | null {
   return counts.sort((one, other) => other.count - one.count)[0]?.text ?? null;
 }
 
-function byAge(views: readonly JsonObject[]): JsonObject[] {
+export function byAge(views: readonly JsonObject[]): JsonObject[] {
   const age = (view: JsonObject): number => Number(gidIn(textIn(view, "id") ?? "")?.id ?? 0);
   return [...views].sort((one, other) => age(one) - age(other));
 }

@@ -46,9 +46,22 @@ export function viewsOf(recording: Recording): Views {
 function look(views: Views, step: Interaction): void {
   const named = gidsIn(step.variables);
   for (const gid of named) if (!views.made.has(gid) && isGiven(gid)) views.records.set(gid, views.records.get(gid) ?? { id: gid });
-  if (!isMutation(step)) return show(views, step.expected, "first");
+  if (!isMutation(step)) {
+    show(views, step.expected, "first");
+    return noteTags(views, step);
+  }
   for (const gid of gidsIn(step.expected)) {
     if (!views.records.has(gid) && !named.includes(gid) && !ALWAYS_THERE.has(gidIn(gid)?.type ?? "")) views.made.add(gid);
+  }
+}
+
+/** Orders found by a tag carry it, though the answer does not show it. */
+function noteTags(views: Views, { variables, expected }: Interaction): void {
+  const [, tag] = /(?:^|\s)tag:'?([\w-]+)'?/.exec(typeof variables["query"] === "string" ? variables["query"] : "") ?? [];
+  if (tag === undefined) return;
+  for (const gid of gidsIn(expected)) {
+    const known = views.records.get(gid);
+    if (known !== undefined && gidIn(gid)?.type === "Order") views.records.set(gid, { tags: [tag], ...known });
   }
 }
 
