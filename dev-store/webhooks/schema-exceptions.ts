@@ -37,6 +37,10 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
   { topics: ["fulfillments/*"], field: "destination", also: "null", because: "what is not shipped has no address" },
   { topics: ["orders/*"], field: "refunds", also: "items", because: EMPTY_IN_EXAMPLE },
   { topics: ["orders/*", "refunds/*", "fulfillments/*"], field: "**.properties", also: "items", because: "the example's lines have no properties" },
+  ...["tracking_company", "tracking_number", "tracking_url"].map((field) => ({
+    ...{ topics: ["fulfillments/*", "orders/*"], also: "null" as const, because: "not every parcel is tracked" },
+    field: `**.${field}`,
+  })),
   { topics: ["customers/*", "refunds/*"], field: "note", also: "null", because: "most have none" },
   { topics: ["refunds/*"], field: "user_id", also: "null", because: WITHOUT_STAFF },
   { topics: ["products/*"], field: "image", also: "null", because: "a product without pictures has no first one" },
