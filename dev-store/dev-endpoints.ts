@@ -28,6 +28,7 @@ const RECENT_SHOWN = 100;
  *   POST condition                    {"condition": "open" | "frozen" | "forbidden" | "gone" | "locked"} of the shop
  *   POST privacy                      {"topic": "customers/data_request" | "customers/redact", "email"} or {"topic": "shop/redact"}
  *   GET  requests?since=N             what the app asked the Admin API
+ *   POST memory                       bytes in use, after a collection of garbage where Node runs with --expose-gc
  *   POST uninstall                    the merchant removes the app
  *   POST shop/...                     see control.ts
  */
@@ -85,6 +86,10 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
       break;
     case "POST privacy":
       await act(request, response, privacyRequest, (wanted) => askForPrivacy(devStore.context(wanted.shop), wanted));
+      break;
+    case "POST memory":
+      globalThis.gc?.();
+      sendJson(response, process.memoryUsage());
       break;
     case "POST uninstall":
       devStore.uninstall();

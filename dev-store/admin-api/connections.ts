@@ -79,6 +79,19 @@ export function withoutPages<T>(act: () => T): T {
   }
 }
 
+/**
+ * From where on and in which direction a page is read, and how many records it takes. Null where that does not settle it: the
+ * page is bounded at both ends or in depth, or everything is wanted.
+ */
+export function readingOf(args: Args): { mark: { value: SortValue; id: number } | null; descending: boolean; limit: number } | null {
+  if (deepestObject !== Infinity) return null;
+  const isFromEnd = args["first"] == null;
+  if ((args["first"] ?? args["last"]) == null || args[isFromEnd ? "after" : "before"] != null) return null;
+  const cursor = args[isFromEnd ? "before" : "after"] == null ? null : readCursor(args[isFromEnd ? "before" : "after"]);
+  const mark = cursor === null ? null : { value: cursor.last_value, id: Number(cursor.last_id) };
+  return { mark, descending: (args["reverse"] === true) !== isFromEnd, limit: pageSize(args) };
+}
+
 /** The page size asked for. Shopify wants `first` or `last`, 1 to 250. */
 export function pageSize(args: Args): number {
   const size: unknown = args["first"] ?? args["last"];

@@ -1,4 +1,5 @@
 import { idOf, parseGid } from "../state/gid.ts";
+import { spokenName } from "../state/shop-state.ts";
 import { definitionKey, resolveNamespace } from "../state/metafields.ts";
 import type { Customer, InventoryItem, Location, Order, Product, ShopState, Variant } from "../state/types.ts";
 import { named } from "./api-context.ts";
@@ -6,6 +7,8 @@ import type { ApiContext, Args, TypeResolvers } from "./api-context.ts";
 import { notImplemented, resourceNotFound } from "./api-error.ts";
 import { connection, listConnection } from "./connections.ts";
 import type { Connection, SortValue } from "./connections.ts";
+import { searched } from "./indexed-search.ts";
+import type { SearchPlan } from "./indexed-search.ts";
 import { findVisible } from "./fulfillment-access.ts";
 import { byNumber, byText, byTime, matcherOf } from "./search.ts";
 import type { SearchField } from "./search.ts";
@@ -70,6 +73,20 @@ const ORDER_SORT: SortKeys<Order> = {
   ORDER_NUMBER: ({ number }) => number,
 };
 
+const SORT_COLUMNS = { ID: "id", CREATED_AT: "createdAt", UPDATED_AT: "updatedAt" };
+const TIME_COLUMNS = { created_at: "createdAt", updated_at: "updatedAt" };
+
+const ORDERS: SearchPlan<Order> = {
+  fields: ORDER_FIELDS,
+  lookups: {
+    name: { column: "name", valueOf: spokenName },
+    email: { column: "email", valueOf: (text) => text.toLowerCase() },
+    customer_id: { column: "customerId", valueOf: Number },
+  },
+  times: { ...TIME_COLUMNS, processed_at: "processedAt" },
+  sortColumns: { ...SORT_COLUMNS, PROCESSED_AT: "processedAt", ORDER_NUMBER: "number" },
+};
+
 const PRODUCT_FIELDS: Record<string, SearchField<Product>> = {
   ...TIMES,
   id: byNumber(({ id }) => id),
@@ -110,6 +127,13 @@ const CUSTOMER_FIELDS: Record<string, SearchField<Customer>> = {
   ...TIMES,
   id: byNumber(({ id }) => id),
   email: byText(({ email }) => email),
+};
+
+const CUSTOMERS: SearchPlan<Customer> = {
+  fields: CUSTOMER_FIELDS,
+  lookups: { email: { column: "email", valueOf: (text) => text.toLowerCase() } },
+  times: TIME_COLUMNS,
+  sortColumns: SORT_COLUMNS,
 };
 
 const LOCATION_FIELDS: Record<string, SearchField<Location>> = {
@@ -207,11 +231,11 @@ export const queryRoots: TypeResolvers<unknown> = {
   inventoryItems: (_source, args, { shop }) => search(shop.inventoryItems.values(), args, ITEM_FIELDS, BY_ID),
   inventoryLevel: (_source, args, { shop }) => levelByGid(shop, args["id"], { includeInactive: true }),
   order: byId("Order"),
-  orders: (_source, args, { shop }) => search(shop.orders.values(), args, ORDER_FIELDS, ORDER_SORT),
-  ordersCount: (_source, args, { shop }) => countOf(shop.orders.values(), args, ORDER_FIELDS),
+  orders: (_source, args, { shop }) => search(searched(shop.orders, args, ORDERS), args, ORDER_FIELDS, ORDER_SORT),
+  ordersCount: (_source, args, { shop }) => countOf(searched(shop.orders, args, ORDERS), args, ORDER_FIELDS),
   customer: byId("Customer"),
-  customersCount: (_source, args, { shop }) => countOf(shop.customers.values(), args, CUSTOMER_FIELDS),
-  customers: (_source, args, { shop }) => search(shop.customers.values(), args, CUSTOMER_FIELDS, CHANGED),
+  customersCount: (_source, args, { shop }) => countOf(searched(shop.customers, args, CUSTOMERS), args, CUSTOMER_FIELDS),
+  customers: (_source, args, { shop }) => search(searched(shop.customers, args, CUSTOMERS), args, CUSTOMER_FIELDS, CHANGED),
   refund: byId("Refund"),
   metafieldDefinitions: (_source, args, { shop, app }) => {
     const namespace = args["namespace"] == null ? null : resolveNamespace(args["namespace"], app);

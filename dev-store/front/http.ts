@@ -51,7 +51,8 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
 }
 
 export function send(response: ServerResponse, { status = 200, type, body }: { status?: number; type: string; body: string | Buffer }): void {
-  response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, { "content-type": type, "content-length": length, "cache-control": "no-store" }).end(body);
 }
 
 /** Sends the browser elsewhere with a GET, as after a form. */

@@ -43,13 +43,18 @@ export function emptyShop(profile: ShopProfile): ShopState {
   };
 }
 
+/** `#1001` and `1001` name the same order. */
+export function spokenName(name: string): string {
+  return name.toLowerCase().replace("#", "");
+}
+
 /** Orders, found by what searches and pages name them by. */
 export function emptyOrders(): RecordMap<Order> {
   return new RecordMap<Order>("orders", {
-    name: ({ name }) => name,
+    name: ({ name }) => spokenName(name),
     number: ({ number }) => number,
     token: ({ token }) => token,
-    email: ({ email }) => email,
+    email: ({ email }) => email?.toLowerCase() ?? null,
     customerId: ({ customerId }) => customerId,
     createdAt: ({ createdAt }) => createdAt,
     processedAt: ({ processedAt }) => processedAt,
@@ -59,7 +64,7 @@ export function emptyOrders(): RecordMap<Order> {
 
 export function emptyCustomers(): RecordMap<Customer> {
   return new RecordMap<Customer>("customers", {
-    email: ({ email }) => email,
+    email: ({ email }) => email.toLowerCase(),
     createdAt: ({ createdAt }) => createdAt,
     updatedAt: ({ updatedAt }) => updatedAt,
   });

@@ -7,6 +7,8 @@ export interface Load {
   readonly requests: number;
   /** The bytes of the nth request, head and body. */
   request(nth: number): readonly Buffer[];
+  /** Looks at the body of each answer. */
+  onAnswer?(body: string): void;
 }
 
 export interface LoadResult {
@@ -27,9 +29,10 @@ export async function applyLoad(load: Load): Promise<LoadResult> {
       const connection = await connect(load.port);
       while (next < load.requests) {
         const sentMs = performance.now();
-        const status = await connection.ask(load.request(next++));
+        const { status, body } = await connection.ask(load.request(next++));
         timesMs.push(performance.now() - sentMs);
         answers[status] = (answers[status] ?? 0) + 1;
+        load.onAnswer?.(body);
       }
       connection.end();
     }),
@@ -40,19 +43,23 @@ export async function applyLoad(load: Load): Promise<LoadResult> {
   return { perSecond: timesMs.length / seconds, p50Ms: quantile(0.5), p99Ms: quantile(0.99), answers };
 }
 
-async function connect(port: number): Promise<{ ask(request: readonly Buffer[]): Promise<string>; end(): void }> {
+interface Answer {
+  readonly status: string;
+  readonly body: string;
+}
+
+async function connect(port: number): Promise<{ ask(request: readonly Buffer[]): Promise<Answer>; end(): void }> {
   const socket = net.connect({ port, host: "127.0.0.1", noDelay: true });
   await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-  let answered: ((status: string) => void) | undefined;
+  let answered: ((answer: Answer) => void) | undefined;
   let failed: ((error: Error) => void) | undefined;
   let received = "";
   socket.on("data", (chunk) => {
     received += chunk.toString("latin1");
-    // Both servers answer without a body, so the head is all of it.
-    if (!received.endsWith("\r\n\r\n")) return;
-    const status = received.slice(9, 12);
+    const answer = wholeAnswer(received);
+    if (answer === null) return;
     received = "";
-    answered?.(status);
+    answered?.(answer);
   });
   socket.on("error", (error) => failed?.(error));
   socket.on("close", () => failed?.(new Error("the server closed the connection")));
@@ -69,4 +76,16 @@ async function connect(port: number): Promise<{ ask(request: readonly Buffer[]):
       socket.end();
     },
   };
+}
+
+const HEAD_END = "\r\n\r\n";
+
+/** The answer when all of it is there. The servers under load say how long their bodies are; without a word there is none. */
+function wholeAnswer(received: string): Answer | null {
+  const headLength = received.indexOf(HEAD_END) + HEAD_END.length;
+  if (headLength < HEAD_END.length) return null;
+  const head = received.slice(0, headLength);
+  if (/^transfer-encoding:/im.test(head)) throw new Error(`an answer does not say its length: ${head}`);
+  const bodyLength = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
+  return received.length < headLength + bodyLength ? null : { status: received.slice(9, 12), body: received.slice(headLength) };
 }
