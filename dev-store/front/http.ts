@@ -20,8 +20,17 @@ export async function readBody(request: IncomingMessage, maxBytes = MAX_BODY_BYT
   return Buffer.concat(chunks);
 }
 
+/** The fields of a form, in either of the encodings that browsers send. Files are left out. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  return new URLSearchParams((await readBody(request)).toString("utf8"));
+  return formOf(await readBody(request), request.headers["content-type"]);
+}
+
+export async function formOf(body: Buffer, contentType = ""): Promise<URLSearchParams> {
+  if (!contentType.startsWith("multipart/form-data")) return new URLSearchParams(body.toString("utf8"));
+  const fields = new URLSearchParams();
+  const parsed = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
+  for (const [name, value] of parsed) if (typeof value === "string") fields.append(name, value);
+  return fields;
 }
 
 /** The address asked for; host and scheme do not matter to the dev store's own pages. */

@@ -1,7 +1,8 @@
 import type { FulfillmentOrder, Order, ShopState } from "../../state/types.ts";
 import { remainingUnits } from "../../commerce/fulfillment-orders.ts";
+import { shippingCents } from "../../commerce/order-money.ts";
 import { pictureUrl } from "../storefront/pictures.ts";
-import { shownProperties } from "../storefront/drops.ts";
+import { shownProperties } from "../storefront/drops/order-drop.ts";
 
 /** Orders as the admin's pages show them. */
 
@@ -41,7 +42,7 @@ export function orderRow(shop: ShopState, order: Order) {
     name: order.name,
     created_at: order.createdAt,
     customer: customerName(shop, order),
-    total: subtotalOf(order) + order.shippingCents,
+    total: subtotalOf(order) + shippingCents(order),
     payment: sentence(order.financialStatus ?? "PENDING"),
     units: order.lineItems.reduce((sum, { currentQuantity }) => sum + currentQuantity, 0),
     is_cancelled: order.cancelledAt !== null,
@@ -60,8 +61,8 @@ export function orderView(shop: ShopState, order: Order) {
     address: order.shippingAddress,
     tags: order.tags,
     subtotal,
-    shipping: order.shippingCents,
-    total: subtotal + order.shippingCents,
+    shipping: shippingCents(order),
+    total: subtotal + shippingCents(order),
     can_cancel: order.cancelledAt === null && parcels.length === 0,
     groups: order.fulfillmentOrders
       .filter((fulfillmentOrder) => remainingUnits(fulfillmentOrder) > 0)

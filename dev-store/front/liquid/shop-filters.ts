@@ -3,7 +3,7 @@ import { Drop } from "liquidjs";
 import type { Liquid } from "liquidjs";
 
 import { amountIn, formatMoney, moneyFormatOf, moneyWithCurrencyFormatOf, withoutTrailingZeros } from "./money-formats.ts";
-import { propertyOf, textOf } from "./ruby-values.ts";
+import { listOf, propertyOf, textOf } from "./ruby-values.ts";
 import { escapeHtml } from "./text-filters.ts";
 
 /** Filters that Shopify adds to Liquid: money, addresses of assets and pictures, tags of HTML, digests, JSON. */
@@ -144,6 +144,10 @@ function registerData(liquid: Liquid): void {
     const lines = ["name", "company", "address1", "address2", "zip", "city", "country"].map((name) => textOf(propertyOf(address, name)));
     const written = lines.filter((line) => line !== "").map(escapeHtml);
     return `<p>${written.join("<br>")}</p>`;
+  });
+  liquid.registerFilter("default_errors", (messages: unknown) => {
+    const items = listOf(messages).map((message) => `<li>${escapeHtml(textOf(message))}</li>`);
+    return items.length === 0 ? "" : `<div class="errors"><ul>${items.join("")}</ul></div>`;
   });
   liquid.registerFilter("default_pagination", defaultPagination);
   liquid.registerFilter("metafield_text", (metafield: unknown) => textOf(propertyOf(metafield, "value")));

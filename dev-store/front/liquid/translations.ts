@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { textOf } from "./ruby-values.ts";
@@ -9,15 +9,28 @@ export type Phrases = { [key: string]: string | Phrases };
 
 const DEFAULT_LOCALE = "en";
 
-/** The locale files of a folder by language; `en.default.json` is English. Schema files are not for shoppers. */
+/**
+ * The locale files of a folder by language; `en.default.json` is English. A language without a file, and a phrase that a
+ * file lacks, is shown in the default language. Schema files are not for shoppers.
+ */
 export function readPhrases(folder: string, locales: readonly string[]): Map<string, Phrases> {
-  const phrases = new Map<string, Phrases>();
-  for (const locale of locales) {
-    const file = locale === DEFAULT_LOCALE ? `${locale}.default.json` : `${locale}.json`;
-    // JSON.parse gives any; theme check holds the shape of locale files.
-    phrases.set(locale, JSON.parse(readFileSync(join(folder, file), "utf8")) as Phrases);
+  const fallback = readFile(join(folder, `${DEFAULT_LOCALE}.default.json`));
+  return new Map(locales.map((locale) => [locale, locale === DEFAULT_LOCALE ? fallback : over(fallback, readFile(join(folder, `${locale}.json`)))]));
+}
+
+function readFile(file: string): Phrases {
+  // JSON.parse gives any; theme check holds the shape of locale files.
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Phrases) : {};
+}
+
+/** The plural forms of one phrase belong together: a language has its own set of them. */
+function over(fallback: Phrases, phrases: Phrases): Phrases {
+  const merged: Phrases = { ...fallback };
+  for (const [key, own] of Object.entries(phrases)) {
+    const known = fallback[key];
+    merged[key] = typeof own === "object" && typeof known === "object" && !("other" in own) ? over(known, own) : own;
   }
-  return phrases;
+  return merged;
 }
 
 /**

@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import type { LineProperty } from "../../state/types.ts";
 
 export type CartLine = { variantId: number; quantity: number; properties: LineProperty[] };
-export type Cart = { token: string; lines: CartLine[] };
+export type Cart = { token: string; lines: CartLine[]; note: string; attributes: Record<string, string> };
 
 const MAX_CARTS = 1_000;
-const MAX_UNITS_PER_LINE = 999;
+export const MAX_UNITS_PER_LINE = 999;
 
 /** The carts of the storefront's visitors. They live as long as the process: nobody returns to a dev store's cart. */
 export class Carts {
@@ -16,7 +16,7 @@ export class Carts {
   open(token: string | null): Cart {
     const known = token === null ? undefined : this.carts.get(token);
     if (known !== undefined) return known;
-    const cart: Cart = { token: randomBytes(16).toString("hex"), lines: [] };
+    const cart: Cart = { token: randomBytes(16).toString("hex"), lines: [], note: "", attributes: {} };
     this.carts.set(cart.token, cart);
     const oldest = this.carts.keys().next().value;
     if (this.carts.size > MAX_CARTS && oldest !== undefined) this.carts.delete(oldest);
@@ -28,11 +28,15 @@ export class Carts {
   }
 }
 
-/** Adds units; the same variant with the same properties stays one line, as in Shopify. */
-export function addToCart(cart: Cart, added: CartLine): void {
+/** Adds units; the same variant with the same properties stays one line, as in Shopify. New lines come first. */
+export function addToCart(cart: Cart, added: CartLine): CartLine {
   const same = cart.lines.find(({ variantId, properties }) => variantId === added.variantId && sameProperties(properties, added.properties));
-  if (same === undefined) cart.lines.push(added);
-  else same.quantity = Math.min(MAX_UNITS_PER_LINE, same.quantity + added.quantity);
+  if (same === undefined) {
+    cart.lines.unshift(added);
+    return added;
+  }
+  same.quantity = Math.min(MAX_UNITS_PER_LINE, same.quantity + added.quantity);
+  return same;
 }
 
 /** Sets the units of a line by its place in the cart; 0 takes it out. */

@@ -1,51 +1,56 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { placeOrder, unitsForSale } from "../../commerce/checkout.ts";
-import { addressOf } from "../../commerce/catalog.ts";
 import type { ShopContext } from "../../commerce/context.ts";
-import type { Product, ShopState, Variant } from "../../state/types.ts";
-import { cookieOf, readForm, redirect, sendHtml, urlOf } from "../http.ts";
-import { addToCart, Carts, changeCart, propertiesOf, unitsInCart, unitsOf } from "./cart.ts";
-import type { Cart } from "./cart.ts";
+import type { Product, ShopState } from "../../state/types.ts";
+import { cookieOf, readForm, redirect, sendJson, urlOf } from "../http.ts";
+import { AccountPages } from "./account-pages.ts";
 import { serveAsset } from "./assets.ts";
-import { cartDrop, orderDrop, productDrop } from "./drops.ts";
-import { LOCALES, rootOf, ThemePages } from "./pages.ts";
-import type { Locale, Page } from "./pages.ts";
+import { answerCartApi } from "./cart-api.ts";
+import { CartPages } from "./cart-pages.ts";
+import { Carts } from "./cart.ts";
+import { CheckoutPages } from "./checkout-pages.ts";
+import { collectionDrop, listingOf, searchProducts, sortOrderOf, typesOf } from "./drops/collection-drop.ts";
+import { productDrop } from "./drops/product-drop.ts";
+import type { Shopfront } from "./drops/product-drop.ts";
+import type { RefusedForm } from "../liquid/form-tag.ts";
+import { handleize } from "../liquid/shop-filters.ts";
+import { HostedPages } from "./hosted-pages.ts";
+import { presenceOfPath, presencesOf } from "./presences.ts";
+import { ThemePages } from "./theme-pages.ts";
+import { THEME_NAMES } from "./theme.ts";
+import type { ThemeName } from "./theme.ts";
+import type { ThemePage } from "./theme-renderer.ts";
+import type { Visit } from "./visit.ts";
 
 const CART_COOKIE = "cart";
-const PRODUCTS_PER_PAGE = 60;
-const SHIPPING_CENTS = 490;
-const FREE_SHIPPING_FROM_CENTS = 10_000;
-/** What the checkout is filled in with, so that a trial needs no typing. */
-const DEMO_BUYER = {
-  email: "nora.falk@customers.example",
-  first_name: "Nora",
-  last_name: "Falk",
-  address1: "Lindenstraße 5",
-  zip: "10969",
-  city: "Berlin",
-};
-type Buyer = typeof DEMO_BUYER;
+const THEME_COOKIE = "theme";
+const SUGGESTIONS = 6;
 
-type Visit = {
-  request: IncomingMessage;
-  response: ServerResponse;
-  url: URL;
-  locale: Locale;
-  /** Without the language's prefix. */
-  path: string;
-  cart: Cart;
-};
+/** What a product page may be asked to show beyond the product. */
+type ProductView = { variantId: number | null; refusal?: string | null };
 
-/** The shop as shoppers see it: pages, cart and checkout. */
+/** The shop as shoppers see it: the pages of its theme, the cart, and what Shopify hosts. */
 export class Storefront {
   private readonly carts = new Carts();
-  private readonly pages: ThemePages;
+  private readonly pages = new ThemePages();
+  private readonly cartPages: CartPages;
+  private readonly checkout: CheckoutPages;
+  private readonly account: AccountPages;
   private readonly context: () => ShopContext;
+  /** The theme that visitors get who did not ask for another. */
+  private readonly publishedTheme: () => ThemeName;
 
-  constructor(context: () => ShopContext) {
+  constructor(context: () => ShopContext, publishedTheme: () => ThemeName = () => THEME_NAMES[0]) {
     this.context = context;
-    this.pages = new ThemePages(context().shop.profile);
+    this.publishedTheme = publishedTheme;
+    const hosted = new HostedPages();
+    this.checkout = new CheckoutPages({ pages: hosted, carts: this.carts, context });
+    this.account = new AccountPages({ pages: hosted, context });
+    this.cartPages = new CartPages({
+      shop: () => this.shop,
+      showProduct: (visit, product, view) => this.product(visit, product, view),
+      showCart: (visit, refusal) => this.cart(visit, refusal),
+    });
   }
 
   private get shop(): ShopState {
@@ -55,156 +60,152 @@ export class Storefront {
   /** Answers the request; anything unknown gets the shop's own 404 page. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = urlOf(request);
-    if (await serveAsset(response, url)) return;
-    const [, prefix, rest] = /^\/([a-z]{2})(\/.*)?$/.exec(url.pathname) ?? [];
-    const locale = LOCALES.find((known) => known === prefix) ?? "en";
-    const path = locale === "en" ? url.pathname : (rest ?? "/");
+    const theme = this.themeOf(request, url);
+    if (await serveAsset(response, url, theme)) return;
+    const { presence, path } = presenceOfPath(presencesOf(this.shop.profile), url.pathname);
     const cart = this.carts.open(cookieOf(request, CART_COOKIE));
-    response.setHeader("set-cookie", `${CART_COOKIE}=${cart.token}; Path=/; HttpOnly; SameSite=Lax`);
-    await this.route({ request, response, url, locale, path, cart });
+    response.appendHeader("set-cookie", `${CART_COOKIE}=${cart.token}; Path=/; HttpOnly; SameSite=Lax`);
+    if (url.searchParams.has("preview_theme")) response.appendHeader("set-cookie", `${THEME_COOKIE}=${theme}; Path=/; SameSite=Lax`);
+    await this.route({ request, response, url, presence, path, cart, customer: this.account.customerOf(request), theme });
+  }
+
+  /** A visitor may look at another theme: `?preview_theme=harbour` stays until another is asked for. */
+  private themeOf(request: IncomingMessage, url: URL): ThemeName {
+    const wanted = url.searchParams.get("preview_theme") ?? cookieOf(request, THEME_COOKIE);
+    return THEME_NAMES.find((name) => name === wanted) ?? this.publishedTheme();
   }
 
   private async route(visit: Visit): Promise<void> {
-    const { request, path } = visit;
-    const isPost = request.method === "POST";
-    const [, handle] = /^\/(?:collections\/[^/]+\/)?products\/([^/]+)$/.exec(path) ?? [];
+    const { path } = visit;
+    if (path.startsWith("/cart")) return this.routeCart(visit);
+    if (path === "/checkout") return visit.request.method === "POST" ? this.checkout.order(visit) : this.checkout.show(visit);
+    if (path === "/account" || path.startsWith("/account/")) return this.account.answer(visit);
+    if (path === "/localization") return this.localize(visit);
     const [, token] = /^\/orders\/([0-9a-f]+)$/.exec(path) ?? [];
-    if (path === "/" || path === "/collections/all") return this.home(visit);
-    if (handle !== undefined) return this.product(visit, decodeURIComponent(handle));
-    if (path === "/cart/add" && isPost) return this.add(visit);
-    if (path === "/cart") return isPost ? this.changeCart(visit) : this.showCart(visit);
-    if (path === "/checkout") return isPost ? this.order(visit) : this.checkout(visit);
-    if (token !== undefined) return this.orderStatus(visit, token);
+    if (token !== undefined && (await this.checkout.orderStatus(visit, token))) return;
+    await this.routeCatalogue(visit);
+  }
+
+  private async routeCart(visit: Visit): Promise<void> {
+    const isAnswered = await answerCartApi(visit, this.shop, async (ids, url) => this.pages.sections(...(await this.sectionsOf(visit, url)), ids));
+    if (isAnswered) return;
+    const { path } = visit;
+    if (visit.request.method === "POST" && path === "/cart/add") return this.cartPages.add(visit);
+    if (path === "/cart/change" || path === "/cart/clear") return this.cartPages.changeByLink(visit);
+    if (path === "/cart" || path === "/cart/update") return visit.request.method === "POST" ? this.cartPages.change(visit) : this.cart(visit, null);
     return this.notFound(visit);
   }
 
-  private async home(visit: Visit): Promise<void> {
-    const active = [...this.shop.products.values()].filter(({ status }) => status === "ACTIVE");
-    const page = Math.max(1, Math.trunc(Number(visit.url.searchParams.get("page"))) || 1);
-    const shown = active.slice((page - 1) * PRODUCTS_PER_PAGE, page * PRODUCTS_PER_PAGE);
-    const products = shown.map((product) => productDrop(this.shop, product));
-    const next_page = page * PRODUCTS_PER_PAGE < active.length ? page + 1 : null;
-    await this.show(visit, { template: "home", title: "Home", objects: { products, next_page } });
+  /** The cart's API renders sections of the page that the shopper is on, else of the cart's. */
+  private async sectionsOf(visit: Visit, address: string | null): Promise<[Visit, ShopState, ThemePage]> {
+    const url = new URL(address ?? `${visit.presence.prefix}/cart`, "http://dev-store.internal");
+    const { path } = presenceOfPath(presencesOf(this.shop.profile), url.pathname);
+    const there = { ...visit, url, path };
+    return [there, this.shop, this.pageAt(there) ?? this.cartPage(null)];
   }
 
-  private async product(visit: Visit, handle: string): Promise<void> {
-    const product = [...this.shop.products.values()].find((known) => known.handle === handle);
-    if (product === undefined || product.status !== "ACTIVE") return this.notFound(visit);
-    await this.showProduct(visit, product, { variantId: Number(visit.url.searchParams.get("variant")) || null });
+  private async routeCatalogue(visit: Visit): Promise<void> {
+    const [, handle, extension] = /^\/(?:collections\/[^/]+\/)?products\/([^/.]+)(\.js|\.json)?$/.exec(visit.path) ?? [];
+    if (handle !== undefined && extension !== undefined) return this.productJson(visit, decodeURIComponent(handle), extension);
+    if (visit.path === "/search/suggest.json") return this.suggest(visit);
+    const page = this.pageAt(visit);
+    if (page === null) return this.notFound(visit);
+    await this.pages.show(visit, this.shop, page);
   }
 
-  private async showProduct(
-    visit: Visit,
-    product: Product,
-    { variantId, refusal = null, quantity = 1 }: { variantId: number | null; refusal?: string | null; quantity?: number },
-  ): Promise<void> {
-    const objects = { product: productDrop(this.shop, product, variantId), refusal, quantity };
-    await this.show(visit, { template: "product", title: product.title, objects }, refusal === null ? 200 : 422);
+  /** The page at an address of the catalogue; null when there is none. */
+  private pageAt(visit: Visit): ThemePage | null {
+    const { path, url, presence } = visit;
+    const front = { shop: this.shop, presence };
+    const [, product] = /^\/(?:collections\/[^/]+\/)?products\/([^/]+)$/.exec(path) ?? [];
+    const [, collection] = /^\/collections\/([^/]+)$/.exec(path) ?? [];
+    if (path === "/") return { template: "index", title: this.shop.profile.name, objects: {} };
+    if (path === "/cart") return this.cartPage(null);
+    if (path === "/collections") return { template: "list-collections", title: "Collections", objects: {} };
+    if (path === "/search" || path === "/search/suggest") return searchPage(front, url);
+    if (product !== undefined) return this.productPage(front, decodeURIComponent(product), url);
+    return collection === undefined ? null : collectionPage(front, decodeURIComponent(collection), url);
   }
 
-  private async add(visit: Visit): Promise<void> {
-    const form = await readForm(visit.request);
-    const variant = this.shop.variants.get(Number(form.get("id")));
-    const product = variant && this.shop.products.get(variant.productId);
-    if (variant === undefined || product === undefined) return this.notFound(visit);
-    const quantity = unitsOf(form.get("quantity") ?? "1");
-    const refusal = quantity === null ? "Enter a quantity from 1 to 999." : this.shortage(visit.cart, variant, quantity);
-    if (quantity === null || refusal !== null) {
-      return this.showProduct(visit, product, { variantId: variant.id, refusal, quantity: quantity ?? 1 });
-    }
-    addToCart(visit.cart, { variantId: variant.id, quantity, properties: propertiesOf(form) });
-    redirect(visit.response, `${rootOf(visit.locale)}/cart`);
+  private productPage(front: Shopfront, handle: string, url: URL): ThemePage | null {
+    const product = this.productOf(handle);
+    return product === null ? null : productPageOf(front, product, { variantId: Number(url.searchParams.get("variant")) || null });
   }
 
-  /** Why so many units more cannot go into the cart, or null. */
-  private shortage(cart: Cart, variant: Variant, units: number): string | null {
-    const unitsLeft = unitsForSale({ shop: this.shop }, variant);
-    if (unitsInCart(cart, variant.id) + units <= unitsLeft) return null;
-    return unitsLeft > 0 ? `Only ${unitsLeft} left. Choose a smaller quantity.` : "This variant is sold out.";
+  private productOf(handle: string): Product | null {
+    return [...this.shop.products.values()].find((known) => known.handle === handle && known.status === "ACTIVE") ?? null;
   }
 
-  private async showCart(visit: Visit, refusal: string | null = null): Promise<void> {
-    await this.show(visit, { template: "cart", title: "Cart", objects: { refusal } }, refusal === null ? 200 : 422);
+  private async product(visit: Visit, product: Product, view: ProductView): Promise<void> {
+    const front = { shop: this.shop, presence: visit.presence };
+    await this.pages.show(visit, this.shop, productPageOf(front, product, view), view.refusal == null ? 200 : 422);
   }
 
-  private async changeCart(visit: Visit): Promise<void> {
-    const form = await readForm(visit.request);
-    const removed = form.get("remove");
-    // From the last line to the first, so that taking one out moves none that is still to change.
-    for (let place = visit.cart.lines.length - 1; place >= 0; place -= 1) {
-      const wanted = form.get(`updates[${place}]`);
-      if (wanted === null) continue;
-      const quantity = wanted === "0" || removed === String(place) ? 0 : unitsOf(wanted);
-      if (quantity === null) return this.showCart(visit, "Enter quantities from 0 to 999.");
-      changeCart(visit.cart, { place, quantity });
-    }
-    for (const { variantId } of visit.cart.lines) {
-      const variant = this.shop.variants.get(variantId);
-      const refusal = variant === undefined ? null : this.shortage(visit.cart, variant, 0);
-      if (refusal !== null) return this.showCart(visit, refusal);
-    }
-    redirect(visit.response, `${rootOf(visit.locale)}/${form.has("checkout") ? "checkout" : "cart"}`);
+  private async productJson({ presence, response, ...visit }: Visit, handle: string, extension: string): Promise<void> {
+    const product = this.productOf(handle);
+    if (product === null) return this.notFound({ presence, response, ...visit });
+    const { metafields: _, variants, ...drop } = productDrop({ shop: this.shop, presence }, product);
+    const plain = { ...drop, variants: variants.map(({ metafields: __, ...variant }) => ({ ...variant, featured_image: variant.image.src })) };
+    sendJson(response, extension === ".js" ? { ...plain, featured_image: drop.featured_image?.src ?? null } : { product: plain });
   }
 
-  private async checkout(visit: Visit, { buyer = DEMO_BUYER, refusal = null }: { buyer?: Buyer; refusal?: string | null } = {}): Promise<void> {
-    const { total_price: subtotal, item_count: units } = cartDrop(this.shop, visit.cart);
-    if (units === 0) return redirect(visit.response, `${rootOf(visit.locale)}/cart`);
-    const shipping = shippingCents(subtotal);
-    const objects = { buyer, refusal, shipping_price: shipping, total_price: subtotal + shipping };
-    await this.show(visit, { template: "checkout", title: "Checkout", objects }, refusal === null ? 200 : 422);
+  private cartPage(refusal: string | null): ThemePage {
+    return { template: "cart", title: "Cart", objects: { refused_form: refusedForm("cart", refusal) } };
   }
 
-  private async order(visit: Visit): Promise<void> {
-    const form = await readForm(visit.request);
-    const buyer = buyerOf(form);
-    if (visit.cart.lines.length === 0) return redirect(visit.response, `${rootOf(visit.locale)}/cart`);
-    const { first_name: firstName, last_name: lastName, email, ...address } = buyer;
-    const outcome = placeOrder(this.context(), {
-      lines: visit.cart.lines,
-      email,
-      firstName,
-      lastName,
-      shippingAddress: addressOf({ firstName, lastName, ...address }),
-      customerLocale: visit.locale,
-      shippingCents: shippingCents(cartDrop(this.shop, visit.cart).total_price),
+  private async cart(visit: Visit, refusal: string | null): Promise<void> {
+    await this.pages.show(visit, this.shop, this.cartPage(refusal), refusal === null ? 200 : 422);
+  }
+
+  private suggest({ url, presence, response }: Visit): void {
+    const front = { shop: this.shop, presence };
+    const products = searchProducts(front, url.searchParams.get("q") ?? "").slice(0, SUGGESTIONS);
+    const results = products.map((product) => {
+      const { id, title, handle, url: address, price, available, featured_image: image } = productDrop(front, product);
+      return { id, title, handle, url: address, price: (price / 100).toFixed(2), available, image: image?.src ?? null };
     });
-    if (!outcome.ok) {
-      return this.checkout(visit, { buyer, refusal: outcome.errors.map(({ message }) => message).join(" ") });
-    }
-    this.carts.close(visit.cart);
-    redirect(visit.response, `${rootOf(visit.locale)}/orders/${outcome.value.token}?new=1`);
+    sendJson(response, { resources: { results: { products: results } } });
   }
 
-  private async orderStatus(visit: Visit, token: string): Promise<void> {
-    const order = [...this.shop.orders.values()].find((known) => known.token === token);
-    if (order === undefined) return this.notFound(visit);
-    const objects = { order: orderDrop(this.shop, order), is_new: visit.url.searchParams.has("new") };
-    await this.show(visit, { template: "order", title: order.name, objects });
+  /** The footer's choice of country and language: leads to the same page of that presence. */
+  private async localize(visit: Visit): Promise<void> {
+    const form = await readForm(visit.request);
+    const presences = presencesOf(this.shop.profile);
+    const returnTo = new URL(form.get("return_to") ?? "/", "http://dev-store.internal");
+    const { path } = presenceOfPath(presences, returnTo.pathname);
+    const country = form.get("country_code") ?? visit.presence.countryCode;
+    const locale = form.get("locale_code") ?? form.get("language_code") ?? visit.presence.locale;
+    const inCountry = presences.filter(({ countryCode }) => countryCode === country);
+    const chosen = inCountry.find((known) => known.locale === locale) ?? inCountry[0] ?? visit.presence;
+    redirect(visit.response, `${chosen.prefix}${path === "/" && chosen.prefix !== "" ? "" : path}${returnTo.search}`);
   }
 
   private async notFound(visit: Visit): Promise<void> {
-    await this.show(visit, { template: "404", title: "Not found", objects: {} }, 404);
-  }
-
-  private async show(visit: Visit, page: Pick<Page, "template" | "title" | "objects">, status = 200): Promise<void> {
-    const objects = { ...page.objects, cart: cartDrop(this.shop, visit.cart) };
-    const path = `${visit.path}${visit.url.search}`;
-    sendHtml(visit.response, await this.pages.render({ ...page, objects, path, locale: visit.locale }), status);
+    await this.pages.show(visit, this.shop, { template: "404", title: "Not found", objects: {} }, 404);
   }
 }
 
-function shippingCents(subtotalCents: number): number {
-  return subtotalCents >= FREE_SHIPPING_FROM_CENTS ? 0 : SHIPPING_CENTS;
+function productPageOf(front: Shopfront, product: Product, { variantId, refusal = null }: ProductView): ThemePage {
+  const objects = { product: productDrop(front, product, variantId), refused_form: refusedForm("product", refusal) };
+  return { template: "product", title: product.title, objects };
 }
 
-function buyerOf(form: URLSearchParams): Buyer {
-  const field = (name: keyof Buyer) => form.get(name)?.trim() ?? "";
-  return {
-    email: field("email"),
-    first_name: field("first_name"),
-    last_name: field("last_name"),
-    address1: field("address1"),
-    zip: field("zip"),
-    city: field("city"),
-  };
+function refusedForm(type: string, refusal: string | null): RefusedForm | null {
+  return refusal === null ? null : { type, messages: [refusal] };
+}
+
+function collectionPage(front: Shopfront, handle: string, url: URL): ThemePage | null {
+  const listing = listingOf(front, handle, url.searchParams.get("q"));
+  if (listing === null) return null;
+  const collection = collectionDrop(front, listing, sortOrderOf(url.searchParams.get("sort_by")));
+  return { template: "collection", title: listing.title, objects: { collection } };
+}
+
+function searchPage(front: Shopfront, url: URL): ThemePage {
+  const terms = url.searchParams.get("q")?.trim() ?? "";
+  const results = searchProducts(front, terms).map((product) => ({ object_type: "product", ...productDrop(front, product) }));
+  const collections = typesOf(front).filter((type) => terms !== "" && type.toLowerCase().includes(terms.toLowerCase()));
+  const search = { terms, results, results_count: results.length, performed: url.searchParams.has("q"), types: ["product"] };
+  const links = collections.map((type) => ({ title: type, url: `${front.presence.prefix}/collections/${handleize(type)}` }));
+  return { template: "search", title: "Search", objects: { search, predictive_search: { terms, resources: { products: results, collections: links } } } };
 }
