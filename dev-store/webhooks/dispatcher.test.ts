@@ -58,7 +58,7 @@ describe("delivery", () => {
   });
 
   test("nothing is told of topics that the app did not subscribe to, or after it was removed", async () => {
-    store.context.emit({ topic: "customers/update", customerId: 1 });
+    store.context.emit({ topic: "inventory_items/create", inventoryItemId: [...store.context.shop.inventoryItems.keys()][0] ?? 0 });
     store.devStore.uninstall();
     store.sell(1);
     await store.devStore.webhooks.idle();

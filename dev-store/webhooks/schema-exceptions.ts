@@ -42,9 +42,25 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
     field: `**.${field}`,
   })),
   { topics: ["customers/*", "refunds/*"], field: "note", also: "null", because: "most have none" },
+  ...["progress_report.progress_reported_by_user", "progress_stopped_by_user"].map((field) => ({
+    ...{ topics: ["fulfillment_orders/*"], field, also: "null" as const, because: WITHOUT_STAFF },
+  })),
   { topics: ["refunds/*"], field: "user_id", also: "null", because: WITHOUT_STAFF },
   { topics: ["products/*"], field: "image", also: "null", because: "a product without pictures has no first one" },
   { topics: ["inventory_items/*"], field: "cost", also: "null", because: "not every item has a known cost; the documented example itself has none" },
+  ...["country_code_of_origin", "province_code_of_origin", "harmonized_system_code"].map((field) => ({
+    ...{ topics: ["inventory_items/*"], also: "string" as const, because: "the example's item is of unknown origin" },
+    field,
+  })),
+  { topics: ["inventory_items/*"], field: "country_harmonized_system_codes", also: "items", because: "the example's item has no such codes" },
+  { topics: ["inventory_items/*"], field: "weight_value", also: "number", because: "few things weigh whole kilograms" },
+  { topics: ["inventory_transfers/*"], field: "origin", also: "null", because: "goods may come from outside of the shop" },
+  { topics: ["inventory_transfers/*"], field: "destination", also: "null", because: "where goods go may be open yet" },
+  { topics: ["inventory_shipments/create"], field: "tracking", also: "null", because: "not every parcel is tracked" },
+  ...["company", "tracking_number", "tracking_url", "arrives_at"].map((name) => ({
+    ...{ topics: ["inventory_shipments/*"], also: "null" as const, because: "not every carrier says all of it" },
+    field: `**.${name}`,
+  })),
   {
     ...{ topics: ["fulfillment_orders/placed_on_hold"], field: "remaining_fulfillment_order", also: "null" },
     because: "where all of it is held nothing remains",
