@@ -18,6 +18,8 @@ export const SHOPIFY_RETRY_WAITS_MS = [1, 2, 4, 8, 15, 30, 60, 120].map((minutes
 const DEFAULT_CONCURRENCY = 8;
 const ANSWER_TIMEOUT_MS = 5000;
 const RECENT_DELIVERIES = 500;
+/** An app that is down for hours must not fill the memory with bodies. */
+const WAITING_IN_MEMORY = 2000;
 const KEPT_UNANSWERED = 100_000;
 const LOOPBACK = new Set(["127.0.0.1", "localhost"]);
 
@@ -101,7 +103,7 @@ export class WebhookDispatcher {
   readonly settings: WebhookSettings;
   #chaos: ChaosSettings = KIND;
   #random: SeededRandom = seededRandom(KIND.seed);
-  readonly #queue = new DueQueue<Delivery>();
+  readonly #queue = new DueQueue<Delivery>({ keptInMemory: WAITING_IN_MEMORY });
   readonly #agent: Agent;
   #recent: DeliveryRecord[] = [];
   #unanswered: UnansweredAttempt[] = [];
