@@ -53,8 +53,8 @@ describe("what is not built is loud", () => {
   });
 
   test("a field that is not implemented is an error that names it, never null", () => {
-    const { errors } = store.ask(`query($id: ID!) { product(id: $id) { seo { title } } }`, { id: store.productGid });
-    expect(errors?.[0].message).toBe("dev store: Product.seo is not implemented");
+    const { errors } = store.ask(`query($id: ID!) { product(id: $id) { combinedListing { parentProduct { id } } } }`, { id: store.productGid });
+    expect(errors?.[0].message).toBe("dev store: Product.combinedListing is not implemented");
   });
 
   test("an unknown search field is an error that names it", () => {

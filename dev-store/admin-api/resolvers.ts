@@ -7,14 +7,18 @@ import { fulfillmentRequestMutations } from "./mutations/fulfillment-requests.ts
 import { fulfillmentServiceMutations } from "./mutations/fulfillment-services.ts";
 import { inventoryMutations, inventoryMutationTypes } from "./mutations/inventory.ts";
 import { stockingMutations } from "./mutations/stocking.ts";
+import { metafieldDefinitionMutations } from "./mutations/metafield-definitions.ts";
 import { metafieldMutations } from "./mutations/metafields.ts";
 import { orderMutations, orderMutationTypes } from "./mutations/orders.ts";
 import { productMutations } from "./mutations/products.ts";
+import { tagMutations } from "./mutations/tags.ts";
+import { variantMutations } from "./mutations/variants.ts";
 import { webhookSubscriptionMutations } from "./mutations/webhook-subscriptions.ts";
 import { queryRoots as generalQueries } from "./queries.ts";
 import { fulfillmentQueries } from "./queries/fulfillment.ts";
 import { fulfillmentOrderTypes } from "./types/fulfillment-order-types.ts";
 import { bulkQueries } from "./queries/bulk.ts";
+import { metafieldQueries } from "./queries/metafields.ts";
 import { webhookSubscriptionQueries } from "./queries/webhook-subscriptions.ts";
 import { bulkTypes } from "./types/bulk-types.ts";
 import { fulfillmentTypes } from "./types/fulfillment-types.ts";
@@ -36,9 +40,12 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...fulfillmentOrderStateMutations,
   ...inventoryMutations,
   ...stockingMutations,
+  ...metafieldDefinitionMutations,
   ...metafieldMutations,
   ...orderMutations,
   ...productMutations,
+  ...tagMutations,
+  ...variantMutations,
   ...webhookSubscriptionMutations,
 };
 
@@ -60,5 +67,6 @@ export const queryRoots: Record<string, Resolver<unknown>> = {
   ...generalQueries,
   ...fulfillmentQueries,
   ...bulkQueries,
+  ...metafieldQueries,
   ...webhookSubscriptionQueries,
 };

@@ -1,6 +1,7 @@
 import type { Address, Customer, InventoryPolicy, Location, LocationAddress, Product, ProductStatus, ShopState, Variant } from "../state/types.ts";
 import { takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
+import type { ProductOption } from "../state/types.ts";
 import { changeQuantities, stockItem } from "./inventory.ts";
 
 /** Making what a shop consists of before the first sale: locations, products with stock, customers. */
@@ -20,6 +21,8 @@ export type NewVariant = {
   barcode?: string | null;
   /** Units available at the start, by location id. */
   stock?: Record<number, number>;
+  /** Stocked at the shop's first location alone, as variants made by API are; otherwise at every active one. */
+  isStockedAtHome?: boolean;
 };
 
 export type NewProduct = {
@@ -30,6 +33,12 @@ export type NewProduct = {
   productType?: string;
   status?: ProductStatus;
   tags?: string[];
+  seo?: Product["seo"];
+  templateSuffix?: string | null;
+  requiresSellingPlan?: boolean;
+  isGiftCard?: boolean;
+  /** False keeps it out of the online store until it is published. */
+  isPublished?: boolean;
   /** Names of the options, such as ["Colour", "Size"]; without any the product has one default variant. */
   optionNames?: string[];
   variants: NewVariant[];
@@ -50,7 +59,7 @@ const NO_ADDRESS: LocationAddress = {
 };
 const DEMO_ADDRESS: LocationAddress = { ...NO_ADDRESS, address1: "Lindenweg 4", city: "Berlin", zip: "10115", country: "Germany", countryCode: "DE" };
 
-const DEFAULT_OPTION = { name: "Title", value: "Default Title" };
+export const DEFAULT_OPTION = { name: "Title", value: "Default Title" };
 
 export function createLocation(context: ShopContext, location: NewLocation): Location {
   const now = timestamp(context);
@@ -82,12 +91,15 @@ export function createProduct(context: ShopContext, product: NewProduct): Produc
     productType: product.productType ?? "",
     status: product.status ?? "ACTIVE",
     tags: product.tags ?? [],
-    options: optionNames.map((name, position) => ({
-      id: takeId(context),
-      name,
-      values: [...new Set(product.variants.map((variant) => optionValuesOf(variant)[position] ?? DEFAULT_OPTION.value))],
-    })),
+    options: optionNames.map((name, position) =>
+      newOption(context, name, new Set(product.variants.map((variant) => optionValuesOf(variant)[position] ?? DEFAULT_OPTION.value))),
+    ),
     variantIds: [],
+    seo: product.seo ?? { title: null, description: null },
+    templateSuffix: product.templateSuffix ?? null,
+    requiresSellingPlan: product.requiresSellingPlan ?? false,
+    isGiftCard: product.isGiftCard ?? false,
+    publishedAt: product.isPublished === false || (product.status ?? "ACTIVE") !== "ACTIVE" ? null : now,
     createdAt: now,
     updatedAt: now,
   };
@@ -97,7 +109,11 @@ export function createProduct(context: ShopContext, product: NewProduct): Produc
   return created;
 }
 
-/** Adds one variant with its inventory item, stocked at every active location. */
+function newOption(context: ShopContext, name: string, values: ReadonlySet<string>): ProductOption {
+  return { id: takeId(context), name, values: [...values], valueIds: [...values].map(() => takeId(context)) };
+}
+
+/** Adds one variant with its inventory item. */
 export function addVariant(context: ShopContext, product: Product, variant: NewVariant): Variant {
   const now = timestamp(context);
   const optionValues = optionValuesOf(variant);
@@ -133,15 +149,13 @@ export function addVariant(context: ShopContext, product: Product, variant: NewV
     updatedAt: now,
   });
   product.variantIds.push(created.id);
-  stockVariant(context, created, variant.stock ?? {});
+  stockVariant(context, created, variant);
   return created;
 }
 
-function stockVariant(context: ShopContext, variant: Variant, stock: Record<number, number>): void {
-  const { inventoryItemId } = variant;
-  for (const location of context.shop.locations.values()) {
-    if (location.isActive) stockItem(context, { inventoryItemId, locationId: location.id });
-  }
+function stockVariant(context: ShopContext, { inventoryItemId }: Variant, { stock = {}, isStockedAtHome = false }: NewVariant): void {
+  const active = [...context.shop.locations.values()].filter(({ isActive }) => isActive);
+  for (const location of isStockedAtHome ? active.slice(0, 1) : active) stockItem(context, { inventoryItemId, locationId: location.id });
   const changes = Object.entries(stock).map(([locationId, delta]) => ({
     inventoryItemId,
     locationId: Number(locationId),
@@ -197,15 +211,19 @@ export function deleteProduct(context: ShopContext, product: Product): void {
   const { shop } = context;
   for (const variantId of product.variantIds) {
     const variant = shop.variants.get(variantId);
-    if (variant === undefined) continue;
-    for (const [key, level] of shop.inventoryLevels) {
-      if (level.inventoryItemId === variant.inventoryItemId) shop.inventoryLevels.delete(key);
-    }
-    shop.inventoryItems.delete(variant.inventoryItemId);
-    shop.variants.delete(variantId);
+    if (variant !== undefined) dropVariant(shop, variant);
   }
   shop.products.delete(product.id);
   context.emit({ topic: "products/delete", productId: product.id });
+}
+
+/** Takes the variant away with its item and levels; its product still has to let go of it. */
+export function dropVariant(shop: ShopState, variant: Variant): void {
+  for (const [key, level] of shop.inventoryLevels) {
+    if (level.inventoryItemId === variant.inventoryItemId) shop.inventoryLevels.delete(key);
+  }
+  shop.inventoryItems.delete(variant.inventoryItemId);
+  shop.variants.delete(variant.id);
 }
 
 export function addressOf(parts: Partial<Address> & Pick<Address, "firstName" | "lastName">): Address {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { InstalledApp, Metafield, ShopState } from "./types.ts";
+import type { InstalledApp, Metafield, MetafieldDefinition, ShopState } from "./types.ts";
 
 /** Metafields of any owner. `$app` stands for the namespace that belongs to the asking app alone. */
 
@@ -31,6 +31,13 @@ export function digestOf(metafield: Pick<Metafield, "value">): string {
 
 export function definitionKey(ownerType: string, namespace: string, key: string): string {
   return `${ownerType}|${namespace}|${key}`;
+}
+
+/** Metafields that the definition describes, by their keys in the shop. */
+export function metafieldsOfDefinition(shop: ShopState, definition: Pick<MetafieldDefinition, "key" | "namespace" | "ownerType">): Map<string, Metafield> {
+  const isOf = ({ ownerGid, namespace, key }: Metafield): boolean =>
+    namespace === definition.namespace && key === definition.key && ownerTypeOf(/\/([A-Za-z]+)\/[^/]+$/.exec(ownerGid)?.[1] ?? "") === definition.ownerType;
+  return new Map([...shop.metafields].filter(([, metafield]) => isOf(metafield)));
 }
 
 const OWNER_TYPES: Record<string, string> = {

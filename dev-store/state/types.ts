@@ -74,7 +74,8 @@ export type FulfillmentService = {
 export type ProductStatus = "ACTIVE" | "ARCHIVED" | "DRAFT";
 export type InventoryPolicy = "CONTINUE" | "DENY";
 
-export type ProductOption = { id: number; name: string; values: string[] };
+/** Values stand in the order shown, each with its id at the same place of `valueIds`. */
+export type ProductOption = { id: number; name: string; values: string[]; valueIds: number[] };
 
 export type Product = {
   id: number;
@@ -88,6 +89,12 @@ export type Product = {
   options: ProductOption[];
   /** In the order shown to shoppers. */
   variantIds: number[];
+  seo: { title: string | null; description: string | null };
+  templateSuffix: string | null;
+  requiresSellingPlan: boolean;
+  isGiftCard: boolean;
+  /** Since when the online store shows it; null while it does not. */
+  publishedAt: string | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -213,14 +220,7 @@ export type FulfillmentOrderLine = {
 
 /** How far the talk with a fulfillment service has got; always UNSUBMITTED where the merchant packs. */
 export type FulfillmentOrderRequestStatus =
-  | "ACCEPTED"
-  | "CANCELLATION_ACCEPTED"
-  | "CANCELLATION_REJECTED"
-  | "CANCELLATION_REQUESTED"
-  | "CLOSED"
-  | "REJECTED"
-  | "SUBMITTED"
-  | "UNSUBMITTED";
+  "ACCEPTED" | "CANCELLATION_ACCEPTED" | "CANCELLATION_REJECTED" | "CANCELLATION_REQUESTED" | "CLOSED" | "REJECTED" | "SUBMITTED" | "UNSUBMITTED";
 
 /** What the merchant asked a fulfillment service to do. */
 export type MerchantRequest = {
@@ -401,7 +401,15 @@ export type MetafieldDefinition = {
   type: string;
   adminAccess: string;
   storefrontAccess: string;
+  customerAccountAccess: string;
   validations: { name: string; value: string }[];
+  /** Pinned ones are shown on the admin's pages, the highest first. */
+  pinnedPosition: number | null;
+  isAdminFilterable: boolean;
+  isCollectionCondition: boolean;
+  isUnique: boolean;
+  /** Owners of a kind only, such as products of some categories; null for all. */
+  constraints: { key: string; values: string[] } | null;
 };
 
 export type AccessToken = {

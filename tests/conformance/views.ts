@@ -12,6 +12,10 @@ export type Views = {
   records: Map<string, JsonObject>;
   /** Records that steps made. */
   made: Set<string>;
+  /** Records that requests named before any answer showed them. */
+  named: Set<string>;
+  /** Records that steps may have changed: what is read of them afterwards does not tell how they were. */
+  touched: Set<string>;
 };
 
 /** Types that no step of these families makes. */
@@ -34,7 +38,7 @@ const LASTING_FIELDS = new Set([
 ]);
 
 export function viewsOf(recording: Recording): Views {
-  const views: Views = { records: new Map(), made: new Set() };
+  const views: Views = { records: new Map(), made: new Set(), named: new Set(), touched: new Set() };
   for (const glimpse of recording.glimpses) show(views, glimpse, "latest");
   for (const step of recording.steps) look(views, step);
   for (const read of recording.upstream) show(views, read.expected, "first");
@@ -44,14 +48,16 @@ export function viewsOf(recording: Recording): Views {
 
 /** Marks what the step makes, and takes in what a read shows. */
 function look(views: Views, step: Interaction): void {
-  const named = gidsIn(step.variables);
-  for (const gid of named) if (!views.made.has(gid) && isGiven(gid)) views.records.set(gid, views.records.get(gid) ?? { id: gid });
+  const named = gidsIn(step.variables).filter((gid) => !views.made.has(gid));
+  for (const gid of named) views.named.add(gid);
+  for (const gid of named) if (isGiven(gid)) views.records.set(gid, views.records.get(gid) ?? { id: gid });
   if (!isMutation(step)) {
-    show(views, step.expected, "first");
+    show(views, step.expected, "first", { isStep: true });
     return noteTags(views, step);
   }
+  for (const gid of [...named, ...gidsIn(step.expected)]) views.touched.add(gid);
   for (const gid of gidsIn(step.expected)) {
-    if (!views.records.has(gid) && !named.includes(gid) && !ALWAYS_THERE.has(gidIn(gid)?.type ?? "")) views.made.add(gid);
+    if (!views.records.has(gid) && !views.named.has(gid) && !ALWAYS_THERE.has(gidIn(gid)?.type ?? "")) views.made.add(gid);
   }
 }
 
@@ -65,13 +71,14 @@ function noteTags(views: Views, { variables, expected }: Interaction): void {
   }
 }
 
-function show(views: Views, answer: Json, what: "first" | "lasting" | "latest"): void {
+function show(views: Views, answer: Json, what: "first" | "lasting" | "latest", { isStep = false } = {}): void {
   for (const { value } of walk(answer)) {
     if (!isObject(value) || typeof value["id"] !== "string" || gidIn(value["id"]) === null) continue;
     const { id } = value;
     if (views.made.has(id)) continue;
     const known = views.records.get(id) ?? { id };
-    views.records.set(id, what === "latest" ? { ...known, ...value } : { ...(what === "first" ? value : lasting(value)), ...known });
+    const isFirst = what === "first" && !(isStep && views.touched.has(id));
+    views.records.set(id, what === "latest" ? { ...known, ...value } : { ...(isFirst ? value : lasting(value)), ...known });
   }
 }
 

@@ -1,15 +1,18 @@
 import { takeId, timestamp } from "../../commerce/context.ts";
+import type { UserError } from "../../commerce/outcome.ts";
 import { parseGid } from "../../state/gid.ts";
 import { definitionKey, digestOf, isForeignNamespace, metafieldKey, ownerTypeOf, resolveNamespace } from "../../state/metafields.ts";
 import type { Metafield } from "../../state/types.ts";
 import type { ApiContext, Args, TypeResolvers } from "../api-context.ts";
-import { accessDenied } from "../api-error.ts";
+import { isMetafieldType, validationProblem, valueProblem } from "../metafield-values.ts";
 import { recordOf } from "../queries.ts";
 
 const MAX_METAFIELDS = 25;
-const MAX_VALUE_BYTES = 2_000_000;
-const MAX_JSON_BYTES = 128_000;
-const DEFINITION_ACCESS = "API client to have access to the namespace and the resource type associated with the metafield definition.\n";
+const MIN_KEY_LENGTH = 2;
+const MAX_KEY_LENGTH = 64;
+const MIN_NAMESPACE_LENGTH = 3;
+const MAX_NAMESPACE_LENGTH = 255;
+const NOT_ALLOWED = "Access to this namespace and key on Metafields for this resource type is not allowed.";
 
 type SetError = { field: string[]; message: string; code: string; elementIndex: number | null };
 type Wanted = { ownerGid: string; namespace: string; key: string; type: string; value: string };
@@ -19,6 +22,8 @@ export const metafieldMutations: TypeResolvers<unknown> = {
 
   metafieldsDelete: (_source, args, api) => {
     const inputs: Args[] = args["metafields"];
+    const foreign = inputs.findIndex((input) => isForeignNamespace(resolveNamespace(input["namespace"], api.app), api.app));
+    if (foreign !== -1) return { deletedMetafields: null, userErrors: [{ field: ["metafields", String(foreign), "namespace"], message: NOT_ALLOWED }] };
     const deletedMetafields = inputs.map((input) => {
       const namespace = resolveNamespace(input["namespace"], api.app);
       const key = metafieldKey(input["ownerId"], namespace, input["key"]);
@@ -27,9 +32,16 @@ export const metafieldMutations: TypeResolvers<unknown> = {
     });
     return { deletedMetafields, userErrors: [] };
   },
-
-  metafieldDefinitionCreate: (_source, { definition }, api) => createDefinition(definition, api),
 };
+
+/** Metafields that come inside another mutation's input belong to what it makes. */
+export function setOwnMetafields(ownerGid: string, inputs: Args[], api: ApiContext): UserError[] {
+  if (inputs.length === 0) return [];
+  const checked = inputs.map((input, index) => check({ ...input, ownerId: ownerGid }, index, api));
+  const errors = checked.flatMap((one) => ("error" in one ? [{ field: one.error.field, message: one.error.message, code: null }] : []));
+  if (errors.length === 0) for (const one of checked) if ("wanted" in one) store(api, one.wanted);
+  return errors;
+}
 
 /** Sets all or none, as Shopify does. */
 function setMetafields(inputs: Args[], api: ApiContext): object {
@@ -43,50 +55,43 @@ function setMetafields(inputs: Args[], api: ApiContext): object {
   return { metafields: checked.map((one) => ("wanted" in one ? store(api, one.wanted) : null)), userErrors: [] };
 }
 
-function check(input: Args, index: number, api: ApiContext): { error: SetError } | { wanted: Wanted } {
-  const refuse = (name: string, message: string, code: string): { error: SetError } => ({
-    error: { field: ["metafields", String(index), name], message, code, elementIndex: index },
-  });
+type Checked = { error: SetError } | { wanted: Wanted };
+type Refuse = (name: string, message: string, code: string) => { error: SetError };
+
+function check(input: Args, index: number, api: ApiContext): Checked {
+  const refuse: Refuse = (name, message, code) => ({ error: { field: ["metafields", String(index), name], message, code, elementIndex: index } });
   const ownerGid: string = input["ownerId"];
   const ownerType = ownerTypeOf(parseGid(ownerGid)?.type ?? "");
   if (ownerType === null || recordOf(api, ownerGid) === null) return refuse("ownerId", "Owner does not exist.", "INVALID");
   const namespace = resolveNamespace(input["namespace"], api.app);
-  if (isForeignNamespace(namespace, api.app))
-    return refuse("namespace", "Access to this namespace and key on Metafields for this resource type is not allowed.", "APP_NOT_AUTHORIZED");
+  if (isForeignNamespace(namespace, api.app)) return refuse("namespace", NOT_ALLOWED, "APP_NOT_AUTHORIZED");
   const key: string = input["key"];
+  const named = namingProblem(namespace, key, refuse);
+  if (named !== null) return named;
   const present = api.shop.metafields.get(metafieldKey(ownerGid, namespace, key));
   const definition = api.shop.metafieldDefinitions.get(definitionKey(ownerType, namespace, key));
   const type: string | undefined = input["type"] ?? definition?.type ?? present?.type;
-  if (type === undefined) return refuse("type", "can't be blank", "BLANK");
+  if (type === undefined || type === "") return refuse("type", "can't be blank", "BLANK");
+  if (!isMetafieldType(type)) return refuse("type", `'${type}' is not a valid metafield type`, "INVALID_TYPE");
   if (definition !== undefined && definition.type !== type) {
     return refuse("type", `Type '${type}' must be consistent with the definition's type: '${definition.type}'.`, "INVALID_TYPE");
   }
   const value: string = input["value"];
-  const problem = valueProblem(type, value);
-  if (problem !== null) return refuse("value", problem, "INVALID_VALUE");
+  const problem = valueProblem(type, value) ?? (definition === undefined ? null : validationProblem(definition, value));
+  if (problem !== null) return refuse("value", problem, value === "" ? "BLANK" : "INVALID_VALUE");
   if ("compareDigest" in input && input["compareDigest"] !== (present === undefined ? null : digestOf(present))) {
     return refuse("compareDigest", "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value.", "STALE_OBJECT");
   }
   return { wanted: { ownerGid, namespace, key, type, value } };
 }
 
-function valueProblem(type: string, value: string): string | null {
-  if (value === "") return "can't be blank";
-  const limit = type === "json" ? MAX_JSON_BYTES : MAX_VALUE_BYTES;
-  if (Buffer.byteLength(value) > limit) return `is too long (maximum is ${limit} characters)`;
-  if (type === "number_integer" && !/^-?\d+$/.test(value)) return "Value must be an integer.";
-  if (type === "json" && !isJson(value)) return "Value is invalid JSON.";
+function namingProblem(namespace: string, key: string, refuse: Refuse): Checked | null {
+  if (key === "") return refuse("key", "can't be blank", "BLANK");
+  if (key.length < MIN_KEY_LENGTH) return refuse("key", `is too short (minimum is ${MIN_KEY_LENGTH} characters)`, "TOO_SHORT");
+  if (key.length > MAX_KEY_LENGTH) return refuse("key", `is too long (maximum is ${MAX_KEY_LENGTH} characters)`, "TOO_LONG");
+  if (namespace.length < MIN_NAMESPACE_LENGTH) return refuse("namespace", `is too short (minimum is ${MIN_NAMESPACE_LENGTH} characters)`, "TOO_SHORT");
+  if (namespace.length > MAX_NAMESPACE_LENGTH) return refuse("namespace", `is too long (maximum is ${MAX_NAMESPACE_LENGTH} characters)`, "TOO_LONG");
   return null;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }
 
 function store({ commerce, shop }: ApiContext, wanted: Wanted): Metafield {
@@ -101,32 +106,4 @@ function store({ commerce, shop }: ApiContext, wanted: Wanted): Metafield {
   };
   shop.metafields.set(mapKey, metafield);
   return metafield;
-}
-
-function createDefinition(input: Args, api: ApiContext): object {
-  const namespace = resolveNamespace(input["namespace"], api.app);
-  if (isForeignNamespace(namespace, api.app)) throw accessDenied("metafieldDefinitionCreate", DEFINITION_ACCESS);
-  const mapKey = definitionKey(input["ownerType"], namespace, input["key"]);
-  if (api.shop.metafieldDefinitions.has(mapKey)) {
-    const message = `Key is in use for ${ownerLabel(input["ownerType"])} metafields on the '${namespace}' namespace.`;
-    return { createdDefinition: null, userErrors: [{ field: ["definition", "key"], message, code: "TAKEN" }] };
-  }
-  const definition = {
-    id: takeId(api.commerce),
-    ownerType: input["ownerType"],
-    namespace,
-    key: input["key"],
-    name: input["name"],
-    description: input["description"] ?? null,
-    type: input["type"],
-    adminAccess: input["access"]?.admin ?? "PUBLIC_READ_WRITE",
-    storefrontAccess: input["access"]?.storefront ?? "NONE",
-    validations: input["validations"] ?? [],
-  };
-  api.shop.metafieldDefinitions.set(mapKey, definition);
-  return { createdDefinition: definition, userErrors: [] };
-}
-
-function ownerLabel(ownerType: string): string {
-  return ownerType.charAt(0) + ownerType.slice(1).toLowerCase();
 }

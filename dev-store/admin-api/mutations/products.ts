@@ -1,140 +1,115 @@
-import { setInventoryPolicy, touchVariant } from "../../commerce/catalog.ts";
-import { timestamp, touchOrder } from "../../commerce/context.ts";
+import { deleteProduct, handleOf } from "../../commerce/catalog.ts";
 import type { UserError } from "../../commerce/outcome.ts";
-import { idOf, parseGid } from "../../state/gid.ts";
-import type { Product, Variant } from "../../state/types.ts";
+import { addOptions, createBareProduct, hasOnlyDefault, touchProduct } from "../../commerce/products.ts";
+import { idOf, toGid } from "../../state/gid.ts";
+import type { Product } from "../../state/types.ts";
 import type { ApiContext, Args, TypeResolvers } from "../api-context.ts";
-import { notImplemented, resourceNotFound } from "../api-error.ts";
-import { requireAccess } from "../scopes.ts";
-import { centsOf } from "../views.ts";
+import { notImplemented } from "../api-error.ts";
+import { setOwnMetafields } from "./metafields.ts";
 
-/** Shopify's bound for a price, in units of the currency. */
-const PRICE_BOUND = 1e18;
-const MAX_VARIANTS = 2048;
+const MAX_TITLE_LENGTH = 255;
+const MAX_OPTIONS = 3;
 
 export const productMutations: TypeResolvers<unknown> = {
-  productVariantsBulkUpdate: (_source, args, api) => bulkUpdate(args, api),
+  productCreate: (_source, args, api) => createFrom(args["product"] ?? args["input"] ?? {}, api),
 
   productUpdate: (_source, args, api) => {
     const input: Args = args["product"] ?? args["input"] ?? {};
-    const product = api.shop.products.get(idOf("Product", input["id"]) ?? 0);
-    if (product === undefined) return { product: null, userErrors: [{ field: ["id"], message: "Product does not exist" }] };
-    for (const name of Object.keys(input)) {
-      if (!["id", "title", "tags", "status", "descriptionHtml", "vendor", "productType"].includes(name)) {
-        throw notImplemented(`productUpdate with ${name}`);
-      }
-    }
-    for (const name of ["title", "tags", "status", "descriptionHtml", "vendor", "productType"] as const) {
-      if (input[name] != null) Object.assign(product, { [name]: input[name] });
-    }
-    product.updatedAt = timestamp(api.commerce);
-    api.commerce.emit({ topic: "products/update", productId: product.id });
-    return { product, userErrors: [] };
+    const product = productOf(api, input["id"] ?? args["identifier"]?.id ?? "");
+    if (product === null) return { product: null, userErrors: [unknownProduct(["id"])] };
+    const errors = "title" in input ? titleErrors(input) : [];
+    if (errors.length > 0) return { product, userErrors: errors };
+    change(product, input);
+    touchProduct(api.commerce, product);
+    return { product, userErrors: setOwnMetafields(toGid("Product", product.id), input["metafields"] ?? [], api) };
   },
 
-  tagsAdd: (_source, args, api) => changeTags(api, args["id"], (tags) => [...new Set([...tags, ...(args["tags"] as string[])])].sort()),
-  tagsRemove: (_source, args, api) => changeTags(api, args["id"], (tags) => tags.filter((tag) => !(args["tags"] as string[]).includes(tag))),
+  productDelete: (_source, args, api) => {
+    const product = productOf(api, args["input"].id);
+    if (product === null) return { deletedProductId: null, productDeleteOperation: null, shop: api.shop, userErrors: [unknownProduct(["id"])] };
+    deleteProduct(api.commerce, product);
+    return { deletedProductId: args["input"].id, productDeleteOperation: null, shop: api.shop, userErrors: [] };
+  },
+
+  productOptionsCreate: (_source, args, api) => {
+    const product = productOf(api, args["productId"]);
+    if (product === null) return { product: null, userErrors: [{ ...unknownProduct(["productId"]), code: "PRODUCT_DOES_NOT_EXIST" }] };
+    const options = optionsIn(args["options"]);
+    const errors = optionErrors(product, options);
+    if (errors.length > 0) return { product, userErrors: errors };
+    if (args["variantStrategy"] === "CREATE") throw notImplemented("productOptionsCreate with the strategy CREATE");
+    addOptions(api.commerce, product, options);
+    return { product, userErrors: [] };
+  },
 };
 
-function bulkUpdate(args: Args, api: ApiContext): object {
-  const product = api.shop.products.get(idOf("Product", args["productId"]) ?? 0);
-  if (product === undefined) {
-    const error = { field: ["productId"], message: "Product does not exist", code: "PRODUCT_DOES_NOT_EXIST" };
-    return { product: null, productVariants: null, userErrors: [error] };
-  }
-  const inputs: Args[] = args["variants"];
-  if (inputs.length > MAX_VARIANTS) throw notImplemented(`an update of more than ${MAX_VARIANTS} variants`);
-  const checked = inputs.map((input, index) => ({ input, ...checkVariant(api, product, input, index) }));
-  const userErrors = checked.flatMap(({ errors }) => errors);
-  const isWhole = userErrors.length === 0;
-  if (isWhole || args["allowPartialUpdates"] === true) {
-    for (const { input, variant, errors } of checked) {
-      if (variant !== null && errors.length === 0) updateVariant(api, variant, input);
-    }
-  }
-  const known = checked.flatMap(({ variant }) => variant ?? []);
-  return { product, productVariants: known.length < checked.length && !isWhole ? null : known, userErrors };
+/** The product of this id, or null. */
+export function productOf({ shop }: ApiContext, gid: string): Product | null {
+  return shop.products.get(idOf("Product", gid) ?? 0) ?? null;
 }
 
-const UPDATABLE = ["id", "inventoryPolicy", "price", "compareAtPrice", "barcode", "taxable", "inventoryItem"];
-
-function checkVariant(api: ApiContext, product: Product, input: Args, index: number): { variant: Variant | null; errors: UserError[] } {
-  for (const name of Object.keys(input)) {
-    if (!UPDATABLE.includes(name)) throw notImplemented(`productVariantsBulkUpdate with ${name}`);
-  }
-  const field = (name: string): string[] => ["variants", String(index), name];
-  const variant = api.shop.variants.get(idOf("ProductVariant", input["id"] ?? "") ?? 0);
-  if (variant === undefined || variant.productId !== product.id) {
-    const message = "Product variant does not exist";
-    return { variant: null, errors: [{ field: field("id"), message, code: "PRODUCT_VARIANT_DOES_NOT_EXIST" }] };
-  }
-  const errors: UserError[] = [];
-  if (input["compareAtPrice"] != null && Number(input["compareAtPrice"]) >= PRICE_BOUND) {
-    errors.push({ field: field("compareAtPrice"), message: "must be less than 1000000000000000000", code: "INVALID_INPUT" });
-  }
-  if (input["price"] != null && Number(input["price"]) < 0) {
-    errors.push({ field: field("price"), message: "Price must be greater than or equal to 0", code: "GREATER_THAN_OR_EQUAL_TO" });
-  }
-  return { variant, errors };
+function unknownProduct(field: string[]): UserError {
+  return { field, message: "Product does not exist", code: null };
 }
 
-function updateVariant(api: ApiContext, variant: Variant, input: Args): void {
-  if (input["price"] != null) variant.priceCents = centsOf(input["price"]);
-  if ("compareAtPrice" in input) {
-    variant.compareAtPriceCents = input["compareAtPrice"] === null ? null : centsOf(input["compareAtPrice"]);
-  }
-  if ("barcode" in input) variant.barcode = input["barcode"];
-  if (input["taxable"] != null) variant.taxable = input["taxable"];
-  if (input["inventoryItem"] != null) updateItem(api, variant, input["inventoryItem"]);
-  const { inventoryPolicy } = input;
-  if (inventoryPolicy != null && inventoryPolicy !== variant.inventoryPolicy) {
-    setInventoryPolicy(api.commerce, variant, inventoryPolicy);
-    return;
-  }
-  touchVariant(api.commerce, variant);
+const PLAIN = ["descriptionHtml", "handle", "productType", "requiresSellingPlan", "status", "tags", "templateSuffix", "title", "vendor"] as const;
+const UNDERSTOOD = new Set<string>([...PLAIN, "giftCard", "id", "metafields", "productOptions", "redirectNewHandle", "seo"]);
+
+function createFrom(input: Args, api: ApiContext): object {
+  refuseUnknown(input, "productCreate");
+  const errors = titleErrors(input);
+  if (errors.length > 0) return { product: null, shop: api.shop, userErrors: errors };
+  const plain = Object.fromEntries(PLAIN.flatMap((name) => (input[name] == null ? [] : [[name, input[name]]])));
+  const handle = freeHandle(api, input["handle"] ?? handleOf(input["title"]));
+  const wanted = { ...plain, title: String(input["title"]), handle, isGiftCard: input["giftCard"] === true, seo: seoIn(input["seo"] ?? {}) };
+  const product = createBareProduct(api.commerce, wanted, optionsIn(input["productOptions"] ?? []));
+  return { product, shop: api.shop, userErrors: setOwnMetafields(toGid("Product", product.id), input["metafields"] ?? [], api) };
 }
 
-function updateItem(api: ApiContext, variant: Variant, input: Args): void {
-  const item = api.shop.inventoryItems.get(variant.inventoryItemId);
-  if (item === undefined) return;
-  for (const name of Object.keys(input)) {
-    if (!["sku", "tracked", "requiresShipping"].includes(name)) throw notImplemented(`an inventory item input with ${name}`);
-  }
-  if ("sku" in input) {
-    item.sku = input["sku"];
-    variant.sku = input["sku"];
-  }
-  if (input["tracked"] != null) item.tracked = input["tracked"];
-  if (input["requiresShipping"] != null) item.requiresShipping = input["requiresShipping"];
-  item.updatedAt = timestamp(api.commerce);
-  api.commerce.emit({ topic: "inventory_items/update", inventoryItemId: item.id });
+function refuseUnknown(input: Args, root: string): void {
+  for (const name of Object.keys(input)) if (!UNDERSTOOD.has(name) && input[name] != null) throw notImplemented(`${root} with ${name}`);
 }
 
-function changeTags(api: ApiContext, gid: string, change: (tags: string[]) => string[]): object {
-  const { type, id } = parseGid(gid) ?? { type: "", id: 0 };
-  const { shop, commerce } = api;
-  if (type === "Order") {
-    requireAccess(api.app, "tagsAdd", { anyOf: ["orders"], write: true });
-    const order = shop.orders.get(id);
-    if (order === undefined) throw resourceNotFound(gid);
-    order.tags = change(order.tags);
-    touchOrder(commerce, order);
-    commerce.emit({ topic: "orders/updated", orderId: order.id });
-    return { node: nodeOf(api, type, order), userErrors: [] };
-  }
-  if (type === "Product") {
-    requireAccess(api.app, "tagsAdd", { anyOf: ["products"], write: true });
-    const product = shop.products.get(id);
-    if (product === undefined) throw resourceNotFound(gid);
-    product.tags = change(product.tags);
-    product.updatedAt = timestamp(commerce);
-    commerce.emit({ topic: "products/update", productId: product.id });
-    return { node: nodeOf(api, type, product), userErrors: [] };
-  }
-  throw notImplemented(`tags of ${gid}`);
+function change(product: Product, input: Args): void {
+  refuseUnknown(input, "productUpdate");
+  for (const name of PLAIN) if (input[name] != null) Object.assign(product, { [name]: input[name] });
+  if (input["seo"] != null) product.seo = { ...product.seo, ...seoIn(input["seo"]) };
 }
 
-function nodeOf(api: ApiContext, type: string, record: object): object {
-  api.typeNames.set(record, type);
-  return record;
+function seoIn(seo: Args): Product["seo"] {
+  return { title: seo["title"] ?? null, description: seo["description"] ?? null };
+}
+
+function titleErrors({ title }: Args): UserError[] {
+  if (title == null || String(title).trim() === "") return [{ field: ["title"], message: "Title can't be blank", code: null }];
+  if (String(title).length <= MAX_TITLE_LENGTH) return [];
+  return [{ field: ["title"], message: `Title is too long (maximum is ${MAX_TITLE_LENGTH} characters)`, code: null }];
+}
+
+/** A handle that is taken gets a number. */
+function freeHandle({ shop }: ApiContext, wanted: string): string {
+  const taken = new Set([...shop.products.values()].map(({ handle }) => handle));
+  let handle = wanted;
+  for (let number = 1; taken.has(handle); number += 1) handle = `${wanted}-${number}`;
+  return handle;
+}
+
+type WantedOption = { name: string; values: string[] };
+
+function optionsIn(options: Args[]): WantedOption[] {
+  return options.map((option) => ({ name: String(option["name"] ?? ""), values: (option["values"] ?? []).map((value: Args) => String(value["name"] ?? "")) }));
+}
+
+function optionErrors(product: Product, options: readonly WantedOption[]): UserError[] {
+  const present = hasOnlyDefault(product) ? [] : product.options.map(({ name }) => name.toLowerCase());
+  if (present.length + options.length > MAX_OPTIONS) {
+    return [{ field: ["options"], message: `Can only specify a maximum of ${MAX_OPTIONS} options`, code: "OPTIONS_OVER_LIMIT" }];
+  }
+  return options.flatMap(({ name, values }, index): UserError[] => {
+    const field = ["options", String(index)];
+    if (name === "") return [{ field, message: "Each option must have a name specified.", code: "OPTION_NAME_MISSING" }];
+    if (present.includes(name.toLowerCase())) return [{ field, message: `Option '${name}' already exists.`, code: "OPTION_ALREADY_EXISTS" }];
+    if (values.length === 0) return [{ field, message: `Option '${name}' must specify at least one option value.`, code: "OPTION_VALUES_MISSING" }];
+    return [];
+  });
 }

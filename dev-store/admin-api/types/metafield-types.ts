@@ -1,8 +1,10 @@
 import { parseGid, toGid } from "../../state/gid.ts";
-import { definitionKey, digestOf, metafieldKey, metafieldsOf, ownerTypeOf, resolveNamespace } from "../../state/metafields.ts";
+import { definitionKey, digestOf, metafieldKey, metafieldsOf, metafieldsOfDefinition, ownerTypeOf, resolveNamespace } from "../../state/metafields.ts";
 import type { Metafield, MetafieldDefinition } from "../../state/types.ts";
 import type { ApiContext, Args, ResolverMap, TypeResolvers } from "../api-context.ts";
 import { listConnection } from "../connections.ts";
+import { categoryOf, jsonValueOf } from "../metafield-values.ts";
+import { recordOf } from "../queries.ts";
 
 /** The two fields by which any resource shows its metafields. */
 export function metafieldFields<T>(gidOf: (record: T) => string): TypeResolvers<T> {
@@ -30,7 +32,10 @@ const metafield: TypeResolvers<Metafield> = {
   key: ({ key }) => key,
   type: ({ type }) => type,
   value: ({ value }) => value,
-  jsonValue: ({ type, value }) => (type === "json" || /^(number|boolean|list)/.test(type) ? JSON.parse(value) : value),
+  jsonValue: ({ type, value }) => jsonValueOf(type, value),
+  owner: ({ ownerGid }, _args, api) => recordOf(api, ownerGid),
+  description: () => null,
+  reference: ({ type, value }, _args, api) => (type.endsWith("_reference") && !type.startsWith("list.") ? recordOf(api, value) : null),
   compareDigest: digestOf,
   ownerType: ({ ownerGid }) => ownerTypeOf(parseGid(ownerGid)?.type ?? ""),
   sizeInBytes: ({ value }) => Buffer.byteLength(value),
@@ -50,20 +55,61 @@ const metafieldDefinition: TypeResolvers<MetafieldDefinition> = {
   description: ({ description }) => description,
   ownerType: ({ ownerType }) => ownerType,
   type: ({ type }) => ({ name: type, category: categoryOf(type) }),
-  access: ({ adminAccess, storefrontAccess }) => ({
+  access: ({ adminAccess, storefrontAccess, customerAccountAccess }) => ({
     admin: adminAccess,
     storefront: storefrontAccess,
-    customerAccount: "NONE",
+    customerAccount: customerAccountAccess,
   }),
   validations: ({ validations }) => validations,
   validationStatus: () => "ALL_VALID",
-  pinnedPosition: () => null,
+  pinnedPosition: ({ pinnedPosition }) => pinnedPosition,
+  useAsCollectionCondition: ({ isCollectionCondition }) => isCollectionCondition,
+  standardTemplate: () => null,
+  capabilities: capabilitiesOf,
+  constraints: ({ constraints }) => constraints ?? { key: null, values: [] },
+  metafieldsCount: (definition, _args, { shop }) => metafieldsOfDefinition(shop, definition).size,
+  metafields: (definition, args, { shop }) => listConnection([...metafieldsOfDefinition(shop, definition).values()], args),
 };
 
-function categoryOf(type: string): string {
-  if (type === "json" || type.endsWith("_text_field")) return type === "json" ? "JSON" : "TEXT";
-  if (type.startsWith("number_")) return "NUMBER";
-  return type === "boolean" ? "TRUE_FALSE" : "DATE_TIME";
+/** Types by which a product list can be filtered, a collection made, or two owners told apart. */
+const CONDITION_TYPES = new Set([
+  "boolean",
+  "number_decimal",
+  "number_integer",
+  "rating",
+  "single_line_text_field",
+  "metaobject_reference",
+  "list.metaobject_reference",
+  "list.single_line_text_field",
+]);
+const UNIQUE_TYPES = new Set(["id", "number_integer", "single_line_text_field", "url"]);
+
+function capabilitiesOf({ type, isAdminFilterable, isCollectionCondition, isUnique }: MetafieldDefinition): object {
+  const [canBeCondition, canBeUnique] = [CONDITION_TYPES.has(type), UNIQUE_TYPES.has(type)];
+  return {
+    adminFilterable: {
+      enabled: isAdminFilterable,
+      eligible: type !== "json" && type !== "rich_text_field",
+      status: isAdminFilterable ? "FILTERABLE" : "NOT_FILTERABLE",
+    },
+    analyticsQueryable: { enabled: false, eligible: false },
+    cartToOrderCopyable: { enabled: false, eligible: false },
+    smartCollectionCondition: { enabled: isCollectionCondition, eligible: canBeCondition },
+    uniqueValues: { enabled: isUnique, eligible: canBeUnique },
+  };
 }
 
-export const metafieldTypes: ResolverMap = { Metafield: metafield, MetafieldDefinition: metafieldDefinition };
+const constraintsOfDefinition: TypeResolvers<{ key: string | null; values: string[] }> = {
+  key: ({ key }) => key,
+  values: ({ values }, args) =>
+    listConnection(
+      values.map((value) => ({ id: value, value })),
+      args,
+    ),
+};
+
+export const metafieldTypes: ResolverMap = {
+  MetafieldDefinitionConstraints: constraintsOfDefinition,
+  Metafield: metafield,
+  MetafieldDefinition: metafieldDefinition,
+};

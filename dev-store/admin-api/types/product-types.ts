@@ -1,18 +1,15 @@
 import { unitsForSale } from "../../commerce/checkout.ts";
+import { variantsOf } from "../../commerce/products.ts";
 import { levelsOf, sellableUnits } from "../../commerce/inventory.ts";
 import { toGid } from "../../state/gid.ts";
-import type { InventoryItem, Product, ShopState, Variant } from "../../state/types.ts";
+import type { InventoryItem, Product, ProductOption, ShopState, Variant } from "../../state/types.ts";
 import type { ResolverMap, TypeResolvers } from "../api-context.ts";
 import { listConnection } from "../connections.ts";
-import { count, money } from "../views.ts";
+import { count, money, moneyV2 } from "../views.ts";
 import { metafieldFields } from "./metafield-types.ts";
 
 /** A quantity that cannot be limited is shown as this much. */
 const UNLIMITED_UNITS = 1_000_000_000;
-
-export function variantsOf(shop: ShopState, product: Product): Variant[] {
-  return product.variantIds.flatMap((id) => shop.variants.get(id) ?? []);
-}
 
 function itemOf(shop: ShopState, variant: Variant): InventoryItem {
   const item = shop.inventoryItems.get(variant.inventoryItemId);
@@ -35,21 +32,27 @@ const product: TypeResolvers<Product> = {
   productType: ({ productType }) => productType,
   status: ({ status }) => status,
   tags: ({ tags }) => tags,
-  options: (record) =>
-    record.options.map(({ id, name, values }, index) => ({
-      id: toGid("ProductOption", id),
-      name,
-      values,
-      position: index + 1,
-    })),
+  options: (record, args) => record.options.map((option, index) => ({ product: record, option, index })).slice(0, args["first"] ?? undefined),
+  media: (_record, args) => listConnection([], args),
   featuredMedia: () => null,
-  onlineStoreUrl: ({ handle }, _args, { shop }) => `https://${shop.profile.domain}/products/${handle}`,
+  category: () => null,
+  seo: ({ seo }) => seo,
+  templateSuffix: ({ templateSuffix }) => templateSuffix,
+  giftCardTemplateSuffix: () => null,
+  isGiftCard: ({ isGiftCard }) => isGiftCard,
+  requiresSellingPlan: ({ requiresSellingPlan }) => requiresSellingPlan,
+  onlineStorePreviewUrl: ({ handle }, _args, { shop }) => `https://${shop.profile.domain}/products/${handle}?preview=1`,
+  priceRangeV2: (record, _args, { shop }) => priceRange(shop, record),
+  hasOutOfStockVariants: (record, _args, { commerce, shop }) => variantsOf(shop, record).some((variant) => unitsForSale(commerce, variant) <= 0),
+  onlineStoreUrl: ({ handle, publishedAt }, _args, { shop }) => (publishedAt === null ? null : `https://${shop.profile.domain}/products/${handle}`),
   hasOnlyDefaultVariant: ({ variantIds, options }) => variantIds.length === 1 && options[0]?.name === "Title",
   tracksInventory: (record, _args, { shop }) => variantsOf(shop, record).some((variant) => itemOf(shop, variant).tracked),
   totalInventory: (record, _args, { shop }) => variantsOf(shop, record).reduce((sum, variant) => sum + totalAvailable(shop, variant.inventoryItemId), 0),
   variants: (record, args, { shop }) => listConnection(variantsOf(shop, record), args),
   variantsCount: ({ variantIds }) => count(variantIds.length),
-  publishedAt: ({ createdAt, status }) => (status === "ACTIVE" ? createdAt : null),
+  publishedAt: ({ publishedAt }) => publishedAt,
+  publishedOnCurrentPublication: ({ publishedAt }) => publishedAt !== null,
+  publishedOnPublication: ({ publishedAt }) => publishedAt !== null,
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
   ...metafieldFields<Product>(({ id }) => toGid("Product", id)),
@@ -80,10 +83,44 @@ const productVariant: TypeResolvers<Variant> = {
       value,
     })),
   taxable: ({ taxable }) => taxable,
+  taxCode: () => "",
   requiresComponents: () => false,
+  showUnitPrice: () => false,
+  unitPrice: () => null,
+  unitPriceMeasurement: () => ({ measuredType: null, quantityValue: 0, quantityUnit: null, referenceValue: 0, referenceUnit: null }),
+  media: (_record, args) => listConnection([], args),
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
   ...metafieldFields<Variant>(({ id }) => toGid("ProductVariant", id)),
 };
 
-export const productTypes: ResolverMap = { Product: product, ProductVariant: productVariant };
+/** An option in its place. */
+type PlacedOption = { product: Product; option: ProductOption; index: number };
+
+const productOption: TypeResolvers<PlacedOption> = {
+  id: ({ option }) => toGid("ProductOption", option.id),
+  name: ({ option }) => option.name,
+  position: ({ index }) => index + 1,
+  values: (placed, _args, { shop }) => placed.option.values.filter((value) => isInUse(shop, placed, value)),
+  optionValues: (placed, _args, { shop }) =>
+    placed.option.values.map((name, place) => ({
+      id: toGid("ProductOptionValue", placed.option.valueIds[place] ?? 0),
+      name,
+      hasVariants: isInUse(shop, placed, name),
+      linkedMetafieldValue: null,
+      swatch: null,
+    })),
+  linkedMetafield: () => null,
+};
+
+function isInUse(shop: ShopState, { product: owner, index }: PlacedOption, value: string): boolean {
+  return variantsOf(shop, owner).some(({ optionValues }) => optionValues[index] === value);
+}
+
+function priceRange(shop: ShopState, record: Product): object {
+  const cents = variantsOf(shop, record).map(({ priceCents }) => priceCents);
+  const { currencyCode } = shop.profile;
+  return { minVariantPrice: moneyV2(Math.min(...cents), currencyCode), maxVariantPrice: moneyV2(Math.max(...cents), currencyCode) };
+}
+
+export const productTypes: ResolverMap = { Product: product, ProductOption: productOption, ProductVariant: productVariant };
