@@ -69,4 +69,35 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
     ...{ topics: ["fulfillment_orders/split", "fulfillment_orders/cancelled"], field: "replacement_fulfillment_order", also: "null" },
     because: "only what was partly shipped is replaced",
   },
+  {
+    ...{ topics: ["fulfillment_orders/*"], field: "**.message", also: "null" },
+    because: "not every request and answer comes with words",
+  },
+  {
+    ...{ topics: ["fulfillment_orders/progress_reported"], field: "progress_report.progress_reported_by_user", also: "null" },
+    because: WITHOUT_STAFF,
+  },
+  {
+    ...{ topics: ["fulfillment_orders/manually_reported_progress_stopped"], field: "progress_stopped_by_user", also: "null" },
+    because: WITHOUT_STAFF,
+  },
+  { topics: ["fulfillment_orders/*", "fulfillment_holds/*"], field: "**.held_by_app", also: "null", because: "the merchant holds without an app" },
+  ...["message", "country"].map((field) => ({
+    ...{ topics: ["fulfillment_events/*"], also: "null" as const, because: "not every carrier says all of it" },
+    field,
+  })),
+  ...["city", "province", "zip", "address1", "estimated_delivery_at"].map((field) => ({
+    ...{ topics: ["fulfillment_events/*"], also: "string" as const, because: "the example's carrier did not say it" },
+    field,
+  })),
+  ...["latitude", "longitude"].map((field) => ({
+    ...{ topics: ["fulfillment_events/*"], also: "number" as const, because: "the example's carrier did not say it" },
+    field,
+  })),
+  {
+    ...{ topics: ["fulfillments/*", "orders/*"], field: "**.line_items.*.fulfillment_status", also: "null" },
+    because: "a parcel that was undone shipped nothing of the line",
+  },
+  { topics: ["fulfillments/*", "orders/*"], field: "**.shipment_status", also: "string", because: "no carrier has reported on the example's parcel" },
+  { topics: ["fulfillments/*", "orders/*"], field: "**.origin_address", also: "object", because: "the example's parcel names no place that it came from" },
 ];
