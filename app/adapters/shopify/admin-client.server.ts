@@ -20,6 +20,9 @@ const DEADLINE_MS = 45_000;
 const RETRY_WAIT_MS = 250;
 const RETRY_WAIT_MAX_MS = 8_000;
 
+/** Frozen until its bill is paid, or locked: for a while, so work waits for it as for an outage. */
+export const SHUT_STATUSES: ReadonlySet<number> = new Set([402, 423]);
+
 /** Shopify understood and said no: a repeat gives the same answer. */
 export class ShopifyRefused extends Error {
   override readonly name: string = "ShopifyRefused";
@@ -33,8 +36,8 @@ export class QueryTooCostly extends ShopifyRefused {
 export interface AccessTokens {
   /** Throws when the shop has none. */
   current(shop: ShopDomain): Promise<string>;
-  /** Shopify did not take this token: look again. */
-  forget(shop: ShopDomain): void;
+  /** Shopify did not take this token: look for another. */
+  forget(shop: ShopDomain, token: string): void;
 }
 
 export interface AdminClientDeps {
@@ -57,7 +60,9 @@ type Answer =
   | { readonly kind: "data"; readonly data: unknown }
   /** Nothing was executed. */
   | { readonly kind: "throttled"; readonly waitMs: number }
-  | { readonly kind: "token refused" }
+  | { readonly kind: "token refused"; readonly token: string }
+  /** Nothing was executed, nor will anything be before somebody opens the shop again. */
+  | { readonly kind: "shut"; readonly status: number }
   /** It is not known whether anything was executed. */
   | { readonly kind: "lost"; readonly reason: string };
 
@@ -112,11 +117,12 @@ function createCaller({ tokens, log, fetch: send = fetch, sleep = pause, attempt
       const answer = await attemptOnce(shop, operation, variables);
       if (answer.kind === "data") return answer.data;
       if (answer.kind === "token refused") {
-        tokens.forget(shop);
+        tokens.forget(shop, answer.token);
         if (hasNewToken) throw new ShopifyRefused(`${operation.name}: Shopify does not take our access token for ${shop}. Was the app removed?`);
         hasNewToken = true;
         continue;
       }
+      if (answer.kind === "shut") throw new ShopifyUnavailable(`${operation.name}: the shop is shut (status ${answer.status})`);
       trouble = answer.kind === "throttled" ? "Shopify asked us to slow down" : answer.reason;
       if (answer.kind === "lost" && !repeatsLost) throw new ShopifyUnavailable(`${operation.name}: ${trouble}; it may have happened`);
       const pauseMs = Math.max(answer.kind === "throttled" ? answer.waitMs : 0, jittered(Math.min(RETRY_WAIT_MAX_MS, RETRY_WAIT_MS * 2 ** attempt)));
@@ -142,7 +148,8 @@ function createCaller({ tokens, log, fetch: send = fetch, sleep = pause, attempt
     } catch (error) {
       return { kind: "lost", reason: error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : "the connection failed" };
     }
-    if (response.status === 401) return { kind: "token refused" };
+    if (response.status === 401) return { kind: "token refused", token };
+    if (SHUT_STATUSES.has(response.status)) return { kind: "shut", status: response.status };
     if (response.status === 429) return { kind: "throttled", waitMs: Number(response.headers.get("retry-after") ?? 0) * 1000 || RETRY_WAIT_MS };
     if (response.status >= 500) return { kind: "lost", reason: `status ${response.status}` };
     if (response.status !== 200) throw new ShopifyRefused(`${operation.name}: Shopify answered with status ${response.status}.`);

@@ -94,6 +94,12 @@ describe("reading", () => {
     await expect(impatient.query(SHOP, shopQuery, {})).rejects.toThrow(ShopifyUnavailable);
   });
 
+  test.each([402, 423])("a shop that is shut for a while (status %i) is unavailable, not a refusal, and is not asked again at once", async (status) => {
+    shopify.reply(() => ({ status, body: { errors: "Unavailable Shop" } }));
+    await expect(client.query(SHOP, shopQuery, {})).rejects.toThrow(ShopifyUnavailable);
+    expect(shopify.requests).toHaveLength(1);
+  });
+
   test("fields that we may not read come back as null, with the rest", async () => {
     shopify.reply(() => ({
       body: { data: { shop: { name: "A", email: null } }, errors: [{ message: "Access denied", extensions: { code: "ACCESS_DENIED" } }] },

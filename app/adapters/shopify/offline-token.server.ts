@@ -7,7 +7,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { ShopDomain } from "../../domain/ids.ts";
 import { ShopifyUnavailable } from "../../use-cases/ports/shopify-unavailable.ts";
-import { ShopifyRefused } from "./admin-client.server.ts";
+import { SHUT_STATUSES, ShopifyRefused } from "./admin-client.server.ts";
 import type { AccessTokens } from "./admin-client.server.ts";
 
 /** A token that ends sooner than this is replaced first, so that it does not end in the middle of a job. */
@@ -43,17 +43,23 @@ const answerSchema = z.object({
 export function createOfflineTokens(deps: OfflineTokenDeps): AccessTokens {
   const nowMs = deps.nowMs ?? Date.now;
   const remembered = new Map<ShopDomain, { token: string; untilMs: number }>();
+  /** The token of each shop that Shopify did not take, though its hour is not over: it was revoked. */
+  const revoked = new Map<ShopDomain, string>();
   return {
     async current(shop) {
       const known = remembered.get(shop);
       if (known !== undefined && known.untilMs > nowMs()) return known.token;
       const pair = await loadPair(deps.pool, shop);
-      const usable = isFresh(pair, nowMs()) ? pair : await refreshAlone(deps, shop, nowMs);
+      const isUsable = (found: Pair) => isFresh(found, nowMs()) && found.accessToken !== revoked.get(shop);
+      const usable = isUsable(pair) ? pair : await refreshAlone(deps, shop, { nowMs, isUsable });
       const endsMs = usable.endsMs === null ? Infinity : usable.endsMs - REFRESH_AHEAD_MS;
       remembered.set(shop, { token: usable.accessToken, untilMs: Math.min(nowMs() + REMEMBER_MS, endsMs) });
       return usable.accessToken;
     },
-    forget: (shop) => void remembered.delete(shop),
+    forget(shop, token) {
+      if (remembered.get(shop)?.token === token) remembered.delete(shop);
+      revoked.set(shop, token);
+    },
   };
 }
 
@@ -71,12 +77,16 @@ async function loadPair(db: pg.Pool | pg.PoolClient, shop: ShopDomain): Promise<
 }
 
 /** Whoever waited for the lock finds the new pair already there. */
-async function refreshAlone(deps: OfflineTokenDeps, shop: ShopDomain, nowMs: () => number): Promise<Pair> {
+async function refreshAlone(
+  deps: OfflineTokenDeps,
+  shop: ShopDomain,
+  { nowMs, isUsable }: { nowMs: () => number; isUsable: (pair: Pair) => boolean },
+): Promise<Pair> {
   const client = await deps.pool.connect();
   try {
     await client.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [`offline-token:${shop}`]);
     const pair = await loadPair(client, shop);
-    if (isFresh(pair, nowMs())) return pair;
+    if (isUsable(pair)) return pair;
     if (pair.refreshToken === null)
       throw new ShopifyRefused(`The access token for ${shop} has ended and cannot be refreshed. Open the app once in the shop's admin.`);
     return await refresh(deps, client, shop, pair.refreshToken, nowMs);
@@ -120,7 +130,8 @@ async function askForPair(
   } catch (error) {
     throw new ShopifyUnavailable("The access token could not be refreshed: no usable answer.", { cause: error });
   }
-  if (response.status >= 500 || response.status === 429) throw new ShopifyUnavailable(`The access token could not be refreshed: status ${response.status}.`);
+  if (response.status >= 500 || response.status === 429 || SHUT_STATUSES.has(response.status))
+    throw new ShopifyUnavailable(`The access token could not be refreshed: status ${response.status}.`);
   if (response.status !== 200)
     throw new ShopifyRefused(`Shopify refuses to refresh the access token for ${shop} (status ${response.status}). Open the app once in the shop's admin.`);
   const parsed = answerSchema.safeParse(body);

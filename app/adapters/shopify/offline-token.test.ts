@@ -69,6 +69,24 @@ test("however many workers need it at once, a token is refreshed once", async ()
   expect(shopify.requests).toHaveLength(1);
 });
 
+test("a token that Shopify takes no more is replaced before its hour is over, once for all who held it", async () => {
+  await signedIn({ endsInMs: HOUR_MS });
+  shopify.reply((nth) => ({ body: pair(nth + 1) }));
+  const held = tokens();
+  expect(await held.current(SHOP)).toBe("first");
+  held.forget(SHOP, "first");
+  expect(await held.current(SHOP)).toBe("access-2");
+  held.forget(SHOP, "first");
+  expect(await held.current(SHOP)).toBe("access-2");
+  expect(shopify.requests).toHaveLength(1);
+});
+
+test("while the shop is shut the token is to be refreshed later", async () => {
+  await signedIn({ endsInMs: -1 });
+  shopify.reply(() => ({ status: 402, body: { errors: "Unavailable Shop" } }));
+  await expect(tokens().current(SHOP)).rejects.toThrow(ShopifyUnavailable);
+});
+
 test("an answer that would never be refreshed again is not kept", async () => {
   await signedIn({ endsInMs: -1 });
   shopify.reply(() => ({ body: { ...pair(2), expires_in: undefined } }));
