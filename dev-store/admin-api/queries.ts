@@ -1,15 +1,16 @@
-import { idOf, parseGid } from "../state/gid.ts";
+import { parseGid } from "../state/gid.ts";
 import { spokenName } from "../state/shop-state.ts";
 import { definitionKey, resolveNamespace } from "../state/metafields.ts";
-import type { Customer, InventoryItem, Location, Order, Product, ShopState, Variant } from "../state/types.ts";
+import type { Customer, Order, Product, ShopState, Variant } from "../state/types.ts";
 import { named } from "./api-context.ts";
 import type { ApiContext, Args, TypeResolvers } from "./api-context.ts";
 import { notImplemented, resourceNotFound } from "./api-error.ts";
-import { connection, listConnection } from "./connections.ts";
-import type { Connection, SortValue } from "./connections.ts";
+import { listConnection } from "./connections.ts";
 import { searched } from "./indexed-search.ts";
 import type { SearchPlan } from "./indexed-search.ts";
 import { findVisible } from "./fulfillment-access.ts";
+import { BY_ID, CHANGED, search, TIMES } from "./record-search.ts";
+import type { SortKeys } from "./record-search.ts";
 import { byNumber, byText, byTime, matcherOf } from "./search.ts";
 import type { SearchField } from "./search.ts";
 import { levelByGid } from "./types/inventory-types.ts";
@@ -20,25 +21,9 @@ import { count } from "./views.ts";
 
 /** The query roots. What is not here answers a loud error. */
 
-type SortKeys<T> = Record<string, (record: T) => SortValue>;
-
-function search<T extends { id: number }>(records: Iterable<T>, args: Args, fields: Record<string, SearchField<T>>, sortKeys: SortKeys<T>): Connection<T> {
-  const sortKey: string = args["sortKey"] ?? "ID";
-  const sortValue = sortKeys[sortKey];
-  if (sortValue === undefined) throw notImplemented(`the sort key ${sortKey}`);
-  const matches = matcherOf(args["query"], fields);
-  const entries = [...records].filter(matches).map((node) => ({ id: node.id, sortValue: sortValue(node), node }));
-  return connection(entries, args);
-}
-
 function countOf<T>(records: Iterable<T>, args: Args, fields: Record<string, SearchField<T>>): object {
   return count([...records].filter(matcherOf(args["query"], fields)).length, args["limit"]);
 }
-
-const TIMES = {
-  created_at: byTime<{ createdAt: string }>(({ createdAt }) => createdAt),
-  updated_at: byTime<{ updatedAt: string }>(({ updatedAt }) => updatedAt),
-};
 
 const ORDER_FIELDS: Record<string, SearchField<Order>> = {
   ...TIMES,
@@ -117,12 +102,6 @@ function variantFields(shop: ShopState): Record<string, SearchField<Variant>> {
   };
 }
 
-const ITEM_FIELDS: Record<string, SearchField<InventoryItem>> = {
-  ...TIMES,
-  id: byNumber(({ id }) => id),
-  sku: byText(({ sku }) => sku),
-};
-
 const CUSTOMER_FIELDS: Record<string, SearchField<Customer>> = {
   ...TIMES,
   id: byNumber(({ id }) => id),
@@ -134,19 +113,6 @@ const CUSTOMERS: SearchPlan<Customer> = {
   lookups: { email: { column: "email", valueOf: (text) => text.toLowerCase() } },
   times: TIME_COLUMNS,
   sortColumns: SORT_COLUMNS,
-};
-
-const LOCATION_FIELDS: Record<string, SearchField<Location>> = {
-  ...TIMES,
-  name: byText(({ name }) => name),
-  active: byText(({ isActive }) => String(isActive)),
-};
-
-const BY_ID: SortKeys<{ id: number }> = { ID: ({ id }) => id };
-const CHANGED: SortKeys<{ id: number; createdAt: string; updatedAt: string }> = {
-  ...BY_ID,
-  CREATED_AT: ({ createdAt }) => createdAt,
-  UPDATED_AT: ({ updatedAt }) => updatedAt,
 };
 
 /** Any record by its global id, or null: what `node` and the roots by id answer from. */
@@ -173,6 +139,10 @@ function findRecord(api: ApiContext, type: string, id: number, gid: string): obj
       return shop.inventoryItems.get(id) ?? null;
     case "InventoryLevel":
       return levelByGid(shop, gid, { includeInactive: true });
+    case "InventoryTransfer":
+      return shop.inventoryTransfers.get(id) ?? null;
+    case "InventoryShipment":
+      return shop.inventoryShipments.get(id) ?? null;
     case "Customer":
       return shop.customers.get(id) ?? null;
     case "Order":
@@ -212,14 +182,6 @@ export const queryRoots: TypeResolvers<unknown> = {
   shop: (_source, _args, { shop }) => shop,
   node: (_source, args, api) => recordOf(api, args["id"]),
   nodes: (_source, args, api) => args["ids"].map((id: string) => recordOf(api, id)),
-  location: (_source, args, { shop }) => {
-    if (args["id"] == null) return [...shop.locations.values()].find(({ isActive }) => isActive) ?? null;
-    return shop.locations.get(idOf("Location", args["id"]) ?? 0) ?? null;
-  },
-  locations: (_source, args, { shop }) => {
-    const visible = [...shop.locations.values()].filter(({ isActive }) => isActive || args["includeInactive"] === true);
-    return search(visible, args, LOCATION_FIELDS, { ...CHANGED, NAME: ({ name }) => name });
-  },
   product: byId("Product"),
   products: (_source, args, { shop }) => search(shop.products.values(), args, PRODUCT_FIELDS, PRODUCT_SORT),
   productsCount: (_source, args, { shop }) => countOf(shop.products.values(), args, PRODUCT_FIELDS),
@@ -227,9 +189,6 @@ export const queryRoots: TypeResolvers<unknown> = {
   productVariants: (_source, args, { shop }) =>
     search(shop.variants.values(), args, variantFields(shop), { ...BY_ID, SKU: ({ sku }) => sku ?? "", TITLE: ({ title }) => title }),
   productVariantsCount: (_source, args, { shop }) => countOf(shop.variants.values(), args, variantFields(shop)),
-  inventoryItem: byId("InventoryItem"),
-  inventoryItems: (_source, args, { shop }) => search(shop.inventoryItems.values(), args, ITEM_FIELDS, BY_ID),
-  inventoryLevel: (_source, args, { shop }) => levelByGid(shop, args["id"], { includeInactive: true }),
   order: byId("Order"),
   orders: (_source, args, { shop }) => search(searched(shop.orders, args, ORDERS), args, ORDER_FIELDS, ORDER_SORT),
   ordersCount: (_source, args, { shop }) => countOf(searched(shop.orders, args, ORDERS), args, ORDER_FIELDS),

@@ -6,7 +6,10 @@ import { fulfillmentOrderMutations } from "./mutations/fulfillment-orders.ts";
 import { fulfillmentRequestMutations } from "./mutations/fulfillment-requests.ts";
 import { fulfillmentServiceMutations } from "./mutations/fulfillment-services.ts";
 import { inventoryMutations, inventoryMutationTypes } from "./mutations/inventory.ts";
+import { locationMutations } from "./mutations/locations.ts";
+import { shipmentMutations } from "./mutations/shipments.ts";
 import { stockingMutations } from "./mutations/stocking.ts";
+import { transferMutations } from "./mutations/transfers.ts";
 import { metafieldDefinitionMutations } from "./mutations/metafield-definitions.ts";
 import { metafieldMutations } from "./mutations/metafields.ts";
 import { orderMutations, orderMutationTypes } from "./mutations/orders.ts";
@@ -16,6 +19,7 @@ import { variantMutations } from "./mutations/variants.ts";
 import { webhookSubscriptionMutations } from "./mutations/webhook-subscriptions.ts";
 import { queryRoots as generalQueries } from "./queries.ts";
 import { fulfillmentQueries } from "./queries/fulfillment.ts";
+import { inventoryQueries } from "./queries/inventory.ts";
 import { fulfillmentOrderTypes } from "./types/fulfillment-order-types.ts";
 import { bulkQueries } from "./queries/bulk.ts";
 import { metafieldQueries } from "./queries/metafields.ts";
@@ -23,6 +27,8 @@ import { webhookSubscriptionQueries } from "./queries/webhook-subscriptions.ts";
 import { bulkTypes } from "./types/bulk-types.ts";
 import { fulfillmentTypes } from "./types/fulfillment-types.ts";
 import { inventoryTypes } from "./types/inventory-types.ts";
+import { locationTypes } from "./types/location-types.ts";
+import { transferTypes } from "./types/transfer-types.ts";
 import { metafieldTypes } from "./types/metafield-types.ts";
 import { orderTypes } from "./types/order-types.ts";
 import { productTypes } from "./types/product-types.ts";
@@ -40,6 +46,9 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...fulfillmentOrderStateMutations,
   ...inventoryMutations,
   ...stockingMutations,
+  ...transferMutations,
+  ...shipmentMutations,
+  ...locationMutations,
   ...metafieldDefinitionMutations,
   ...metafieldMutations,
   ...orderMutations,
@@ -55,6 +64,8 @@ export const recordTypes: ResolverMap = {
   ...fulfillmentTypes,
   ...inventoryMutationTypes,
   ...inventoryTypes,
+  ...locationTypes,
+  ...transferTypes,
   ...metafieldTypes,
   ...orderMutationTypes,
   ...orderTypes,
@@ -66,6 +77,7 @@ export const recordTypes: ResolverMap = {
 export const queryRoots: Record<string, Resolver<unknown>> = {
   ...generalQueries,
   ...fulfillmentQueries,
+  ...inventoryQueries,
   ...bulkQueries,
   ...metafieldQueries,
   ...webhookSubscriptionQueries,

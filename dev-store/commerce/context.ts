@@ -1,4 +1,5 @@
 import type { DevStoreState, FulfillmentHold, FulfillmentOrderStatus, InventoryLevel, Order, ShopState } from "../state/types.ts";
+import type { ShipmentEvent, TransferEvent } from "./transfer-events.ts";
 
 /**
  * What happened in the shop, named by webhook topic. The id is that of the topic's subject; the webhooks room
@@ -12,9 +13,11 @@ export type ShopEvent =
   | { topic: "fulfillment_events/create"; orderId: number; fulfillmentId: number; fulfillmentEventId: number }
   | { topic: "fulfillments/create" | "fulfillments/update"; orderId: number; fulfillmentId: number }
   | { topic: InventoryLevelTopic; inventoryItemId: number; locationId: number }
+  | TransferEvent
+  | ShipmentEvent
   | { topic: "inventory_items/create" | "inventory_items/update"; inventoryItemId: number }
   | { topic: "products/create" | "products/update" | "products/delete"; productId: number }
-  | { topic: "locations/create" | "locations/update" | "locations/deactivate"; locationId: number }
+  | { topic: LocationTopic; locationId: number }
   | { topic: "customers/create" | "customers/update"; customerId: number }
   | { topic: "customers/data_request" | "customers/redact"; customerId: number; orderIds: number[] }
   | { topic: "bulk_operations/finish"; bulkOperationId: number }
@@ -50,6 +53,8 @@ export type FulfillmentRequestAnswerTopic =
   | "fulfillment_orders/fulfillment_request_accepted"
   | "fulfillment_orders/fulfillment_request_rejected"
   | "fulfillment_orders/fulfillment_service_failed_to_complete";
+
+export type LocationTopic = "locations/activate" | "locations/create" | "locations/deactivate" | "locations/delete" | "locations/update";
 
 export type InventoryLevelTopic = "inventory_levels/connect" | "inventory_levels/disconnect" | "inventory_levels/update";
 

@@ -1,12 +1,10 @@
 import type { FulfillmentService, Location, ShopState } from "../state/types.ts";
 import { createLocation } from "./catalog.ts";
-import { takeId, timestamp, touchOrder } from "./context.ts";
+import { takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
-import { OPEN_STATUSES } from "./fulfillment-orders.ts";
-import { changeQuantities } from "./inventory.ts";
-import type { QuantityChange } from "./inventory.ts";
 import { done, refused } from "./outcome.ts";
 import type { Outcome, Refusal } from "./outcome.ts";
+import { closeLocation, relocate } from "./relocate.ts";
 
 /**
  * Fulfillment services: an app's warehouse. Each comes with a location of its own; what is routed there is not packed
@@ -71,48 +69,10 @@ function destinationOf(shop: ShopState, service: FulfillmentService, destination
   return candidates.find(({ id }) => id === destinationLocationId) ?? null;
 }
 
-/** Committed units always go along: the fulfillment orders that they are committed to move. */
-function relocate(context: ShopContext, locationId: number, { destination, withStock }: { destination: Location; withStock: boolean }): void {
-  const changes: QuantityChange[] = [];
-  for (const { inventoryItemId, quantities, ...level } of context.shop.inventoryLevels.values()) {
-    if (level.locationId !== locationId) continue;
-    for (const [key, units] of Object.entries(quantities)) {
-      // The keys of a record keyed by this type.
-      const name = key as QuantityChange["name"];
-      changes.push({ inventoryItemId, locationId, name, delta: -units });
-      if (withStock || name === "committed") changes.push({ inventoryItemId, locationId: destination.id, name, delta: units });
-    }
-  }
-  changeQuantities(context, changes);
-  moveOwed(context, locationId, destination);
-}
-
-function moveOwed(context: ShopContext, locationId: number, destination: Location): void {
-  for (const order of context.shop.orders.values()) {
-    for (const fulfillmentOrder of order.fulfillmentOrders) {
-      if (fulfillmentOrder.locationId !== locationId || !OPEN_STATUSES.has(fulfillmentOrder.status)) continue;
-      fulfillmentOrder.locationId = destination.id;
-      fulfillmentOrder.requestStatus = "UNSUBMITTED";
-      fulfillmentOrder.updatedAt = timestamp(context);
-      touchOrder(context, order);
-      const { id: fulfillmentOrderId } = fulfillmentOrder;
-      const moved = { fulfillmentOrderId, movedFromId: fulfillmentOrderId, originLocationId: locationId };
-      context.emit({ topic: "fulfillment_orders/moved", orderId: order.id, ...moved });
-    }
-  }
-}
-
 function renameLocation(context: ShopContext, location: Location, name: string): void {
   location.name = name;
   location.updatedAt = timestamp(context);
   context.emit({ topic: "locations/update", locationId: location.id });
-}
-
-function closeLocation(context: ShopContext, location: Location): void {
-  location.isActive = false;
-  location.fulfillsOnlineOrders = false;
-  location.updatedAt = timestamp(context);
-  context.emit({ topic: "locations/deactivate", locationId: location.id });
 }
 
 function nameRefusal(shop: ShopState, name: string, own: FulfillmentService | null): Refusal | null {

@@ -1,4 +1,4 @@
-import { levelOf } from "../commerce/context.ts";
+import { levelOf, timestamp } from "../commerce/context.ts";
 import type { ShopContext, ShopEvent } from "../commerce/context.ts";
 import { toGid } from "../state/gid.ts";
 import type { Order, ShopState } from "../state/types.ts";
@@ -6,6 +6,7 @@ import { fulfillmentEventPayload, fulfillmentOrderPayload } from "./fulfillment-
 import { customerTopicPayload, fulfillmentPayload, orderPayload, refundPayload } from "./order-payloads.ts";
 import { shopTime } from "./payload-parts.ts";
 import { locationPayload, productPayload, shopPayload } from "./catalog-payloads.ts";
+import { shipmentPayload, transferPayload } from "./transfer-payloads.ts";
 
 /**
  * The body of an event's webhook, as things stand now. Fulfillment order topics carry little more than a global
@@ -13,6 +14,8 @@ import { locationPayload, productPayload, shopPayload } from "./catalog-payloads
  */
 export function payloadOf(context: ShopContext, event: ShopEvent): Record<string, unknown> {
   const { shop } = context;
+  if ("transferId" in event) return transferPayload(shop, event, timestamp(context));
+  if ("shipmentId" in event) return shipmentPayload(shop, event, timestamp(context));
   switch (event.topic) {
     case "orders/delete":
       return { id: event.orderId };
@@ -51,6 +54,9 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
     case "products/create":
     case "products/update":
       return productPayload(shop, event.productId);
+    case "locations/delete":
+      return { id: event.locationId };
+    case "locations/activate":
     case "locations/create":
     case "locations/update":
     case "locations/deactivate":
@@ -89,6 +95,8 @@ function levelPayload(
   };
 }
 
+const WEIGHT_UNITS = { GRAMS: "g", KILOGRAMS: "kg", OUNCES: "oz", POUNDS: "lb" };
+
 function itemPayload(shop: ShopState, inventoryItemId: number): Record<string, unknown> {
   const item = known(shop.inventoryItems, inventoryItemId);
   return {
@@ -98,13 +106,16 @@ function itemPayload(shop: ShopState, inventoryItemId: number): Record<string, u
     updated_at: shopTime(item.updatedAt, shop.profile),
     requires_shipping: item.requiresShipping,
     cost: item.unitCostCents === null ? null : (item.unitCostCents / 100).toFixed(2),
-    country_code_of_origin: null,
-    province_code_of_origin: null,
-    harmonized_system_code: null,
+    country_code_of_origin: item.countryCodeOfOrigin,
+    province_code_of_origin: item.provinceCodeOfOrigin,
+    harmonized_system_code: item.harmonizedSystemCode,
     tracked: item.tracked,
-    country_harmonized_system_codes: [],
-    weight_value: 0,
-    weight_unit: "kg",
+    country_harmonized_system_codes: item.countryHarmonizedSystemCodes.map(({ countryCode, harmonizedSystemCode }) => ({
+      country_code: countryCode,
+      harmonized_system_code: harmonizedSystemCode,
+    })),
+    weight_value: item.weight.value,
+    weight_unit: WEIGHT_UNITS[item.weight.unit],
     admin_graphql_api_id: toGid("InventoryItem", item.id),
   };
 }

@@ -28,7 +28,7 @@ export function levelByGid(shop: ShopState, gid: string, { includeInactive }: { 
   return match === null ? null : levelAt(shop, { inventoryItemId: Number(match[2]), locationId: Number(match[1]) }, includeInactive);
 }
 
-function levelAt(shop: ShopState, place: { inventoryItemId: number; locationId: number }, includeInactive: boolean): InventoryLevel | null {
+export function levelAt(shop: ShopState, place: { inventoryItemId: number; locationId: number }, includeInactive: boolean): InventoryLevel | null {
   const active = levelOf(shop, place.inventoryItemId, place.locationId);
   if (active !== undefined || !includeInactive) return active ?? null;
   return shop.inactiveInventoryLevels.get(levelKey(place.inventoryItemId, place.locationId)) ?? null;
