@@ -7,6 +7,7 @@ import { parseFilter } from "./filter.ts";
 import type { Test } from "./filter.ts";
 import { onlyFields } from "./include-fields.ts";
 import { payloadOf } from "./payloads.ts";
+import { serviceNotice } from "./service-notices.ts";
 import { subscriptionsTo } from "./subscriptions.ts";
 import type { WebhookCheck } from "./webhook-check.ts";
 
@@ -35,6 +36,7 @@ export class EventDesk {
   }
 
   tell(context: ShopContext, event: ShopEvent, app: InstalledApp | undefined): void {
+    if (app !== undefined) this.#noticeService(context, event, app);
     const subscriptions = app === undefined ? [] : this.#subscriptionsTo(context, event.topic, app);
     if (subscriptions.length === 0 && this.#check === null) return;
     const payload = payloadOf(context, event);
@@ -53,6 +55,19 @@ export class EventDesk {
         subscriptionId: id,
       });
     }
+  }
+
+  #noticeService(context: ShopContext, event: ShopEvent, app: InstalledApp): void {
+    const notice = app.uninstalledAt === null ? serviceNotice(context.shop, event, app) : null;
+    if (notice === null) return;
+    const { domain: shopDomain } = context.shop.profile;
+    this.#dispatcher.send({
+      topic: "fulfillment_order_notification",
+      shopDomain,
+      ...notice,
+      triggeredAt: context.now().toISOString(),
+      eventId: this.#eventId(),
+    });
   }
 
   #subscriptionsTo({ shop }: ShopContext, topic: string, app: InstalledApp): Subscription[] {

@@ -61,19 +61,6 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
     ...{ topics: ["inventory_shipments/*"], also: "null" as const, because: "not every carrier says all of it" },
     field: `**.${name}`,
   })),
-  ...["country_code_of_origin", "province_code_of_origin", "harmonized_system_code"].map((field) => ({
-    ...{ topics: ["inventory_items/*"], also: "string" as const, because: "the example's item is of unknown origin" },
-    field,
-  })),
-  { topics: ["inventory_items/*"], field: "country_harmonized_system_codes", also: "items", because: "the example's item has no such codes" },
-  { topics: ["inventory_items/*"], field: "weight_value", also: "number", because: "few things weigh whole kilograms" },
-  { topics: ["inventory_transfers/*"], field: "origin", also: "null", because: "goods may come from outside of the shop" },
-  { topics: ["inventory_transfers/*"], field: "destination", also: "null", because: "where goods go may be open yet" },
-  { topics: ["inventory_shipments/create"], field: "tracking", also: "null", because: "not every parcel is tracked" },
-  ...["company", "tracking_number", "tracking_url", "arrives_at"].map((name) => ({
-    ...{ topics: ["inventory_shipments/*"], also: "null" as const, because: "not every carrier says all of it" },
-    field: `**.${name}`,
-  })),
   {
     ...{ topics: ["fulfillment_orders/placed_on_hold"], field: "remaining_fulfillment_order", also: "null" },
     because: "where all of it is held nothing remains",
@@ -85,14 +72,6 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
   {
     ...{ topics: ["fulfillment_orders/*"], field: "**.message", also: "null" },
     because: "not every request and answer comes with words",
-  },
-  {
-    ...{ topics: ["fulfillment_orders/progress_reported"], field: "progress_report.progress_reported_by_user", also: "null" },
-    because: WITHOUT_STAFF,
-  },
-  {
-    ...{ topics: ["fulfillment_orders/manually_reported_progress_stopped"], field: "progress_stopped_by_user", also: "null" },
-    because: WITHOUT_STAFF,
   },
   { topics: ["fulfillment_orders/*", "fulfillment_holds/*"], field: "**.held_by_app", also: "null", because: "the merchant holds without an app" },
   ...["message", "country"].map((field) => ({

@@ -5,6 +5,7 @@ import { adminSchema } from "../../dev-store/admin-api/schema.ts";
 import { startDevStore } from "../../dev-store/server.ts";
 import type { DevStore } from "../../dev-store/server.ts";
 import type { InstalledApp } from "../../dev-store/state/types.ts";
+import { answersAll } from "./answers-all.ts";
 import { differences, textsIn } from "./compare.ts";
 import type { Difference } from "./compare.ts";
 import { gidIn, IdMap } from "./id-map.ts";
@@ -91,7 +92,7 @@ class Player {
   #prepare(interaction: Interaction): { document: string; variables: JsonObject; isCostKnown: boolean } | { reason: string } {
     const { document, variables, expected } = interaction;
     if (isFailureOfShopify(expected)) return { reason: "Shopify itself failed: it answered with an internal error" };
-    if (document !== null && asksForAll(document, expected)) {
+    if (document !== null && asksForAll(document, expected) && answersAll(document, expected)) {
       const problem = "errors" in expected && !("data" in expected) ? null : this.#problemWith(document);
       return problem === null ? { document: withLostLine(document), variables, isCostKnown: true } : { reason: `API 2026-10 has no such request: ${problem}` };
     }
