@@ -12,6 +12,7 @@ import type { Json, JsonObject } from "./json.ts";
 import type { Recording } from "./recording.ts";
 import { seedLoneFulfillmentOrders } from "./seed-fulfillment-orders.ts";
 import { seedOrder } from "./seed-orders.ts";
+import { seedRouting } from "./seed-routing.ts";
 import type { Views } from "./views.ts";
 
 /** Makes the shop that a recording starts from, by the dev store's own functions, and learns whose id is whose. */
@@ -21,10 +22,12 @@ export function seedShop(context: ShopContext, recording: Recording, views: View
   for (const view of byAge(ofType(views, "Location"))) seedLocation(seed, view);
   routeFirstTo(seed, homeOf(recording));
   if (context.shop.locations.size === 0) createLocation(context, { name: "Shop location" });
+  if (hasMoreLocations(recording)) createLocation(context, { name: "Zone beyond the page", fulfillsOnlineOrders: false });
   for (const view of ofType(views, "Customer")) seedCustomer(seed, view);
   for (const view of ofType(views, "Product")) seedProduct(seed, view);
   for (const view of ofType(views, "ProductVariant")) seedLoneVariant(seed, view);
   for (const view of ofType(views, "InventoryItem")) seedLoneItem(seed, view);
+  seedRouting(seed, recording);
   for (const view of byAge(ofType(views, "Order"))) seedOrder(seed, view);
   seedLoneFulfillmentOrders(seed);
 }
@@ -51,6 +54,14 @@ function nameShop({ shop }: ShopContext, recording: Recording): void {
   profile.name = recording.shopDomain.replace(/\.myshopify\.com$/, "");
   const currency = mostFrequent([...allValues(recording)].flatMap(({ value }) => textIn(value, "shopMoney", "currencyCode") ?? []));
   if (currency !== null) profile.currencyCode = currency;
+}
+
+/** Whether a list of locations went on after its page. */
+function hasMoreLocations(recording: Recording): boolean {
+  return [...allValues(recording)].some(({ value }) => {
+    const isOfLocations = gidIn(textIn(nodesIn(value)[0], "id") ?? "")?.type === "Location";
+    return isOfLocations && objectIn(value, "pageInfo")?.["hasNextPage"] === true;
+  });
 }
 
 function* allValues({ glimpses, steps, upstream }: Recording): Generator<{ value: Json }> {
