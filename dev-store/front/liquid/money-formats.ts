@@ -1,5 +1,5 @@
 /**
- * Amounts as a storefront prints them. A shop has one format for each currency, such as `€{{amount_with_comma_separator}}`;
+ * Amounts as a storefront prints them. A shop has one format for each currency, such as `{{amount_with_comma_separator}} kr`;
  * the page's language changes nothing about it. Amounts are hundredths of the currency, also where it has no smaller unit.
  */
 
@@ -8,7 +8,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   CAD: "${{amount}}",
   CHF: "CHF {{amount_with_apostrophe_separator}}",
   DKK: "{{amount_with_comma_separator}} kr",
-  EUR: "€{{amount_with_comma_separator}}",
+  EUR: "€{{amount}}",
   GBP: "£{{amount}}",
   JPY: "¥{{amount_no_decimals}}",
   NOK: "{{amount_with_comma_separator}} kr",
@@ -39,7 +39,7 @@ export function moneyWithCurrencyFormatOf(currencyCode: string): string {
   return `${moneyFormatOf(currencyCode)} ${currencyCode}`;
 }
 
-/** `4900` in `€{{amount_with_comma_separator}}` is "€49,00". */
+/** `4900` in `{{amount_with_comma_separator}} kr` is "49,00 kr". */
 export function formatMoney(cents: number, format: string): string {
   return format.replace(/\{\{\s*(\w+)\s*\}\}/, (_, placeholder: string) => amountOf(cents, placeholder));
 }
@@ -49,7 +49,7 @@ export function amountIn(cents: number, format: string): string {
   return amountOf(cents, /\{\{\s*(\w+)\s*\}\}/.exec(format)?.[1] ?? "amount");
 }
 
-/** "€49,00" without its zeros is "€49"; "€49,50" stays. */
+/** "€49.00" without its zeros is "€49"; "€49.50" stays. */
 export function withoutTrailingZeros(text: string): string {
   return text.replace(/[.,]00(?!\d)/, "");
 }

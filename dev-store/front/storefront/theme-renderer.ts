@@ -22,6 +22,9 @@ type Globals = Record<string | symbol, unknown>;
 /** A block of a section as its Liquid sees it; an app's block says what the app called it. */
 type Block = { id: string; type: string; settings: Record<string, unknown>; shopify_attributes: string };
 
+/** Wherever the drawer opens, what belongs into it is what belongs into the cart. */
+const CART_DRAWER = "cart-drawer";
+
 /** The head is written first and known last: styles and scripts of apps' blocks that the page turns out to have. */
 const HEADER_MARK = "<!-- content_for_header -->";
 
@@ -132,7 +135,7 @@ export class ThemeRenderer {
       return block === undefined || block.disabled === true ? [] : [[key, block]];
     });
     const takesApps = schemas.some(({ type }) => type === "@app");
-    const placed = takesApps ? [...own, ...this.apps.unplaced(own, template)] : own;
+    const placed = takesApps ? [...own, ...this.apps.unplaced(own, config.type === CART_DRAWER ? "cart" : template)] : own;
     return placed.map(([key, { type, settings }]) => {
       const app = this.apps.blockOf(type);
       const defaults = app === null ? defaultsOf(schemas.find((schema) => schema.type === type)?.settings ?? []) : {};
