@@ -212,6 +212,12 @@ describe("orders and holds", () => {
         input: {
           orderId: toGid("Order", order.id),
           refundLineItems: [{ lineItemId: toGid("LineItem", order.lineItems[0]?.id ?? 0), quantity: 2, restockType: "CANCEL" }],
+          transactions: [
+            {
+              ...{ orderId: toGid("Order", order.id), kind: "REFUND", gateway: "manual", amount: "49.80" },
+              parentId: toGid("OrderTransaction", order.transactions[0]?.id ?? 0),
+            },
+          ],
         },
       },
     );

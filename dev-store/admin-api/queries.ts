@@ -16,7 +16,8 @@ import type { SearchField } from "./search.ts";
 import { levelByGid } from "./types/inventory-types.ts";
 import { ownOperation } from "./mutations/bulk.ts";
 import { ownSubscription } from "./mutations/webhook-subscriptions.ts";
-import { displayFulfillmentStatus, lineOf } from "./types/order-types.ts";
+import { displayFulfillmentStatus } from "../commerce/order-status.ts";
+import { lineOf } from "./types/order-types.ts";
 import { count } from "./views.ts";
 
 /** The query roots. What is not here answers a loud error. */

@@ -1,4 +1,18 @@
 import type { Resolver, ResolverMap } from "./api-context.ts";
+import { appChargeMutations } from "./mutations/app-charges.ts";
+import { appMutations } from "./mutations/apps.ts";
+import { collectionMutations } from "./mutations/collections.ts";
+import { discountMutations } from "./mutations/discounts.ts";
+import { sellingPlanMutations } from "./mutations/selling-plans.ts";
+import { translationMutations } from "./mutations/translations.ts";
+import { appQueries } from "./queries/apps.ts";
+import { marketQueries, marketQueryTypes } from "./queries/markets.ts";
+import { merchandiseQueries } from "./queries/merchandise.ts";
+import { appTypes } from "./types/app-types.ts";
+import { marketTypes } from "./types/market-types.ts";
+import { merchandiseTypes } from "./types/merchandise-types.ts";
+import { sellingPlanTypes } from "./types/selling-plan-types.ts";
+import { translationTypes } from "./types/translation-types.ts";
 import { bulkMutations } from "./mutations/bulk.ts";
 import { fulfillmentOrderStateMutations } from "./mutations/fulfillment-order-states.ts";
 import { fulfillmentMutations } from "./mutations/fulfillment.ts";
@@ -12,7 +26,9 @@ import { stockingMutations } from "./mutations/stocking.ts";
 import { transferMutations } from "./mutations/transfers.ts";
 import { metafieldDefinitionMutations } from "./mutations/metafield-definitions.ts";
 import { metafieldMutations } from "./mutations/metafields.ts";
-import { orderMutations, orderMutationTypes } from "./mutations/orders.ts";
+import { orderEditMutations } from "./mutations/order-edits.ts";
+import { orderMutations } from "./mutations/orders.ts";
+import { refundMutations } from "./mutations/refunds.ts";
 import { productMutations } from "./mutations/products.ts";
 import { tagMutations } from "./mutations/tags.ts";
 import { variantMutations } from "./mutations/variants.ts";
@@ -30,6 +46,12 @@ import { inventoryTypes } from "./types/inventory-types.ts";
 import { locationTypes } from "./types/location-types.ts";
 import { transferTypes } from "./types/transfer-types.ts";
 import { metafieldTypes } from "./types/metafield-types.ts";
+import { agreementTypes } from "./types/agreement-types.ts";
+import { customerTypes } from "./types/customer-types.ts";
+import { lineItemTypes } from "./types/line-item-types.ts";
+import { orderEventTypes } from "./types/order-events.ts";
+import { refundTypes } from "./types/refund-types.ts";
+import { orderEditTypes } from "./types/order-edit-types.ts";
 import { orderTypes } from "./types/order-types.ts";
 import { productTypes } from "./types/product-types.ts";
 import { shopTypes } from "./types/shop-types.ts";
@@ -38,6 +60,12 @@ import { webhookSubscriptionTypes } from "./types/webhook-subscription-types.ts"
 /** The index of what the dev store's Admin API can answer. */
 
 export const mutationRoots: Record<string, Resolver<unknown>> = {
+  ...appChargeMutations,
+  ...appMutations,
+  ...collectionMutations,
+  ...discountMutations,
+  ...sellingPlanMutations,
+  ...translationMutations,
   ...bulkMutations,
   ...fulfillmentMutations,
   ...fulfillmentOrderMutations,
@@ -51,7 +79,9 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...locationMutations,
   ...metafieldDefinitionMutations,
   ...metafieldMutations,
+  ...orderEditMutations,
   ...orderMutations,
+  ...refundMutations,
   ...productMutations,
   ...tagMutations,
   ...variantMutations,
@@ -67,15 +97,29 @@ export const recordTypes: ResolverMap = {
   ...locationTypes,
   ...transferTypes,
   ...metafieldTypes,
-  ...orderMutationTypes,
+  ...agreementTypes,
+  ...customerTypes,
+  ...lineItemTypes,
+  ...orderEditTypes,
+  ...orderEventTypes,
+  ...refundTypes,
   ...orderTypes,
   ...productTypes,
   ...shopTypes,
+  ...appTypes,
+  ...marketQueryTypes,
+  ...marketTypes,
+  ...merchandiseTypes,
+  ...sellingPlanTypes,
+  ...translationTypes,
   ...webhookSubscriptionTypes,
 };
 
 export const queryRoots: Record<string, Resolver<unknown>> = {
   ...generalQueries,
+  ...appQueries,
+  ...marketQueries,
+  ...merchandiseQueries,
   ...fulfillmentQueries,
   ...inventoryQueries,
   ...bulkQueries,

@@ -1,10 +1,10 @@
-import type { Address, Customer, InventoryPolicy, Location, LocationAddress, Product, ProductStatus, ShopState, Variant } from "../state/types.ts";
+import type { Address, InventoryPolicy, Location, LocationAddress, Product, ProductStatus, ShopState, Variant } from "../state/types.ts";
 import { takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
 import type { ProductOption } from "../state/types.ts";
 import { changeQuantities, stockItem } from "./inventory.ts";
 
-/** Making what a shop consists of before the first sale: locations, products with stock, customers. */
+/** Making what a shop consists of before the first sale: locations and products with stock. */
 
 export type NewLocation = Pick<Location, "name"> & Partial<Pick<Location, "isActive" | "fulfillsOnlineOrders">> & { address?: Partial<LocationAddress> };
 
@@ -43,8 +43,6 @@ export type NewProduct = {
   optionNames?: string[];
   variants: NewVariant[];
 };
-
-export type NewCustomer = Pick<Customer, "firstName" | "lastName" | "email"> & Partial<Pick<Customer, "phone" | "locale" | "tags" | "defaultAddress">>;
 
 const NO_ADDRESS: LocationAddress = {
   address1: "",
@@ -163,31 +161,6 @@ function stockVariant(context: ShopContext, { inventoryItemId }: Variant, { stoc
     delta,
   }));
   changeQuantities(context, changes);
-}
-
-export function createCustomer(context: ShopContext, customer: NewCustomer): Customer {
-  const now = timestamp(context);
-  const created: Customer = {
-    id: takeId(context),
-    firstName: customer.firstName,
-    lastName: customer.lastName,
-    email: customer.email.toLowerCase(),
-    phone: customer.phone ?? null,
-    locale: customer.locale ?? context.shop.profile.primaryLocale,
-    tags: customer.tags ?? [],
-    defaultAddress: customer.defaultAddress ?? null,
-    createdAt: now,
-    updatedAt: now,
-  };
-  context.shop.customers.set(created.id, created);
-  context.emit({ topic: "customers/create", customerId: created.id });
-  return created;
-}
-
-export function customerByEmail(shop: ShopState, email: string): Customer | undefined {
-  const wanted = email.toLowerCase();
-  for (const customer of shop.customers.values()) if (customer.email === wanted) return customer;
-  return undefined;
 }
 
 /** The switch "continue selling when out of stock". Emits `products/update` when it changed. */

@@ -1,14 +1,32 @@
 import { randomBytes } from "node:crypto";
 import { indexOrder } from "../state/shop-state.ts";
-import type { Address, Customer, FinancialStatus, FulfillmentOrder, InventoryItem, LineItem, LineProperty, Order, Product, Variant } from "../state/types.ts";
-import { createCustomer, customerByEmail } from "./catalog.ts";
+import type { OrderTransaction, ShippingLine, TaxLine } from "../state/sales-types.ts";
+import type {
+  Address,
+  Customer,
+  FinancialStatus,
+  FulfillmentOrder,
+  InventoryItem,
+  LineItem,
+  LineProperty,
+  Order,
+  Product,
+  Sale,
+  Variant,
+} from "../state/types.ts";
 import { takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
+import { createCustomer, customerByEmail } from "./customers.ts";
+import { applyDiscount } from "./discounts.ts";
+import type { NewDiscount } from "./discounts.ts";
 import { changeQuantities, sellableUnits } from "./inventory.ts";
 import { openFulfillmentOrder } from "./fulfillment-orders.ts";
+import { lineCents, lineDiscountCents, shippingLineCents, totalCents } from "./order-money.ts";
 import { done, refused } from "./outcome.ts";
 import type { Outcome, UserError } from "./outcome.ts";
 import { routeLines } from "./routing.ts";
+import { newTransaction, settleFinancialStatus } from "./transactions.ts";
+import type { NewTransaction } from "./transactions.ts";
 
 /** Shopify takes at most this many lines in one checkout. */
 const MAX_CHECKOUT_LINES = 500;
@@ -20,8 +38,13 @@ export type CheckoutLine = {
   properties?: LineProperty[];
   /** Overrides of what the product says, for orders made by API. */
   title?: string;
+  variantTitle?: string | null;
+  vendor?: string | null;
   priceCents?: number;
   sku?: string | null;
+  taxLines?: TaxLine[];
+  /** Taken off each unit of this line. */
+  discount?: Omit<NewDiscount, "level" | "target">;
   requiresShipping?: boolean;
   taxable?: boolean;
 };
@@ -33,7 +56,16 @@ export type Checkout = {
   lastName?: string;
   shippingAddress?: Address | null;
   customerLocale?: string;
+  billingAddress?: Address | null;
+  phone?: string | null;
+  /** What shipping costs, where one line says it all. */
   shippingCents?: number;
+  shippingLines?: NewShippingLine[];
+  /** Of the order as a whole. */
+  discounts?: NewDiscount[];
+  /** How it was paid. Left out, the financial status says it: a PAID order was paid at once. */
+  transactions?: NewTransaction[];
+  taxesIncluded?: boolean;
   note?: string | null;
   attributes?: LineProperty[];
   tags?: string[];
@@ -43,7 +75,19 @@ export type Checkout = {
   test?: boolean;
   /** False: the order keeps the address but knows no customer, as orders made by API do. */
   hasCustomer?: boolean;
+  /** A customer known already; then the email says nothing about who it is. */
+  customer?: Customer;
+  /** Instead of the next number. */
+  name?: string;
+  poNumber?: string | null;
+  sourceIdentifier?: string | null;
+  appId?: number | null;
+  acceptsMarketing?: boolean;
+  processedAt?: string;
+  closedAt?: string | null;
 };
+
+export type NewShippingLine = Pick<ShippingLine, "priceCents" | "title"> & Partial<Pick<ShippingLine, "code" | "source" | "taxLines">>;
 
 /** `OBEY_POLICY` is what the storefront does; the other two exist for orders that an app creates. */
 export type InventoryBehaviour = "BYPASS" | "IGNORE_POLICY" | "OBEY_POLICY";
@@ -58,11 +102,15 @@ export function placeOrder(context: ShopContext, checkout: Checkout, inventoryBe
   const customer = customerOf(context, checkout);
   const order = newOrder(context, checkout, customer);
   order.lineItems = checkout.lines.map((line) => newLineItem(context, line, inventoryBehaviour));
+  discountLines(context, order, checkout);
   order.fulfillmentOrders = fulfillmentOrdersOf(context, order.lineItems);
   order.agreements = [orderAgreement(context, order)];
+  order.transactions = paymentsOf(context, order, checkout);
+  settleFinancialStatus(order);
   context.shop.orders.set(order.id, order);
   indexOrder(context.shop, order);
   context.emit({ topic: "orders/create", orderId: order.id });
+  for (const { id } of order.transactions) context.emit({ topic: "order_transactions/create", orderId: order.id, transactionId: id });
   if (order.financialStatus === "PAID") context.emit({ topic: "orders/paid", orderId: order.id });
   commitStock(context, order.lineItems, order.fulfillmentOrders);
   for (const { id } of order.fulfillmentOrders) {
@@ -110,6 +158,7 @@ function labelOf(context: ShopContext, variant: Variant): string {
 }
 
 function customerOf(context: ShopContext, checkout: Checkout): Customer | null {
+  if (checkout.customer !== undefined) return checkout.customer;
   if (checkout.email === null || checkout.hasCustomer === false) return null;
   const known = customerByEmail(context.shop, checkout.email);
   if (known !== undefined) return known;
@@ -130,10 +179,10 @@ function newOrder(context: ShopContext, checkout: Checkout, customer: Customer |
   return {
     id: takeId(context),
     number,
-    name: `#${number}`,
+    name: checkout.name ?? `#${number}`,
     token: randomBytes(16).toString("hex"),
-    email: checkout.email?.toLowerCase() ?? null,
-    phone: customer?.phone ?? null,
+    email: checkout.email?.toLowerCase() ?? customer?.email ?? null,
+    phone: checkout.phone ?? customer?.phone ?? null,
     customerId: customer?.id ?? null,
     customerLocale: checkout.customerLocale ?? customer?.locale ?? shop.profile.primaryLocale,
     currencyCode: shop.profile.currencyCode,
@@ -144,19 +193,62 @@ function newOrder(context: ShopContext, checkout: Checkout, customer: Customer |
     sourceName: checkout.sourceName ?? "web",
     test: checkout.test ?? false,
     shippingAddress: checkout.shippingAddress ?? customer?.defaultAddress ?? null,
-    shippingCents: checkout.shippingCents ?? 0,
+    appId: checkout.appId ?? null,
+    poNumber: checkout.poNumber ?? null,
+    sourceIdentifier: checkout.sourceIdentifier ?? null,
+    acceptsMarketing: checkout.acceptsMarketing ?? false,
+    billingAddress: checkout.billingAddress === undefined ? (checkout.shippingAddress ?? customer?.defaultAddress ?? null) : checkout.billingAddress,
+    shippingLines: shippingLinesOf(context, checkout),
+    discounts: [],
+    taxesIncluded: checkout.taxesIncluded ?? true,
+    transactions: [],
     lineItems: [],
     fulfillmentOrders: [],
     fulfillments: [],
     refunds: [],
+    returns: [],
     agreements: [],
+    cancelNote: null,
     cancelReason: null,
     cancelledAt: null,
-    closedAt: null,
+    closedAt: checkout.closedAt ?? null,
     createdAt: now,
-    processedAt: now,
+    processedAt: checkout.processedAt ?? now,
     updatedAt: now,
   };
+}
+
+export function newShippingLine(context: ShopContext, line: NewShippingLine): ShippingLine {
+  return { id: takeId(context), code: line.title, source: null, taxLines: [], ...line, discounts: [], isRemoved: false };
+}
+
+function shippingLinesOf(context: ShopContext, { shippingLines, shippingCents }: Checkout): ShippingLine[] {
+  const wanted = shippingLines ?? (shippingCents === undefined ? [] : [{ title: "Standard", priceCents: shippingCents, source: "shopify" }]);
+  return wanted.map((line) => newShippingLine(context, line));
+}
+
+function discountLines(context: ShopContext, order: Order, { lines, discounts = [] }: Checkout): void {
+  lines.forEach(({ discount }, index) => {
+    const line = order.lineItems[index];
+    if (discount !== undefined && line !== undefined) applyDiscount(context, order, { ...discount, level: "LINE", target: "LINE_ITEM" }, [line]);
+  });
+  for (const discount of discounts) applyDiscount(context, order, discount);
+}
+
+/** A PAID order was paid by one sale, a PENDING one waits for it, an AUTHORIZED one may be captured. */
+function paymentsOf(context: ShopContext, order: Order, { transactions, test = false }: Checkout): OrderTransaction[] {
+  if (transactions !== undefined) return transactions.map((transaction) => newTransaction(context, { test, ...transaction }));
+  const amountCents = totalCents(order);
+  switch (order.financialStatus) {
+    case "PAID":
+      return [newTransaction(context, { kind: "SALE", amountCents, test })];
+    case "PENDING":
+      return [newTransaction(context, { kind: "SALE", amountCents, test, status: "PENDING" })];
+    case "AUTHORIZED":
+      return [newTransaction(context, { kind: "AUTHORIZATION", amountCents, test })];
+    default:
+      return [];
+  }
 }
 
 /** A line item of the variant as it is now; later changes of the product do not reach it. */
@@ -168,9 +260,9 @@ export function newLineItem(context: ShopContext, line: CheckoutLine, behaviour:
     productId: sold?.product.id ?? null,
     inventoryItemId: sold?.item.id ?? null,
     title: line.title ?? sold?.product.title ?? "",
-    variantTitle: sold !== null && sold.product.variantIds.length > 1 ? sold.variant.title : null,
+    variantTitle: line.variantTitle ?? (sold !== null && sold.product.variantIds.length > 1 ? sold.variant.title : null),
     sku: line.sku ?? sold?.variant.sku ?? null,
-    vendor: sold?.product.vendor ?? null,
+    vendor: line.vendor ?? sold?.product.vendor ?? null,
     quantity: line.quantity,
     currentQuantity: line.quantity,
     unshippedRemovedQuantity: 0,
@@ -179,6 +271,8 @@ export function newLineItem(context: ShopContext, line: CheckoutLine, behaviour:
     requiresShipping: line.requiresShipping ?? sold?.item.requiresShipping ?? true,
     taxable: line.taxable ?? sold?.variant.taxable ?? true,
     commitsInventory: sold !== null && sold.item.tracked && behaviour !== "BYPASS",
+    discounts: [],
+    taxLines: line.taxLines ?? [],
   };
 }
 
@@ -218,12 +312,36 @@ function orderAgreement(context: ShopContext, order: Order): Order["agreements"]
     id: takeId(context),
     reason: "ORDER",
     happenedAt: order.createdAt,
-    appId: null,
-    sales: order.lineItems.map((line) => ({
-      id: takeId(context),
-      lineItemId: line.id,
-      quantity: line.quantity,
-      action: "ORDER",
-    })),
+    appId: order.appId,
+    subjectId: null,
+    sales: [...order.lineItems.map((line) => productSale(context, line, line.quantity)), ...order.shippingLines.map((line) => shippingSale(context, line, 1))],
+  };
+}
+
+/** What an agreement says of a line: units sold, or taken back when negative. */
+export function productSale(context: ShopContext, line: LineItem, units: number): Sale {
+  const sign = Math.sign(units);
+  return {
+    id: takeId(context),
+    lineType: "PRODUCT",
+    lineItemId: line.id,
+    action: units > 0 ? "ORDER" : "RETURN",
+    quantity: units,
+    cents: sign * lineCents(line, Math.abs(units)),
+    discountCents: sign * lineDiscountCents(line, Math.abs(units)),
+  };
+}
+
+/** `sign` is -1 for shipping that is taken off or given back. */
+export function shippingSale(context: ShopContext, line: ShippingLine, sign: -1 | 1): Sale {
+  const cents = sign * shippingLineCents(line);
+  return {
+    id: takeId(context),
+    lineType: "SHIPPING",
+    shippingLineId: line.id,
+    action: sign > 0 ? "ORDER" : "RETURN",
+    quantity: null,
+    cents,
+    discountCents: sign * line.priceCents - cents,
   };
 }

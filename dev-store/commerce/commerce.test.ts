@@ -115,6 +115,7 @@ describe("checkout", () => {
     expect(shop.events.map(({ topic }) => topic)).toEqual([
       "customers/create",
       "orders/create",
+      "order_transactions/create",
       "orders/paid",
       "inventory_levels/update",
       "fulfillment_orders/order_routing_complete",

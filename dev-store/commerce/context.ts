@@ -1,4 +1,5 @@
 import type { DevStoreState, FulfillmentHold, FulfillmentOrderStatus, InventoryLevel, Order, ShopState } from "../state/types.ts";
+import type { ChargeEvent, MerchandiseEvent } from "./merchandise-events.ts";
 import type { ShipmentEvent, TransferEvent } from "./transfer-events.ts";
 
 /**
@@ -7,24 +8,40 @@ import type { ShipmentEvent, TransferEvent } from "./transfer-events.ts";
  */
 export type ShopEvent =
   | { topic: OrderTopic; orderId: number }
-  | { topic: "orders/edited"; orderId: number; editId: number; additions: EditedLine[]; removals: EditedLine[] }
+  | { topic: "orders/edited"; orderId: number; editId: number; additions: EditedLine[]; removals: EditedLine[]; note: EditNote }
+  | { topic: "order_transactions/create"; orderId: number; transactionId: number }
   | { topic: "refunds/create"; orderId: number; refundId: number }
+  | { topic: ReturnTopic; orderId: number; returnId: number }
+  | { topic: "reverse_fulfillment_orders/dispose"; orderId: number; returnId: number; dispositionIds: number[] }
+  | { topic: "draft_orders/create" | "draft_orders/delete" | "draft_orders/update"; draftOrderId: number }
   | FulfillmentOrderEvent
   | { topic: "fulfillment_events/create"; orderId: number; fulfillmentId: number; fulfillmentEventId: number }
   | { topic: "fulfillments/create" | "fulfillments/update"; orderId: number; fulfillmentId: number }
   | { topic: InventoryLevelTopic; inventoryItemId: number; locationId: number }
+  | ChargeEvent
+  | MerchandiseEvent
   | TransferEvent
   | ShipmentEvent
   | { topic: "inventory_items/create" | "inventory_items/update"; inventoryItemId: number }
   | { topic: "products/create" | "products/update" | "products/delete"; productId: number }
   | { topic: LocationTopic; locationId: number }
-  | { topic: "customers/create" | "customers/update"; customerId: number }
+  | { topic: CustomerTopic; customerId: number }
+  | { topic: "customer.tags_added" | "customer.tags_removed"; customerId: number; tags: string[] }
   | { topic: "customers/data_request" | "customers/redact"; customerId: number; orderIds: number[] }
   | { topic: "bulk_operations/finish"; bulkOperationId: number }
   | { topic: "app/uninstalled" | "app/scopes_update" | "shop/redact"; previousScopes?: string[] };
 
 export type OrderTopic =
   "orders/cancelled" | "orders/create" | "orders/delete" | "orders/fulfilled" | "orders/paid" | "orders/partially_fulfilled" | "orders/updated";
+
+export type CustomerTopic =
+  "customers/create" | "customers/delete" | "customers/update" | "customers_email_marketing_consent/update" | "customers_marketing_consent/update";
+
+export type ReturnTopic =
+  "returns/approve" | "returns/cancel" | "returns/close" | "returns/decline" | "returns/process" | "returns/reopen" | "returns/request" | "returns/update";
+
+/** Who edited, and what was said about it. */
+export type EditNote = { appId: number | null; staffNote: string | null; notifyCustomer: boolean };
 
 /** What happened to a fulfillment order; what the record does not show any more comes along. */
 export type FulfillmentOrderEvent = { orderId: number; fulfillmentOrderId: number } & (

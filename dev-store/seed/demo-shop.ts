@@ -1,6 +1,7 @@
 import { cancelOrder } from "../commerce/cancel-order.ts";
-import { addressOf, createCustomer, createLocation, createProduct } from "../commerce/catalog.ts";
+import { addressOf, createLocation, createProduct } from "../commerce/catalog.ts";
 import { placeOrder } from "../commerce/checkout.ts";
+import { createCustomer } from "../commerce/customers.ts";
 import type { ShopContext } from "../commerce/context.ts";
 import { fulfil } from "../commerce/fulfil.ts";
 import type { Outcome } from "../commerce/outcome.ts";

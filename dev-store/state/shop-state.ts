@@ -1,3 +1,6 @@
+import { emptyAppRecords } from "./app-record-types.ts";
+import { emptyMarkets } from "./market-types.ts";
+import { emptyMerchandise } from "./merchandise-types.ts";
 import { PartIndex } from "./part-index.ts";
 import { RecordMap } from "./record-map.ts";
 import type { Customer, DevStoreState, Order, ShopProfile, ShopState } from "./types.ts";
@@ -30,15 +33,22 @@ export function emptyShop(profile: ShopProfile): ShopState {
     metafieldDefinitions: new Map(),
     apps: new Map(),
     orderEdits: new Map(),
+    draftOrders: new Map(),
+    nextDraftNumber: 1,
     webhookSubscriptions: new Map(),
     bulkOperations: new Map(),
     stagedUploads: new Map(),
+    ...emptyAppRecords(),
+    ...emptyMarkets(profile),
+    ...emptyMerchandise(),
     orderIdOf: {
       lineItem: new PartIndex(),
       fulfillmentOrder: new PartIndex(),
       fulfillmentOrderLine: new PartIndex(),
       fulfillment: new PartIndex(),
       refund: new PartIndex(),
+      return: new PartIndex(),
+      transaction: new PartIndex(),
     },
   };
 }
@@ -96,4 +106,9 @@ export function indexOrder(shop: ShopState, order: Order): void {
   }
   for (const fulfillment of order.fulfillments) orderIdOf.fulfillment.set(fulfillment.id, order.id);
   for (const refund of order.refunds) orderIdOf.refund.set(refund.id, order.id);
+  for (const transaction of order.transactions) orderIdOf.transaction.set(transaction.id, order.id);
+  for (const returned of order.returns) {
+    for (const id of [returned.id, returned.reverseFulfillmentOrderId]) orderIdOf.return.set(id, order.id);
+    for (const { id, reverseLineId } of returned.lines) for (const part of [id, reverseLineId]) orderIdOf.return.set(part, order.id);
+  }
 }

@@ -15,7 +15,7 @@ const WRITE_DELAY_MS = 500;
 const REST_FACTOR = 10;
 
 /** The maps of `orderIdOf`: rebuilt on load, so only their empty shells are written. */
-const INDEX_NAMES = new Set(["lineItem", "fulfillmentOrder", "fulfillmentOrderLine", "fulfillment", "refund"]);
+const INDEX_NAMES = new Set(["lineItem", "fulfillmentOrder", "fulfillmentOrderLine", "fulfillment", "refund", "return", "transaction"]);
 
 type Stored = { version: number; store: DevStoreState };
 

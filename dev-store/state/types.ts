@@ -1,9 +1,14 @@
-import type { BulkOperation, StagedUpload } from "./bulk-types.ts";
-import type { WebhookSubscription } from "./subscription-types.ts";
-
+import type { Order, OrderEditSession } from "./order-types.ts";
+import type { Consent, DraftOrder, EmailConsentState, SmsConsentState } from "./sales-types.ts";
 import type { RecordMap } from "./record-map.ts";
 
 import type { InventoryShipment, InventoryTransfer } from "./transfer-types.ts";
+
+import type { BulkOperation, StagedUpload } from "./bulk-types.ts";
+import type { AppRecords } from "./app-record-types.ts";
+import type { MarketRecords } from "./market-types.ts";
+import type { MerchandiseRecords } from "./merchandise-types.ts";
+import type { WebhookSubscription } from "./subscription-types.ts";
 
 /**
  * What one Shopify shop remembers, in records of our own.
@@ -12,6 +17,8 @@ import type { InventoryShipment, InventoryTransfer } from "./transfer-types.ts";
  * minor units (cents). Times are ISO 8601 in UTC with whole seconds, as Shopify prints them. Everything that
  * lives and dies with an order is kept inside it, so an order is read and saved as one thing.
  */
+
+export type * from "./order-types.ts";
 
 export type ShopProfile = {
   id: number;
@@ -154,40 +161,24 @@ export type Customer = {
   id: number;
   firstName: string;
   lastName: string;
-  email: string;
+  /** Null for a customer known by phone or name only. */
+  email: string | null;
   phone: string | null;
   /** BCP 47, what the customer reads. */
   locale: string;
   tags: string[];
+  note: string | null;
+  taxExempt: boolean;
+  emailConsent: Consent<EmailConsentState>;
+  smsConsent: Consent<SmsConsentState>;
   defaultAddress: Address | null;
+  /** Beside the default one. */
+  otherAddresses: (Address & { id: number })[];
   createdAt: string;
   updatedAt: string;
 };
 
 export type LineProperty = { name: string; value: string };
-
-export type LineItem = {
-  id: number;
-  variantId: number | null;
-  productId: number | null;
-  inventoryItemId: number | null;
-  title: string;
-  variantTitle: string | null;
-  sku: string | null;
-  vendor: string | null;
-  /** As ordered, order edits that add units included; never lowered. */
-  quantity: number;
-  /** `quantity` less what cancels, refunds and edits removed. */
-  currentQuantity: number;
-  /** Units removed before shipping, so that they need no shipping any more. */
-  unshippedRemovedQuantity: number;
-  priceCents: number;
-  properties: LineProperty[];
-  requiresShipping: boolean;
-  taxable: boolean;
-  /** False where Shopify took no stock for the line: untracked items and orders that bypass inventory. */
-  commitsInventory: boolean;
-};
 
 export type FulfillmentOrderStatus = "CANCELLED" | "CLOSED" | "INCOMPLETE" | "IN_PROGRESS" | "ON_HOLD" | "OPEN" | "SCHEDULED";
 
@@ -313,72 +304,6 @@ export type Fulfillment = {
   updatedAt: string;
 };
 
-export type RestockType = "CANCEL" | "NO_RESTOCK" | "RETURN";
-
-export type RefundLine = {
-  id: number;
-  lineItemId: number;
-  quantity: number;
-  restockType: RestockType;
-  locationId: number | null;
-};
-
-export type Refund = {
-  id: number;
-  note: string | null;
-  lines: RefundLine[];
-  amountCents: number;
-  createdAt: string;
-};
-
-/** What a sale, an edit or a refund agreed about units; the base of a line's cohorts. */
-export type Agreement = {
-  id: number;
-  reason: "ORDER" | "ORDER_EDIT" | "REFUND" | "RETURN";
-  happenedAt: string;
-  /** Null when a person did it in the admin or the storefront did. */
-  appId: number | null;
-  sales: { id: number; lineItemId: number; quantity: number; action: "ORDER" | "RETURN" | "UPDATE" }[];
-};
-
-export type FinancialStatus = "AUTHORIZED" | "PAID" | "PARTIALLY_REFUNDED" | "PENDING" | "REFUNDED" | "VOIDED";
-
-export type CancelReason = "CUSTOMER" | "DECLINED" | "FRAUD" | "INVENTORY" | "OTHER" | "STAFF";
-
-export type Order = {
-  id: number;
-  /** The number that people read: 1001, 1002, ... */
-  number: number;
-  name: string;
-  /** Unguessable part of the order status page's address. */
-  token: string;
-  email: string | null;
-  phone: string | null;
-  customerId: number | null;
-  customerLocale: string;
-  currencyCode: string;
-  /** Null for an order made by API without any payment. */
-  financialStatus: FinancialStatus | null;
-  note: string | null;
-  tags: string[];
-  attributes: LineProperty[];
-  sourceName: string;
-  test: boolean;
-  shippingAddress: Address | null;
-  shippingCents: number;
-  lineItems: LineItem[];
-  fulfillmentOrders: FulfillmentOrder[];
-  fulfillments: Fulfillment[];
-  refunds: Refund[];
-  agreements: Agreement[];
-  cancelReason: CancelReason | null;
-  cancelledAt: string | null;
-  closedAt: string | null;
-  createdAt: string;
-  processedAt: string;
-  updatedAt: string;
-};
-
 export type Metafield = {
   id: number;
   /** `gid://shopify/...` of what carries it. */
@@ -427,55 +352,58 @@ export type InstalledApp = {
   apiKey: string;
   title: string;
   handle: string;
+  /** What the merchant has granted. */
   scopes: string[];
+  /** As its configuration declares them: without which it does not run, and what it may ask for on top. */
+  requiredScopes: string[];
+  optionalScopes: string[];
   tokens: AccessToken[];
   installedAt: string;
   uninstalledAt: string | null;
 };
 
-/** Changes of one order edit that is begun and not yet committed. */
-export type OrderEditSession = {
-  id: number;
-  orderId: number;
-  changes: { lineItemId: number; quantity: number; restock: boolean }[];
-  additions: { calculatedLineId: number; variantId: number; quantity: number; locationId: number | null }[];
-};
-
 /** One shop with everything in it. Maps are keyed by id, metafields by owner, namespace and key. */
-export type ShopState = {
-  profile: ShopProfile;
-  nextOrderNumber: number;
-  locations: Map<number, Location>;
-  fulfillmentServices: Map<number, FulfillmentService>;
-  products: Map<number, Product>;
-  variants: Map<number, Variant>;
-  inventoryItems: Map<number, InventoryItem>;
-  /** Keyed by `levelKey(inventoryItemId, locationId)`. */
-  inventoryLevels: Map<string, InventoryLevel>;
-  /** Levels of items that their location stopped to stock, under the same keys; nothing of them is for sale. */
-  inactiveInventoryLevels: Map<string, InventoryLevel>;
-  inventoryTransfers: Map<number, InventoryTransfer>;
-  inventoryShipments: Map<number, InventoryShipment>;
-  nextTransferNumber: number;
-  customers: RecordMap<Customer>;
-  orders: RecordMap<Order>;
-  metafields: Map<string, Metafield>;
-  metafieldDefinitions: Map<string, MetafieldDefinition>;
-  apps: Map<string, InstalledApp>;
-  orderEdits: Map<number, OrderEditSession>;
-  webhookSubscriptions: Map<number, WebhookSubscription>;
-  bulkOperations: Map<number, BulkOperation>;
-  /** Keyed by the path that was given out. */
-  stagedUploads: Map<string, StagedUpload>;
-  /** Which order a line item, fulfillment order, fulfillment order line, fulfillment or refund belongs to. Rebuilt on load. */
-  orderIdOf: {
-    lineItem: Map<number, number>;
-    fulfillmentOrder: Map<number, number>;
-    fulfillmentOrderLine: Map<number, number>;
-    fulfillment: Map<number, number>;
-    refund: Map<number, number>;
+export type ShopState = AppRecords &
+  MarketRecords &
+  MerchandiseRecords & {
+    profile: ShopProfile;
+    nextOrderNumber: number;
+    locations: Map<number, Location>;
+    fulfillmentServices: Map<number, FulfillmentService>;
+    products: Map<number, Product>;
+    variants: Map<number, Variant>;
+    inventoryItems: Map<number, InventoryItem>;
+    /** Keyed by `levelKey(inventoryItemId, locationId)`. */
+    inventoryLevels: Map<string, InventoryLevel>;
+    /** Levels of items that their location stopped to stock, under the same keys; nothing of them is for sale. */
+    inactiveInventoryLevels: Map<string, InventoryLevel>;
+    inventoryTransfers: Map<number, InventoryTransfer>;
+    inventoryShipments: Map<number, InventoryShipment>;
+    nextTransferNumber: number;
+    customers: RecordMap<Customer>;
+    orders: RecordMap<Order>;
+    metafields: Map<string, Metafield>;
+    metafieldDefinitions: Map<string, MetafieldDefinition>;
+    apps: Map<string, InstalledApp>;
+    orderEdits: Map<number, OrderEditSession>;
+    draftOrders: Map<number, DraftOrder>;
+    nextDraftNumber: number;
+    webhookSubscriptions: Map<number, WebhookSubscription>;
+    bulkOperations: Map<number, BulkOperation>;
+    /** Keyed by the path that was given out. */
+    stagedUploads: Map<string, StagedUpload>;
+    /** Which order a line item, fulfillment order, fulfillment order line, fulfillment, refund, return or transaction belongs to. Rebuilt on load. */
+    orderIdOf: {
+      lineItem: Map<number, number>;
+      fulfillmentOrder: Map<number, number>;
+      fulfillmentOrderLine: Map<number, number>;
+      fulfillment: Map<number, number>;
+      refund: Map<number, number>;
+      /** Returns, their lines, their reverse fulfillment orders and those lines. */
+      return: Map<number, number>;
+      transaction: Map<number, number>;
+    };
   };
-};
 
 export type DevStoreState = {
   /** One counter for every kind of record: an id names one thing in all shops. */

@@ -1,7 +1,20 @@
 import { fulfillableUnits } from "../commerce/fulfillment-orders.ts";
-import { currentTotalCents, goodsCents, isUnpaid } from "../commerce/order-money.ts";
+import {
+  currentTotalCents,
+  discountCents,
+  goodsCents,
+  outstandingCents,
+  refundedShippingCents,
+  shippingCents,
+  shippingLineCents,
+  subtotalCents,
+  taxCents,
+  totalCents,
+} from "../commerce/order-money.ts";
 import { shipmentStatus } from "../commerce/shipment-tracking.ts";
+import { addressesOf } from "../commerce/customers.ts";
 import { toGid } from "../state/gid.ts";
+import type { ShippingLine } from "../state/sales-types.ts";
 import type { Address, Customer, Fulfillment, LineItem, Order, OriginAddress, Refund, ShopState } from "../state/types.ts";
 import { price, priceSet, restAddress, shopTime } from "./payload-parts.ts";
 
@@ -71,9 +84,9 @@ export function orderPayload(shop: ShopState, order: Order): Record<string, unkn
   return {
     id: order.id,
     admin_graphql_api_id: toGid("Order", order.id),
-    app_id: null,
+    app_id: order.appId,
     browser_ip: null,
-    buyer_accepts_marketing: false,
+    buyer_accepts_marketing: order.acceptsMarketing,
     cancel_reason: order.cancelReason?.toLowerCase() ?? null,
     cancelled_at: shopTime(order.cancelledAt, profile),
     cart_token: null,
@@ -105,26 +118,26 @@ export function orderPayload(shop: ShopState, order: Order): Record<string, unkn
     order_number: order.number,
     order_status_url: `https://${profile.domain}/${profile.id}/orders/${order.token}/authenticate?key=${order.token}`,
     ...orderMoney(order),
-    payment_gateway_names: isUnpaid(order) ? [] : ["manual"],
+    payment_gateway_names: [...new Set(order.transactions.map(({ gateway }) => gateway))],
     phone: order.phone,
-    po_number: null,
+    po_number: order.poNumber,
     presentment_currency: order.currencyCode,
     processed_at: shopTime(order.processedAt, profile),
     reference: null,
     referring_site: null,
-    source_identifier: null,
+    source_identifier: order.sourceIdentifier,
     source_name: order.sourceName,
     source_url: null,
     tags: order.tags.join(", "),
     tax_exempt: false,
     tax_lines: [],
-    taxes_included: true,
+    taxes_included: order.taxesIncluded,
     test: order.test,
     token: order.token,
     total_weight: 0,
     updated_at: shopTime(order.updatedAt, profile),
     user_id: null,
-    billing_address: address,
+    billing_address: order.billingAddress === null ? null : restAddress(order.billingAddress),
     customer: customer === undefined ? null : customerPayload(shop, customer),
     discount_applications: [],
     fulfillments: order.fulfillments.map((fulfillment) => orderFulfillmentPayload(shop, order, fulfillment)),
@@ -132,48 +145,72 @@ export function orderPayload(shop: ShopState, order: Order): Record<string, unkn
     payment_terms: null,
     refunds: order.refunds.map((refund) => refundPayload(shop, order, refund)),
     shipping_address: address,
-    shipping_lines: [],
-    returns: [],
+    shipping_lines: order.shippingLines.map((line) => shippingLinePayload(order, line)),
+    returns: order.returns.map((returned) => ({ id: returned.id, admin_graphql_api_id: toGid("Return", returned.id), status: returned.status.toLowerCase() })),
     line_item_groups: [],
   };
 }
 
 function orderMoney(order: Order): Record<string, unknown> {
   const set = (cents: number): object => priceSet(cents, order.currencyCode);
-  const goods = goodsCents(order, "quantity");
-  const total = goods + order.shippingCents;
+  const shipping = shippingCents(order);
+  const discounts = discountCents(order, "quantity");
+  const tax = taxCents(order, "quantity");
+  const units = order.cancelledAt === null ? order : { ...order, lineItems: [] };
+  const currentSubtotal = subtotalCents(units, "currentQuantity");
+  const currentDiscounts = discountCents(units, "currentQuantity");
+  const currentTax = taxCents(units, "currentQuantity");
   const current = currentTotalCents(order);
-  const currentGoods = order.cancelledAt === null ? goodsCents(order, "currentQuantity") : 0;
-  const outstanding = isUnpaid(order) ? current : 0;
   return {
-    current_shipping_price_set: set(order.shippingCents),
-    current_subtotal_price: price(currentGoods),
-    current_subtotal_price_set: set(currentGoods),
+    current_shipping_price_set: set(shipping - refundedShippingCents(order)),
+    current_subtotal_price: price(currentSubtotal),
+    current_subtotal_price_set: set(currentSubtotal),
     current_total_additional_fees_set: null,
-    current_total_discounts: "0.00",
-    current_total_discounts_set: set(0),
+    current_total_discounts: price(currentDiscounts),
+    current_total_discounts_set: set(currentDiscounts),
     current_total_duties_set: null,
     current_total_price: price(current),
     current_total_price_set: set(current),
-    current_total_tax: "0.00",
-    current_total_tax_set: set(0),
+    current_total_tax: price(currentTax),
+    current_total_tax_set: set(currentTax),
     original_total_additional_fees_set: null,
     original_total_duties_set: null,
-    subtotal_price: price(goods),
-    subtotal_price_set: set(goods),
+    subtotal_price: price(subtotalCents(order, "quantity")),
+    subtotal_price_set: set(subtotalCents(order, "quantity")),
     total_cash_rounding_payment_adjustment_set: set(0),
     total_cash_rounding_refund_adjustment_set: set(0),
-    total_discounts: "0.00",
-    total_discounts_set: set(0),
-    total_line_items_price: price(goods),
-    total_line_items_price_set: set(goods),
-    total_outstanding: price(outstanding),
-    total_price: price(total),
-    total_price_set: set(total),
-    total_shipping_price_set: set(order.shippingCents),
-    total_tax: "0.00",
-    total_tax_set: set(0),
+    total_discounts: price(discounts),
+    total_discounts_set: set(discounts),
+    total_line_items_price: price(goodsCents(order, "quantity")),
+    total_line_items_price_set: set(goodsCents(order, "quantity")),
+    total_outstanding: price(outstandingCents(order)),
+    total_price: price(totalCents(order)),
+    total_price_set: set(totalCents(order)),
+    total_shipping_price_set: set(shipping),
+    total_tax: price(tax),
+    total_tax_set: set(tax),
     total_tip_received: "0.00",
+  };
+}
+
+function shippingLinePayload({ currencyCode }: Order, line: ShippingLine): Record<string, unknown> {
+  const cents = shippingLineCents(line);
+  return {
+    id: line.id,
+    carrier_identifier: null,
+    code: line.code,
+    current_discounted_price_set: priceSet(line.isRemoved ? 0 : cents, currencyCode),
+    discounted_price: price(cents),
+    discounted_price_set: priceSet(cents, currencyCode),
+    is_removed: line.isRemoved,
+    phone: null,
+    price: price(line.priceCents),
+    price_set: priceSet(line.priceCents, currencyCode),
+    requested_fulfillment_service_id: null,
+    source: line.source,
+    title: line.title,
+    tax_lines: [],
+    discount_allocations: [],
   };
 }
 
@@ -187,10 +224,10 @@ export function customerPayload({ profile }: ShopState, customer: Customer): Rec
     first_name: customer.firstName,
     last_name: customer.lastName,
     state: "disabled",
-    note: null,
+    note: customer.note,
     verified_email: true,
     multipass_identifier: null,
-    tax_exempt: false,
+    tax_exempt: customer.taxExempt,
     email: customer.email,
     phone: customer.phone,
     currency: profile.currencyCode,
@@ -201,8 +238,10 @@ export function customerPayload({ profile }: ShopState, customer: Customer): Rec
 
 /** A customer of its own, not of an order, shows all addresses. */
 export function customerTopicPayload(shop: ShopState, customer: Customer): Record<string, unknown> {
-  const address = customer.defaultAddress;
-  return { ...customerPayload(shop, customer), addresses: address === null ? [] : [customerAddress(customer, address)] };
+  return {
+    ...customerPayload(shop, customer),
+    addresses: addressesOf(customer).map((entry) => ({ ...customerAddress(customer, entry), id: entry.id, default: entry.id === customer.id })),
+  };
 }
 
 function customerAddress({ id }: Customer, address: Address): object {

@@ -11,7 +11,8 @@ import type { FoundFulfillmentOrder } from "../commerce/fulfillment-orders.ts";
 import { holdFulfillmentOrder, releaseHolds } from "../commerce/holds.ts";
 import { stockItem } from "../commerce/inventory.ts";
 import { moveFulfillmentOrder } from "../commerce/move.ts";
-import { beginOrderEdit, commitOrderEdit, stageQuantity } from "../commerce/order-edit.ts";
+import { stageQuantity } from "../commerce/order-edit-staging.ts";
+import { beginOrderEdit, commitOrderEdit } from "../commerce/order-edit.ts";
 import { splitFulfillmentOrder } from "../commerce/split.ts";
 import { refundOrder } from "../commerce/refund.ts";
 import { installApp } from "../state/apps.ts";
@@ -74,12 +75,12 @@ function tradeOnce(): void {
   const edited = sell(trade, 1).order;
   const session = beginOrderEdit(context, edited);
   if (!session.ok) throw new Error("no edit");
-  stageQuantity(context, session.value, { lineItemId: edited.lineItems[0]?.id ?? 0, quantity: 3, restock: true });
-  commitOrderEdit(context, session.value, 7);
+  stageQuantity(context, session.value, { target: { lineItemId: edited.lineItems[0]?.id ?? 0 }, quantity: 3, restock: true });
+  commitOrderEdit(context, session.value, { appId: 7, staffNote: null, notifyCustomer: false });
   refundOrder(context, edited, {
     note: "one less",
     lines: [{ lineItemId: edited.lineItems[0]?.id ?? 0, quantity: 1, restockType: "CANCEL", locationId: null }],
-    amountCents: null,
+    payments: [{ amountCents: 2490, gateway: "manual", parentId: edited.transactions[0]?.id ?? null }],
     appId: 7,
   });
   cancelOrder(context, sell(trade, 1).order, { reason: "CUSTOMER", restock: true, refund: true });

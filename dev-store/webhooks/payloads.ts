@@ -4,6 +4,16 @@ import { toGid } from "../state/gid.ts";
 import type { Order, ShopState } from "../state/types.ts";
 import { fulfillmentEventPayload, fulfillmentOrderPayload } from "./fulfillment-payloads.ts";
 import { customerTopicPayload, fulfillmentPayload, orderPayload, refundPayload } from "./order-payloads.ts";
+import {
+  customerTagsPayload,
+  dispositionsPayload,
+  draftOrderPayload,
+  emailConsentPayload,
+  returnPayload,
+  smsConsentPayload,
+  transactionPayload,
+} from "./sales-payloads.ts";
+import { chargePayload, merchandisePayload } from "./merchandise-payloads.ts";
 import { shopTime } from "./payload-parts.ts";
 import { locationPayload, productPayload, shopPayload } from "./catalog-payloads.ts";
 import { shipmentPayload, transferPayload } from "./transfer-payloads.ts";
@@ -32,6 +42,28 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
       const order = orderOf(shop, event.orderId);
       return refundPayload(shop, order, found(order.refunds, event.refundId));
     }
+    case "order_transactions/create": {
+      const order = orderOf(shop, event.orderId);
+      return transactionPayload(shop, order, found(order.transactions, event.transactionId));
+    }
+    case "reverse_fulfillment_orders/dispose":
+      return dispositionsPayload(orderOf(shop, event.orderId), event);
+    case "returns/approve":
+    case "returns/cancel":
+    case "returns/close":
+    case "returns/decline":
+    case "returns/process":
+    case "returns/reopen":
+    case "returns/request":
+    case "returns/update": {
+      const order = orderOf(shop, event.orderId);
+      return returnPayload(event.topic, order, found(order.returns, event.returnId));
+    }
+    case "draft_orders/delete":
+      return { id: event.draftOrderId };
+    case "draft_orders/create":
+    case "draft_orders/update":
+      return draftOrderPayload(shop, known(shop.draftOrders, event.draftOrderId));
     case "fulfillments/create":
     case "fulfillments/update": {
       const order = orderOf(shop, event.orderId);
@@ -64,6 +96,15 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
     case "customers/create":
     case "customers/update":
       return customerTopicPayload(shop, known(shop.customers, event.customerId));
+    case "customers/delete":
+      return { id: event.customerId, tax_exemptions: [], admin_graphql_api_id: toGid("Customer", event.customerId) };
+    case "customers_email_marketing_consent/update":
+      return emailConsentPayload(shop, known(shop.customers, event.customerId));
+    case "customers_marketing_consent/update":
+      return smsConsentPayload(shop, known(shop.customers, event.customerId));
+    case "customer.tags_added":
+    case "customer.tags_removed":
+      return customerTagsPayload(context, event);
     case "customers/data_request":
     case "customers/redact":
       return privacyPayload(shop, event);
@@ -71,6 +112,17 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
       return { shop_id: shop.profile.id, shop_domain: shop.profile.domain };
     case "bulk_operations/finish":
       return bulkOperationPayload(shop, event.bulkOperationId);
+    case "collections/create":
+    case "collections/delete":
+    case "collections/update":
+    case "selling_plan_groups/create":
+    case "selling_plan_groups/delete":
+    case "selling_plan_groups/update":
+      return merchandisePayload(context, event);
+    case "app_purchases_one_time/update":
+    case "app_subscriptions/approaching_capped_amount":
+    case "app_subscriptions/update":
+      return chargePayload(context, event);
     case "app/uninstalled":
       return shopPayload(shop);
     case "app/scopes_update":
@@ -128,12 +180,12 @@ function editPayload(context: ShopContext, event: Extract<ShopEvent, { topic: "o
   return {
     order_edit: {
       id: event.editId,
-      app_id: null,
+      app_id: event.note.appId,
       created_at: at,
       committed_at: at,
-      notify_customer: false,
+      notify_customer: event.note.notifyCustomer,
       order_id: order.id,
-      staff_note: "",
+      staff_note: event.note.staffNote ?? "",
       user_id: null,
       line_items: { additions: deltas(event.additions), removals: deltas(event.removals) },
       discounts: { line_item: { additions: [], removals: [] } },

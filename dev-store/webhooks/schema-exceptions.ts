@@ -92,4 +92,27 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
   },
   { topics: ["fulfillments/*", "orders/*"], field: "**.shipment_status", also: "string", because: "no carrier has reported on the example's parcel" },
   { topics: ["fulfillments/*", "orders/*"], field: "**.origin_address", also: "object", because: "the example's parcel names no place that it came from" },
+  ...["authorization", "device_id", "payment_details"].map((field) => ({
+    ...{ topics: ["order_transactions/*"], also: "null" as const, because: "only cards and terminals have one" },
+    field,
+  })),
+  { topics: ["order_transactions/*"], field: "parent_id", also: "integer", because: "the example is of a first payment" },
+  { topics: ["order_transactions/*"], field: "processed_at", also: "string", because: "the example is not settled yet" },
+  ...["order_id", "shipping_line.handle"].map((field) => ({
+    ...{ topics: ["draft_orders/*"], also: "integer" as const, because: EMPTY_IN_EXAMPLE },
+    field,
+  })),
+  ...["completed_at", "invoice_sent_at", "note"].map((field) => ({
+    ...{ topics: ["draft_orders/*"], also: "string" as const, because: EMPTY_IN_EXAMPLE },
+    field,
+  })),
+  ...["applied_discount", "billing_address", "customer", "email", "payment_terms", "shipping_address", "shipping_line"].map((field) => ({
+    ...{ topics: ["draft_orders/*"], also: "null" as const, because: "a draft order may be little more than a line" },
+    field,
+  })),
+  { topics: ["draft_orders/*"], field: "**.tax_lines", also: "items", because: EMPTY_IN_EXAMPLE },
+  ...["variant_id", "product_id", "sku", "vendor", "variant_title"].map((name) => ({
+    ...{ topics: ["draft_orders/*"], also: "null" as const, because: "custom lines are of no product" },
+    field: `line_items.*.${name}`,
+  })),
 ];

@@ -1,4 +1,5 @@
-import { createCustomer, createLocation, createProduct } from "../../dev-store/commerce/catalog.ts";
+import { createLocation, createProduct } from "../../dev-store/commerce/catalog.ts";
+import { createCustomer } from "../../dev-store/commerce/customers.ts";
 import type { NewVariant } from "../../dev-store/commerce/catalog.ts";
 import { levelOf } from "../../dev-store/commerce/context.ts";
 import type { ShopContext } from "../../dev-store/commerce/context.ts";

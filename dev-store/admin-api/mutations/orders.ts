@@ -1,184 +1,145 @@
 import { randomUUID } from "node:crypto";
 import { cancelOrder } from "../../commerce/cancel-order.ts";
 import { deleteOrder } from "../../commerce/delete-order.ts";
-import { touchOrder } from "../../commerce/context.ts";
-import { beginOrderEdit, commitOrderEdit, editedOrder, stageQuantity, stageVariant } from "../../commerce/order-edit.ts";
-import { refundOrder } from "../../commerce/refund.ts";
-import type { RefundRequest } from "../../commerce/refund.ts";
-import { idOf, toGid } from "../../state/gid.ts";
-import type { LineItem, Order, OrderEditSession, Variant } from "../../state/types.ts";
-import type { ApiContext, Args, ResolverMap, TypeResolvers } from "../api-context.ts";
-import { notImplemented, resourceNotFound } from "../api-error.ts";
-import { listConnection } from "../connections.ts";
+import { changeOrder, closeOrder, openOrder, setOrderCustomer } from "../../commerce/order-state.ts";
+import type { OrderChange } from "../../commerce/order-state.ts";
+import { outstandingCents } from "../../commerce/order-money.ts";
+import { capture, markAsPaid, takePayment, voidAuthorization } from "../../commerce/transactions.ts";
+import type { Order } from "../../state/types.ts";
+import type { ApiContext, Args, TypeResolvers } from "../api-context.ts";
+import { addressFrom, attributesFrom, idIn, requireUnderstood, tagsFrom } from "../inputs.ts";
+import { setOwnedMetafields } from "../owned-metafields.ts";
+import { centsOf } from "../views.ts";
 import { createOrder } from "./create-order.ts";
-import { centsOf, moneyBag } from "../views.ts";
 
-function orderOrThrow(api: ApiContext, gid: string): Order {
-  const order = api.shop.orders.get(idOf("Order", gid) ?? 0);
-  if (order === undefined) throw resourceNotFound(gid);
-  return order;
+const NO_ORDER = "Order does not exist";
+const UPDATABLE = ["id", "customAttributes", "email", "metafields", "note", "phone", "poNumber", "shippingAddress", "tags"];
+
+function orderIn(api: ApiContext, gid: string): Order | undefined {
+  return api.shop.orders.get(idIn("Order", gid));
 }
 
-function sessionOrThrow(api: ApiContext, gid: string): OrderEditSession {
-  const session = api.shop.orderEdits.get(idOf("CalculatedOrder", gid) ?? idOf("OrderEditSession", gid) ?? 0);
-  if (session === undefined) throw resourceNotFound(gid);
-  return session;
+/** A mutation that answers with the order: refuses what does not exist, else does it. */
+function onOrder(api: ApiContext, gid: string, act: (order: Order) => ReturnType<typeof closeOrder>): object {
+  const order = orderIn(api, gid);
+  if (order === undefined) return { order: null, userErrors: [{ field: ["id"], message: NO_ORDER, code: "NOT_FOUND" }] };
+  const outcome = act(order);
+  return { order: outcome.ok ? outcome.value : order, userErrors: outcome.ok ? [] : outcome.errors };
 }
 
 export const orderMutations: TypeResolvers<unknown> = {
-  orderCreate: (_source, args, api) => createOrder(args, api),
+  orderCreate: (_source, args, api, info) => createOrder(args, api, info),
 
   orderDelete: (_source, args, api) => {
-    const order = orderOrThrow(api, args["orderId"]);
+    const order = orderIn(api, args["orderId"]);
+    if (order === undefined) return { deletedId: null, userErrors: [{ field: ["orderId"], message: NO_ORDER, code: "NOT_FOUND" }] };
     deleteOrder(api.commerce, order);
     return { deletedId: args["orderId"], userErrors: [] };
   },
 
   orderCancel: (_source, args, api) => {
-    const order = api.shop.orders.get(idOf("Order", args["orderId"]) ?? 0);
-    if (order === undefined) return cancelRefusal("Order does not exist", "NOT_FOUND");
+    const order = orderIn(api, args["orderId"]);
+    if (order === undefined) return cancelRefusal(["orderId"], NO_ORDER, "NOT_FOUND");
+    const { refundMethod } = args;
+    if (args["refund"] != null && refundMethod != null) {
+      return cancelRefusal(["refund"], "Only one of refund and refundMethod can be given", "INVALID");
+    }
     const outcome = cancelOrder(api.commerce, order, {
       reason: args["reason"],
       restock: args["restock"],
-      refund: args["refund"] === true || args["refundMethod"]?.originalPaymentMethodsRefund === true,
+      refund: args["refund"] === true || refundMethod?.originalPaymentMethodsRefund === true || refundMethod?.storeCreditRefund != null,
+      toStoreCredit: refundMethod?.storeCreditRefund != null,
       staffNote: args["staffNote"] ?? null,
     });
     const [error] = outcome.ok ? [] : outcome.errors;
-    if (error !== undefined) return cancelRefusal(error.message, error.code);
+    if (error !== undefined) return cancelRefusal(error.field, error.message, error.code);
     return { job: { id: `gid://shopify/Job/${randomUUID()}`, done: false }, orderCancelUserErrors: [], userErrors: [] };
   },
 
-  orderUpdate: (_source, { input }, api) => {
-    const order = orderOrThrow(api, input.id);
-    for (const name of Object.keys(input)) {
-      if (!["id", "tags", "note", "email"].includes(name)) throw notImplemented(`orderUpdate with ${name}`);
-    }
-    if (input.tags != null) order.tags = input.tags;
-    if ("note" in input) order.note = input.note;
-    if (input.email != null) order.email = input.email;
-    touchOrder(api.commerce, order);
-    api.commerce.emit({ topic: "orders/updated", orderId: order.id });
+  orderUpdate: (_source, { input }, api, info) => {
+    requireUnderstood("orderUpdate", input, UPDATABLE);
+    return onOrder(api, input.id, (order) => {
+      const errors = setOwnedMetafields(api, info, { ownerGid: input.id, metafields: input.metafields });
+      return errors.length > 0 ? { ok: false, errors } : changeOrder(api.commerce, order, changeFrom(input));
+    });
+  },
+
+  orderClose: (_source, { input }, api) => onOrder(api, input.id, (order) => closeOrder(api.commerce, order)),
+  orderOpen: (_source, { input }, api) => onOrder(api, input.id, (order) => openOrder(api.commerce, order)),
+  orderMarkAsPaid: (_source, { input }, api) => onOrder(api, input.id, (order) => markAsPaid(api.commerce, order)),
+
+  orderCreateManualPayment: (_source, args, api) => {
+    const order = orderIn(api, args["id"]);
+    if (order === undefined) return { order: null, userErrors: [{ field: ["id"], message: NO_ORDER, code: "ORDER_NOT_FOUND" }] };
+    const balance = outstandingCents(order);
+    const amountCents = args["amount"] == null ? balance : centsOf(args["amount"].amount);
+    const refusal = paymentRefusal(order, { amountCents, balance, currencyCode: args["amount"]?.currencyCode ?? order.currencyCode });
+    if (refusal !== null) return { order: null, userErrors: [refusal] };
+    const processedAt = args["processedAt"] == null ? {} : { processedAt: args["processedAt"] };
+    takePayment(api.commerce, order, { kind: "SALE", amountCents, gateway: args["paymentMethodName"] ?? "manual", ...processedAt });
     return { order, userErrors: [] };
   },
 
-  refundCreate: (_source, { input }, api) => {
-    const order = orderOrThrow(api, input.orderId);
-    const outcome = refundOrder(api.commerce, order, refundRequest(input, api));
-    if (!outcome.ok) return { refund: null, order: null, userErrors: outcome.errors };
-    return { refund: outcome.value, order, userErrors: [] };
+  orderCapture: (_source, { input }, api) => {
+    const order = orderIn(api, input.id);
+    if (order === undefined) return { transaction: null, userErrors: [{ field: ["id"], message: NO_ORDER }] };
+    const outcome = capture(api.commerce, order, { parentId: idIn("OrderTransaction", input.parentTransactionId), amountCents: centsOf(input.amount) });
+    return { transaction: outcome.ok ? outcome.value : null, userErrors: outcome.ok ? [] : outcome.errors };
   },
 
-  orderEditBegin: (_source, args, api) => {
-    const outcome = beginOrderEdit(api.commerce, orderOrThrow(api, args["id"]));
-    if (!outcome.ok) return { calculatedOrder: null, orderEditSession: null, userErrors: outcome.errors };
-    return {
-      calculatedOrder: outcome.value,
-      orderEditSession: { id: toGid("OrderEditSession", outcome.value.id) },
-      userErrors: [],
-    };
+  transactionVoid: (_source, args, api) => {
+    const id = idIn("OrderTransaction", args["parentTransactionId"]);
+    const order = api.shop.orders.get(api.shop.orderIdOf.transaction.get(id) ?? 0);
+    const authorization = order?.transactions.find((transaction) => transaction.id === id);
+    if (order === undefined || authorization === undefined) {
+      const error = { field: ["parentTransactionId"], message: "Transaction does not exist", code: "TRANSACTION_NOT_FOUND" };
+      return { transaction: null, userErrors: [error] };
+    }
+    const outcome = voidAuthorization(api.commerce, order, authorization);
+    if (outcome.ok) return { transaction: outcome.value, userErrors: [] };
+    return { transaction: null, userErrors: outcome.errors.map((error) => ({ ...error, code: "AUTH_NOT_VOIDABLE" })) };
   },
 
-  orderEditSetQuantity: (_source, args, api) => {
-    const session = sessionOrThrow(api, args["id"]);
-    const lineItemId = idOf("CalculatedLineItem", args["lineItemId"]) ?? 0;
-    const outcome = stageQuantity(api.commerce, session, {
-      lineItemId,
-      quantity: args["quantity"],
-      restock: args["restock"] === true,
-    });
-    if (!outcome.ok) return { calculatedOrder: null, calculatedLineItem: null, orderEditSession: null, userErrors: outcome.errors };
-    return {
-      calculatedOrder: session,
-      calculatedLineItem: calculatedLines(api, session).find(({ id }) => id === lineItemId) ?? null,
-      orderEditSession: { id: toGid("OrderEditSession", session.id) },
-      userErrors: [],
-    };
+  orderCustomerSet: (_source, args, api) => {
+    const order = orderIn(api, args["orderId"]);
+    if (order === undefined) return { order: null, userErrors: [{ field: ["orderId"], message: NO_ORDER, code: "NOT_FOUND" }] };
+    const customer = api.shop.customers.get(idIn("Customer", args["customerId"]));
+    if (customer === undefined) return { order: null, userErrors: [{ field: ["customerId"], message: "Customer does not exist", code: "NOT_FOUND" }] };
+    setOrderCustomer(api.commerce, order, customer);
+    return { order, userErrors: [] };
   },
 
-  orderEditAddVariant: (_source, args, api) => {
-    const session = sessionOrThrow(api, args["id"]);
-    const outcome = stageVariant(api.commerce, session, {
-      variantId: idOf("ProductVariant", args["variantId"]) ?? 0,
-      quantity: args["quantity"],
-      locationId: args["locationId"] == null ? null : idOf("Location", args["locationId"]),
-    });
-    if (!outcome.ok) return { calculatedOrder: null, calculatedLineItem: null, orderEditSession: null, userErrors: outcome.errors };
-    return {
-      calculatedOrder: session,
-      calculatedLineItem: addedLines(api, session).find(({ id }) => id === outcome.value.calculatedLineId) ?? null,
-      orderEditSession: { id: toGid("OrderEditSession", session.id) },
-      userErrors: [],
-    };
-  },
-
-  orderEditCommit: (_source, args, api) => {
-    const outcome = commitOrderEdit(api.commerce, sessionOrThrow(api, args["id"]), api.app.id);
-    if (!outcome.ok) return { order: null, successMessages: [], userErrors: outcome.errors };
-    return { order: outcome.value, successMessages: ["Order updated"], userErrors: [] };
+  orderCustomerRemove: (_source, args, api) => {
+    const order = orderIn(api, args["orderId"]);
+    if (order === undefined) return { order: null, userErrors: [{ field: ["orderId"], message: NO_ORDER, code: "NOT_FOUND" }] };
+    setOrderCustomer(api.commerce, order, null);
+    return { order, userErrors: [] };
   },
 };
 
-function cancelRefusal(message: string, code: string | null): object {
-  const field = ["orderId"];
+function cancelRefusal(field: string[] | null, message: string, code: string | null): object {
   return { job: null, orderCancelUserErrors: [{ field, message, code }], userErrors: [{ field, message }] };
 }
 
-function refundRequest(input: Args, api: ApiContext): RefundRequest {
-  const lines: Args[] = input["refundLineItems"] ?? [];
-  const transactions: Args[] | null = input["transactions"] ?? null;
-  return {
-    note: input["note"] ?? null,
-    lines: lines.map((line) => ({
-      lineItemId: idOf("LineItem", line["lineItemId"]) ?? 0,
-      quantity: line["quantity"],
-      restockType: line["restockType"] ?? "NO_RESTOCK",
-      locationId: line["locationId"] == null ? null : idOf("Location", line["locationId"]),
-    })),
-    amountCents: transactions === null ? null : transactions.reduce((sum, { amount }) => sum + centsOf(amount), 0),
-    appId: api.app.id,
-  };
+function paymentRefusal(
+  order: Order,
+  { amountCents, balance, currencyCode }: { amountCents: number; balance: number; currencyCode: string },
+): { field: string[]; message: string; code: string } | null {
+  const field = ["amount"];
+  if (currencyCode !== order.currencyCode) return { field, message: "Currency does not match the order's currency", code: "CURRENCY_MISMATCH" };
+  if (amountCents <= 0) return { field, message: "Amount must be positive", code: "AMOUNT_NOT_POSITIVE" };
+  return amountCents > balance ? { field, message: "Amount exceeds the remaining balance", code: "AMOUNT_EXCEEDS_BALANCE" } : null;
 }
 
-/** A line of an order under edit; `lineItem` is null for one that is being added. */
-type CalculatedLine = { id: number; quantity: number; lineItem: LineItem | null; variant: Variant | null };
-
-function calculatedLines(api: ApiContext, session: OrderEditSession): CalculatedLine[] {
-  return editedOrder(api, session).lineItems.map((lineItem) => ({
-    id: lineItem.id,
-    quantity: session.changes.find(({ lineItemId }) => lineItemId === lineItem.id)?.quantity ?? lineItem.currentQuantity,
-    lineItem,
-    variant: lineItem.variantId === null ? null : (api.shop.variants.get(lineItem.variantId) ?? null),
-  }));
+/** What the input names; a null clears, what is not there stays. */
+function changeFrom(input: Args): OrderChange {
+  const change: OrderChange = {};
+  if (input["tags"] != null) change.tags = tagsFrom(input["tags"]);
+  if ("note" in input) change.note = input["note"];
+  if ("email" in input) change.email = input["email"];
+  if ("phone" in input) change.phone = input["phone"];
+  if ("poNumber" in input) change.poNumber = input["poNumber"];
+  if (input["customAttributes"] != null) change.attributes = attributesFrom(input["customAttributes"]);
+  if (input["shippingAddress"] != null) change.shippingAddress = addressFrom(input["shippingAddress"]);
+  return change;
 }
-
-function addedLines(api: ApiContext, session: OrderEditSession): CalculatedLine[] {
-  return session.additions.map(({ calculatedLineId, variantId, quantity }) => ({
-    id: calculatedLineId,
-    quantity,
-    lineItem: null,
-    variant: api.shop.variants.get(variantId) ?? null,
-  }));
-}
-
-const calculatedOrder: TypeResolvers<OrderEditSession> = {
-  id: ({ id }) => toGid("CalculatedOrder", id),
-  originalOrder: (session, _args, api) => editedOrder(api, session),
-  lineItems: (session, args, api) => listConnection(calculatedLines(api, session), args),
-  addedLineItems: (session, args, api) => listConnection(addedLines(api, session), args),
-};
-
-const calculatedLineItem: TypeResolvers<CalculatedLine> = {
-  id: ({ id }) => toGid("CalculatedLineItem", id),
-  quantity: ({ quantity }) => quantity,
-  title: ({ lineItem, variant }, _args, { shop }) => lineItem?.title ?? shop.products.get(variant?.productId ?? 0)?.title ?? "",
-  variantTitle: ({ lineItem, variant }) => lineItem?.variantTitle ?? variant?.title ?? null,
-  sku: ({ lineItem, variant }) => lineItem?.sku ?? variant?.sku ?? null,
-  variant: ({ variant }) => variant,
-  restockable: ({ lineItem }) => lineItem?.commitsInventory ?? true,
-  originalUnitPriceSet: ({ lineItem, variant }, _args, { shop }) => moneyBag(lineItem?.priceCents ?? variant?.priceCents ?? 0, shop.profile.currencyCode),
-};
-
-export const orderMutationTypes: ResolverMap = {
-  CalculatedOrder: calculatedOrder,
-  CalculatedLineItem: calculatedLineItem,
-};

@@ -1,15 +1,38 @@
-import { fulfillableUnits, remainingUnits } from "../../commerce/fulfillment-orders.ts";
-import { currentTotalCents, goodsCents, isUnpaid, receivedCents, refundedForOrder } from "../../commerce/order-money.ts";
+import { fulfillableUnits } from "../../commerce/fulfillment-orders.ts";
+import {
+  capturableCents,
+  currentTotalCents,
+  discountCents,
+  discrepancyCents,
+  isUnpaid,
+  lineCents,
+  netPaymentCents,
+  outstandingCents,
+  receivedCents,
+  refundedForOrder,
+  refundedShippingCents,
+  shippingCents,
+  subtotalCents,
+  taxCents,
+  totalCents,
+} from "../../commerce/order-money.ts";
+import { displayFulfillmentStatus, returnStatus } from "../../commerce/order-status.ts";
 import { unshippedUnits } from "../../commerce/remove-units.ts";
+import { canMarkAsPaid } from "../../commerce/transactions.ts";
 import { toGid } from "../../state/gid.ts";
-import type { Agreement, Customer, LineItem, Order, Refund, RefundLine, ShopState } from "../../state/types.ts";
+import type { LineItem, Order, ShopState } from "../../state/types.ts";
 import { named } from "../api-context.ts";
-import type { ApiContext, ResolverMap, TypeResolvers } from "../api-context.ts";
-import { connection, listConnection } from "../connections.ts";
-import { mailingAddress, moneyBag } from "../views.ts";
+import type { Args, ResolverMap, TypeResolvers } from "../api-context.ts";
+import { listConnection } from "../connections.ts";
+import { count, mailingAddress, money, moneyBag } from "../views.ts";
+import { agreementType } from "./agreement-types.ts";
+import { discountApplication } from "./discount-views.ts";
+import { orderEvents } from "./order-events.ts";
+import { suggestedRefund } from "./suggested-refund.ts";
+import { shownTaxLines } from "./tax-views.ts";
 import { metafieldFields } from "./metafield-types.ts";
 
-/** The order that a line item, fulfillment or refund belongs to. */
+/** The order that a line item, fulfillment, refund, return or transaction belongs to. */
 export function orderOf(shop: ShopState, kind: keyof ShopState["orderIdOf"], id: number): Order {
   const orderId = shop.orderIdOf[kind].get(id);
   const order = orderId === undefined ? undefined : shop.orders.get(orderId);
@@ -17,219 +40,195 @@ export function orderOf(shop: ShopState, kind: keyof ShopState["orderIdOf"], id:
   return order;
 }
 
-/** What the order list shows. Nothing shipped and everything held is ON_HOLD; a part held is not. */
-export function displayFulfillmentStatus(order: Order): string {
-  const open = order.fulfillmentOrders.filter((fulfillmentOrder) => remainingUnits(fulfillmentOrder) > 0);
-  const shipped = order.fulfillments.some(({ status }) => status === "SUCCESS");
-  if (shipped) return open.length === 0 ? "FULFILLED" : "PARTIALLY_FULFILLED";
-  if (open.length > 0 && open.every(({ status }) => status === "ON_HOLD")) return "ON_HOLD";
-  return open.some(({ status }) => status === "IN_PROGRESS") ? "IN_PROGRESS" : "UNFULFILLED";
+export function lineOf(shop: ShopState, lineItemId: number): LineItem | undefined {
+  return orderOf(shop, "lineItem", lineItemId).lineItems.find(({ id }) => id === lineItemId);
 }
 
 const bag = (order: Order, cents: number): object => moneyBag(cents, order.currencyCode);
+const first = <T>(items: readonly T[], args: Args): T[] => items.slice(0, args["first"] ?? items.length);
+const isEditable = ({ cancelledAt }: Order): boolean => cancelledAt === null;
 
-const order: TypeResolvers<Order> = {
+/** As the customer ordered, before any edit: the sums of the first agreement. */
+function originalTotalCents(order: Order): number {
+  const [sold] = order.agreements;
+  const goods = sold?.sales.reduce((sum, { cents }) => sum + cents, 0) ?? subtotalCents(order, "quantity") + shippingCents(order);
+  return goods + (order.taxesIncluded ? 0 : taxCents(order, "quantity"));
+}
+
+/** A cancelled order is worth nothing, in each part of its sums too. */
+function current(order: Order, cents: number): object {
+  return bag(order, order.cancelledAt === null ? cents : 0);
+}
+
+const identity: TypeResolvers<Order> = {
   id: ({ id }) => toGid("Order", id),
   legacyResourceId: ({ id }) => id,
   name: ({ name }) => name,
   number: ({ number }) => number,
+  confirmationNumber: ({ token }) => token.slice(0, 9).toUpperCase(),
   email: ({ email }) => email,
   phone: ({ phone }) => phone,
   note: ({ note }) => note,
   tags: ({ tags }) => tags,
   test: ({ test }) => test,
+  poNumber: ({ poNumber }) => poNumber,
   sourceName: ({ sourceName }) => sourceName,
+  sourceIdentifier: ({ sourceIdentifier }) => sourceIdentifier,
+  registeredSourceUrl: () => null,
+  app: ({ appId }, _args, { shop }) => {
+    const app = [...shop.apps.values()].find(({ id }) => id === appId);
+    return app === undefined ? null : { id: toGid("App", app.id), name: app.title, icon: null };
+  },
+  customAttributes: ({ attributes }) => attributes.map(({ name, value }) => ({ key: name, value })),
+  customer: ({ customerId }, _args, { shop }) => (customerId === null ? null : (shop.customers.get(customerId) ?? null)),
+  customerAcceptsMarketing: ({ acceptsMarketing }) => acceptsMarketing,
+  customerLocale: ({ customerLocale }) => customerLocale,
+  currencyCode: ({ currencyCode }) => currencyCode,
+  presentmentCurrencyCode: ({ currencyCode }) => currencyCode,
+  shippingAddress: ({ shippingAddress, id }) => shippingAddress && mailingAddress(shippingAddress, id),
+  billingAddress: ({ billingAddress, id }) => billingAddress && mailingAddress(billingAddress, id),
+  displayAddress: ({ shippingAddress, billingAddress, id }) => {
+    const address = shippingAddress ?? billingAddress;
+    return address && mailingAddress(address, id);
+  },
+  billingAddressMatchesShippingAddress: ({ billingAddress, shippingAddress }) => JSON.stringify(billingAddress) === JSON.stringify(shippingAddress),
+  statusPageUrl: ({ token }, _args, { shop }) => `https://${shop.profile.domain}/${shop.profile.id}/orders/${token}`,
+  clientIp: () => null,
+  staffMember: () => null,
+  retailLocation: () => null,
+  createdAt: ({ createdAt }) => createdAt,
+  processedAt: ({ processedAt }) => processedAt,
+  updatedAt: ({ updatedAt }) => updatedAt,
+};
+
+const state: TypeResolvers<Order> = {
   confirmed: () => true,
   edited: ({ agreements }) => agreements.some(({ reason }) => reason === "ORDER_EDIT"),
   closed: ({ closedAt }) => closedAt !== null,
   closedAt: ({ closedAt }) => closedAt,
   cancelledAt: ({ cancelledAt }) => cancelledAt,
   cancelReason: ({ cancelReason }) => cancelReason,
-  cancellation: ({ cancelledAt, refunds }) => (cancelledAt === null ? null : { staffNote: refunds.at(-1)?.note ?? null }),
-  currencyCode: ({ currencyCode }) => currencyCode,
-  presentmentCurrencyCode: ({ currencyCode }) => currencyCode,
-  customAttributes: ({ attributes }) => attributes.map(({ name, value }) => ({ key: name, value })),
-  customer: ({ customerId }, _args, { shop }) => (customerId === null ? null : (shop.customers.get(customerId) ?? null)),
-  customerLocale: ({ customerLocale }) => customerLocale,
+  cancellation: ({ cancelledAt, cancelNote }) => (cancelledAt === null ? null : { staffNote: cancelNote }),
   displayFinancialStatus: ({ financialStatus }) => financialStatus,
   displayFulfillmentStatus,
+  returnStatus,
   fullyPaid: ({ financialStatus }) => financialStatus === "PAID" || financialStatus === "PARTIALLY_REFUNDED",
   unpaid: isUnpaid,
-  merchantEditable: ({ cancelledAt }) => cancelledAt === null,
-  merchantEditableErrors: ({ cancelledAt }) => (cancelledAt === null ? [] : ["The order is cancelled."]),
+  canMarkAsPaid,
+  canNotifyCustomer: ({ email, phone }) => email !== null || phone !== null,
+  capturable: (record) => capturableCents(record) > 0,
+  merchantEditable: isEditable,
+  merchantEditableErrors: (record) => (isEditable(record) ? [] : ["The order is cancelled."]),
   fulfillable: (record) => record.lineItems.some(({ id }) => fulfillableUnits(record, id) > 0),
   requiresShipping: ({ lineItems }) => lineItems.some(({ requiresShipping }) => requiresShipping),
   restockable: (record) => record.lineItems.some(({ id }) => unshippedUnits(record, id) > 0),
-  refundable: ({ financialStatus }) => financialStatus === "PAID" || financialStatus === "PARTIALLY_REFUNDED",
-  shippingAddress: ({ shippingAddress, id }) => shippingAddress && mailingAddress(shippingAddress, id),
-  billingAddress: ({ shippingAddress, id }) => shippingAddress && mailingAddress(shippingAddress, id),
+  refundable: ({ financialStatus }) => financialStatus === "PAID" || financialStatus === "PARTIALLY_PAID" || financialStatus === "PARTIALLY_REFUNDED",
+  dutiesIncluded: () => false,
+  estimatedTaxes: () => false,
+  taxExempt: ({ customerId }, _args, { shop }) => (customerId === null ? false : (shop.customers.get(customerId)?.taxExempt ?? false)),
+  taxesIncluded: ({ taxesIncluded }) => taxesIncluded,
+  hasTimelineComment: () => false,
+  paymentGatewayNames: ({ transactions }) => [...new Set(transactions.map(({ gateway }) => gateway))],
+  paymentTerms: () => null,
+  purchasingEntity: ({ customerId }, _args, api) => {
+    const customer = customerId === null ? undefined : api.shop.customers.get(customerId);
+    return customer === undefined ? null : named(api, "Customer", customer);
+  },
+  risk: () => ({ assessments: [], recommendation: "ACCEPT" }),
+};
+
+const sums: TypeResolvers<Order> = {
   subtotalLineItemsQuantity: ({ lineItems }) => lineItems.reduce((sum, { quantity }) => sum + quantity, 0),
   currentSubtotalLineItemsQuantity: ({ lineItems }) => lineItems.reduce((sum, { currentQuantity }) => sum + currentQuantity, 0),
-  subtotalPriceSet: (record) => bag(record, goodsCents(record, "quantity")),
-  currentSubtotalPriceSet: (record) => bag(record, goodsCents(record, "currentQuantity")),
-  totalPriceSet: (record) => bag(record, goodsCents(record, "quantity") + record.shippingCents),
-  originalTotalPriceSet: (record) => bag(record, goodsCents(record, "quantity") + record.shippingCents),
+  subtotalPrice: (record) => money(subtotalCents(record, "quantity")),
+  subtotalPriceSet: (record) => bag(record, subtotalCents(record, "quantity")),
+  currentSubtotalPriceSet: (record) => current(record, subtotalCents(record, "currentQuantity")),
+  totalPrice: (record) => money(totalCents(record)),
+  totalPriceSet: (record) => bag(record, totalCents(record)),
+  originalTotalPriceSet: (record) => bag(record, originalTotalCents(record)),
   currentTotalPriceSet: (record) => bag(record, currentTotalCents(record)),
-  totalShippingPriceSet: (record) => bag(record, record.shippingCents),
+  totalShippingPrice: (record) => money(shippingCents(record)),
+  totalShippingPriceSet: (record) => bag(record, shippingCents(record)),
+  currentShippingPriceSet: (record) => current(record, shippingCents(record) - refundedShippingCents(record)),
+  totalRefundedShippingSet: (record) => bag(record, refundedShippingCents(record)),
+  totalReceived: (record) => money(receivedCents(record)),
   totalReceivedSet: (record) => bag(record, receivedCents(record)),
+  totalRefunded: (record) => money(refundedForOrder(record)),
   totalRefundedSet: (record) => bag(record, refundedForOrder(record)),
-  netPaymentSet: (record) => bag(record, receivedCents(record) - refundedForOrder(record)),
-  totalOutstandingSet: (record) => bag(record, isUnpaid(record) ? currentTotalCents(record) : 0),
-  currentTotalTaxSet: (record) => bag(record, 0),
-  currentTotalDiscountsSet: (record) => bag(record, 0),
-  totalTaxSet: (record) => bag(record, 0),
-  totalDiscountsSet: (record) => bag(record, 0),
-  currentTaxLines: () => [],
-  taxLines: () => [],
-  taxesIncluded: () => true,
-  statusPageUrl: ({ token }, _args, { shop }) => `https://${shop.profile.domain}/${shop.profile.id}/orders/${token}`,
+  netPayment: (record) => money(netPaymentCents(record)),
+  netPaymentSet: (record) => bag(record, netPaymentCents(record)),
+  totalOutstandingSet: (record) => bag(record, outstandingCents(record)),
+  totalCapturable: (record) => money(capturableCents(record)),
+  totalCapturableSet: (record) => bag(record, capturableCents(record)),
+  refundDiscrepancySet: (record) => bag(record, discrepancyCents(record)),
+  totalTax: (record) => money(taxCents(record, "quantity")),
+  totalTaxSet: (record) => bag(record, taxCents(record, "quantity")),
+  currentTotalTaxSet: (record) => current(record, taxCents(record, "currentQuantity")),
+  taxLines: (record) => shownTaxLines(record, "quantity"),
+  currentTaxLines: (record) => (record.cancelledAt === null ? shownTaxLines(record, "currentQuantity") : []),
+  totalDiscounts: (record) => money(discountCents(record, "quantity")),
+  totalDiscountsSet: (record) => bag(record, discountCents(record, "quantity")),
+  currentTotalDiscountsSet: (record) => current(record, discountCents(record, "currentQuantity")),
+  cartDiscountAmountSet: (record) => bag(record, cartDiscountCents(record, "quantity")),
+  currentCartDiscountAmountSet: (record) => current(record, cartDiscountCents(record, "currentQuantity")),
+  totalTipReceivedSet: (record) => bag(record, 0),
+  totalWeight: () => 0,
+  currentTotalWeight: () => 0,
+  additionalFees: () => [],
+  currentTotalAdditionalFeesSet: () => null,
+  currentTotalDutiesSet: () => null,
+  originalTotalAdditionalFeesSet: () => null,
+  originalTotalDutiesSet: () => null,
+  suggestedRefund,
+};
+
+/** Discounts of the whole order only. */
+function cartDiscountCents(order: Order, units: "currentQuantity" | "quantity"): number {
+  const ofOrder = new Set(order.discounts.filter(({ level, target }) => level === "ORDER" && target === "LINE_ITEM").map(({ id }) => id));
+  return order.lineItems.reduce((sum, line) => {
+    const discounts = line.discounts.filter(({ discountId }) => ofOrder.has(discountId));
+    return sum + line.priceCents * line[units] - lineCents({ ...line, discounts }, line[units]);
+  }, 0);
+}
+
+const parts: TypeResolvers<Order> = {
   lineItems: ({ lineItems }, args) => listConnection(lineItems, args),
+  nonFulfillableLineItems: (record, args) =>
+    listConnection(
+      record.lineItems.filter(({ id }) => unshippedUnits(record, id) === 0),
+      args,
+    ),
+  shippingLine: ({ shippingLines }) => shippingLines.find(({ isRemoved }) => !isRemoved) ?? null,
+  shippingLines: ({ shippingLines }, args) =>
+    listConnection(
+      shippingLines.filter(({ isRemoved }) => !isRemoved || args["includeRemovals"] === true),
+      args,
+    ),
+  discountCode: ({ discounts }) => discounts.find(({ kind }) => kind === "CODE")?.title ?? null,
+  discountCodes: ({ discounts }) => discounts.flatMap(({ kind, title }) => (kind === "CODE" && title !== null ? [title] : [])),
+  discountApplications: (record, args, api) => {
+    const listed = listConnection(record.discounts, args);
+    const shown = (discount: Order["discounts"][number]): object => discountApplication(api, record, discount);
+    return { ...listed, nodes: listed.nodes.map(shown), edges: listed.edges.map(({ cursor, node }) => ({ cursor, node: shown(node) })) };
+  },
   fulfillmentOrders: ({ fulfillmentOrders }, args) => listConnection(fulfillmentOrders, args),
-  fulfillments: ({ fulfillments }, args) => fulfillments.slice(0, args["first"] ?? fulfillments.length),
-  refunds: ({ refunds }, args) => refunds.slice(0, args["first"] ?? refunds.length),
+  fulfillments: ({ fulfillments }, args) => first(fulfillments, args),
+  fulfillmentsCount: ({ fulfillments }) => count(fulfillments.length),
+  refunds: ({ refunds }, args) => first(refunds, args),
+  returns: ({ returns }, args) => listConnection(returns, args),
+  transactions: (record, args) =>
+    first(
+      args["capturable"] === true ? record.transactions.filter(({ kind }) => kind === "AUTHORIZATION" && capturableCents(record) > 0) : record.transactions,
+      args,
+    ),
+  transactionsCount: ({ transactions }) => count(transactions.length),
   agreements: ({ agreements }, args, api) =>
     listConnection(
       agreements.map((agreement) => named(api, agreementType(agreement), agreement)),
       args,
     ),
-  createdAt: ({ createdAt }) => createdAt,
-  processedAt: ({ processedAt }) => processedAt,
-  updatedAt: ({ updatedAt }) => updatedAt,
+  events: (record, args, api) => listConnection(orderEvents(api, record, args["query"]), args),
   ...metafieldFields<Order>(({ id }) => toGid("Order", id)),
 };
 
-const lineItem: TypeResolvers<LineItem> = {
-  id: ({ id }) => toGid("LineItem", id),
-  title: ({ title }) => title,
-  name: ({ title, variantTitle }) => (variantTitle === null ? title : `${title} - ${variantTitle}`),
-  variantTitle: ({ variantTitle }) => variantTitle,
-  sku: ({ sku }) => sku,
-  vendor: ({ vendor }) => vendor,
-  quantity: ({ quantity }) => quantity,
-  currentQuantity: ({ currentQuantity }) => currentQuantity,
-  fulfillableQuantity: ({ id }, _args, { shop }) => fulfillableUnits(orderOf(shop, "lineItem", id), id),
-  unfulfilledQuantity: ({ id }, _args, { shop }) => unshippedUnits(orderOf(shop, "lineItem", id), id),
-  nonFulfillableQuantity: ({ id, quantity }, _args, { shop }) => quantity - unshippedUnits(orderOf(shop, "lineItem", id), id),
-  refundableQuantity: ({ currentQuantity }) => currentQuantity,
-  requiresShipping: ({ requiresShipping }) => requiresShipping,
-  restockable: ({ commitsInventory }) => commitsInventory,
-  taxable: ({ taxable }) => taxable,
-  isGiftCard: () => false,
-  sellingPlan: () => null,
-  merchantEditable: ({ id }, _args, { shop }) => orderOf(shop, "lineItem", id).cancelledAt === null,
-  customAttributes: ({ properties }) => properties.map(({ name, value }) => ({ key: name, value })),
-  variant: ({ variantId }, _args, { shop }) => (variantId === null ? null : (shop.variants.get(variantId) ?? null)),
-  product: ({ productId }, _args, { shop }) => (productId === null ? null : (shop.products.get(productId) ?? null)),
-  originalUnitPriceSet: (record, _args, { shop }) => moneyBag(record.priceCents, shop.profile.currencyCode),
-  discountedUnitPriceSet: (record, _args, { shop }) => moneyBag(record.priceCents, shop.profile.currencyCode),
-  originalTotalSet: (record, _args, { shop }) => moneyBag(record.priceCents * record.quantity, shop.profile.currencyCode),
-  discountedTotalSet: (record, _args, { shop }) => moneyBag(record.priceCents * record.quantity, shop.profile.currencyCode),
-};
-
-const AGREEMENT_TYPES: Record<Agreement["reason"], string> = {
-  ORDER: "OrderAgreement",
-  ORDER_EDIT: "OrderEditAgreement",
-  REFUND: "RefundAgreement",
-  RETURN: "ReturnAgreement",
-};
-
-function agreementType({ reason }: Agreement): string {
-  return AGREEMENT_TYPES[reason];
-}
-
-const agreement: TypeResolvers<Agreement> = {
-  id: (record) => toGid(agreementType(record), record.id),
-  reason: ({ reason }) => reason,
-  happenedAt: ({ happenedAt }) => happenedAt,
-  app: ({ appId }, _args, { shop }) => [...shop.apps.values()].find(({ id }) => id === appId) ?? null,
-  user: () => null,
-  sales: ({ sales }, args, api) =>
-    listConnection(
-      sales.map((sale) => named(api, "ProductSale", sale)),
-      args,
-    ),
-};
-
-const productSale: TypeResolvers<Agreement["sales"][number]> = {
-  id: ({ id }) => toGid("ProductSale", id),
-  actionType: ({ action }) => action,
-  lineType: () => "PRODUCT",
-  quantity: ({ quantity }) => quantity,
-  lineItem: ({ lineItemId }, _args, { shop }) => lineOf(shop, lineItemId),
-  taxes: () => [],
-};
-
-export function lineOf(shop: ShopState, lineItemId: number): LineItem | undefined {
-  return orderOf(shop, "lineItem", lineItemId).lineItems.find(({ id }) => id === lineItemId);
-}
-
-const refund: TypeResolvers<Refund> = {
-  id: ({ id }) => toGid("Refund", id),
-  legacyResourceId: ({ id }) => id,
-  note: ({ note }) => note,
-  order: ({ id }, _args, { shop }) => orderOf(shop, "refund", id),
-  totalRefundedSet: (record, _args, { shop }) => moneyBag(record.amountCents, shop.profile.currencyCode),
-  refundLineItems: ({ lines }, args) => listConnection(lines, args),
-  createdAt: ({ createdAt }) => createdAt,
-  processedAt: ({ createdAt }) => createdAt,
-  updatedAt: ({ createdAt }) => createdAt,
-};
-
-const refundLineItem: TypeResolvers<RefundLine> = {
-  id: ({ id }) => toGid("RefundLineItem", id),
-  quantity: ({ quantity }) => quantity,
-  restockType: ({ restockType }) => restockType,
-  restocked: ({ restockType }) => restockType !== "NO_RESTOCK",
-  location: ({ locationId }, _args, { shop }) => (locationId === null ? null : shop.locations.get(locationId)),
-  lineItem: ({ lineItemId }, _args, { shop }) => lineOf(shop, lineItemId),
-};
-
-const customer: TypeResolvers<Customer> = {
-  id: ({ id }) => toGid("Customer", id),
-  legacyResourceId: ({ id }) => id,
-  firstName: ({ firstName }) => firstName,
-  lastName: ({ lastName }) => lastName,
-  displayName: ({ firstName, lastName, email }) => `${firstName} ${lastName}`.trim() || email,
-  email: ({ email }) => email,
-  phone: ({ phone }) => phone,
-  locale: ({ locale }) => locale,
-  tags: ({ tags }) => tags,
-  note: () => null,
-  state: () => "ENABLED",
-  verifiedEmail: () => true,
-  defaultEmailAddress: ({ email }) => ({
-    emailAddress: email,
-    marketingState: "NOT_SUBSCRIBED",
-    marketingOptInLevel: null,
-    marketingUpdatedAt: null,
-    validFormat: true,
-  }),
-  defaultPhoneNumber: ({ phone }) => (phone === null ? null : { phoneNumber: phone, marketingState: "NOT_SUBSCRIBED" }),
-  defaultAddress: ({ defaultAddress, id }) => defaultAddress && mailingAddress(defaultAddress, id),
-  numberOfOrders: (record, _args, api) => ordersOf(api, record).length,
-  orders: (record, args, api) =>
-    connection(
-      ordersOf(api, record).map((node) => ({ id: node.id, sortValue: node.id, node })),
-      args,
-    ),
-  createdAt: ({ createdAt }) => createdAt,
-  updatedAt: ({ updatedAt }) => updatedAt,
-  ...metafieldFields<Customer>(({ id }) => toGid("Customer", id)),
-};
-
-function ordersOf(api: ApiContext, { id }: Customer): Order[] {
-  return [...api.shop.orders.values()].filter(({ customerId }) => customerId === id);
-}
-
-export const orderTypes: ResolverMap = {
-  Order: order,
-  LineItem: lineItem,
-  OrderAgreement: agreement,
-  OrderEditAgreement: agreement,
-  RefundAgreement: agreement,
-  ReturnAgreement: agreement,
-  ProductSale: productSale,
-  Refund: refund,
-  RefundLineItem: refundLineItem,
-  Customer: customer,
-};
+export const orderTypes: ResolverMap = { Order: { ...identity, ...state, ...sums, ...parts } };
