@@ -335,6 +335,8 @@ export type MetafieldDefinition = {
   isUnique: boolean;
   /** Owners of a kind only, such as products of some categories; null for all. */
   constraints: { key: string; values: string[] } | null;
+  /** Of Shopify's own definitions, which many shops share. */
+  standardTemplateId: number | null;
 };
 
 export type AccessToken = {

@@ -15,7 +15,7 @@ export type Comparison = {
   ids: IdMap;
   /** Texts of the requests so far: a time that was asked for must come back, one that was made up need not. */
   said: ReadonlySet<string>;
-  /** Where the document is of our writing its cost is not known. */
+  /** What a document of our writing costs says nothing: the answer does not tell what was asked for in vain. */
   withCost: boolean;
 };
 

@@ -13,7 +13,7 @@ import { isObject, walk } from "./json.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Interaction, Recording } from "./recording.ts";
 import { seedShop } from "./seed.ts";
-import { viewsOf } from "./views.ts";
+import { isMutation, viewsOf } from "./views.ts";
 import { asksForAll, documentKey, writeDocument } from "./written-document.ts";
 import { Unwritable } from "./written-refusal.ts";
 
@@ -55,15 +55,17 @@ class Player {
 
   /** Steps in order. When the other reads took place nobody wrote down: each must be equal at one moment at least. */
   play(): InteractionResult[] {
-    const pending: Pending[] = this.#recording.upstream.map((interaction) => ({ interaction, best: null }));
+    const { steps, upstream } = this.#recording;
+    const pending: Pending[] = upstream.filter((read) => !isMutation(read)).map((interaction) => ({ interaction, best: null }));
     const results: InteractionResult[] = [];
-    for (const step of this.#recording.steps) {
+    for (const step of steps) {
       this.#tryAll(pending);
       results.push(this.#ask(step, this.#ids));
       this.#heard.push(step.expected);
     }
     this.#tryAll(pending);
-    return [...results, ...pending.flatMap(({ best }) => best ?? [])];
+    const passedOn = upstream.filter(isMutation).map((mutation) => passedOnResult(mutation, steps, results));
+    return [...results, ...pending.flatMap(({ best }) => best ?? []), ...passedOn];
   }
 
   #tryAll(pending: Pending[]): void {
@@ -96,14 +98,16 @@ class Player {
       const problem = "errors" in expected && !("data" in expected) ? null : this.#problemWith(document);
       return problem === null ? { document: withLostLine(document), variables, isCostKnown: true } : { reason: `API 2026-10 has no such request: ${problem}` };
     }
+    const { steps, upstream } = this.#recording;
+    const twin = [...steps, ...upstream].find((other) => isTwin(other, interaction));
+    if (twin?.document != null) return { document: withLostLine(twin.document), variables, isCostKnown: true };
     try {
-      const { steps, upstream } = this.#recording;
       const sharing = [...steps, ...upstream].filter((other) => documentKey(other) === documentKey(interaction));
       const written = writeDocument(this.#schema, interaction, sharing, (type, like) => likeliestId(this.#heard, type, like));
       if ("errors" in expected && !("data" in expected)) return { document: written.text, variables: written.variables, isCostKnown: false };
       const problem = this.#problemWith(written.text);
       return problem === null
-        ? { document: written.text, variables: written.variables, isCostKnown: written.isCostKnown }
+        ? { document: written.text, variables: written.variables, isCostKnown: false }
         : { reason: `the document that the answer implies is not one of API 2026-10: ${problem}` };
     } catch (error) {
       if (error instanceof Unwritable) return { reason: error.message };
@@ -116,6 +120,12 @@ class Player {
   }
 }
 
+/** The same question with its document: same variables, same roots and cost, and nothing in the answer that it does not ask for. */
+function isTwin(other: Interaction, interaction: Interaction): boolean {
+  const isSame = documentKey(other) === documentKey(interaction) && JSON.stringify(other.variables) === JSON.stringify(interaction.variables);
+  return isSame && other.document !== null && asksForAll(other.document, interaction.expected) && asksForAll(other.document, other.expected);
+}
+
 /** The recorded shop had time between requests. */
 function fullBucket(): CostBucket {
   return new CostBucket(STANDARD_BUCKET, () => 0);
@@ -125,14 +135,28 @@ function isFailureOfShopify({ errors }: JsonObject): boolean {
   return JSON.stringify(errors ?? null).includes('"INTERNAL_SERVER_ERROR"');
 }
 
-/** Documents marked for editors began with an empty line, which the files lost: errors count it. */
+/** Documents that stand indented in a program began with an empty line, which the files lost: errors count it. */
 function withLostLine(document: string): string {
-  return document.startsWith("#graphql") ? `\n${document}` : document;
+  return /^#graphql\n\s/.test(document) ? `\n${document}` : document;
 }
 
 function isBetter(result: InteractionResult, best: InteractionResult | null): boolean {
   if (best === null || result.outcome !== "different") return true;
-  return best.outcome === "different" && result.differences.length < best.differences.length;
+  return best.outcome === "different" && distance(result.differences) < distance(best.differences);
+}
+
+/** How much is different: a whole record that is missing weighs as much as all of its fields. */
+function distance(differences: readonly Difference[]): number {
+  return differences.reduce((sum, { expected }) => sum + (expected === undefined ? 1 : [...walk(expected)].length), 0);
+}
+
+/** A change that was passed on to the real shop is a step of the file, recorded a second time: it happens once. */
+function passedOnResult(mutation: Interaction, steps: readonly Interaction[], results: readonly InteractionResult[]): InteractionResult {
+  const same = (step: Interaction): boolean =>
+    JSON.stringify([step.variables, step.expected["data"]]) === JSON.stringify([mutation.variables, mutation.expected["data"]]);
+  const result = results[steps.findIndex(same)];
+  if (result !== undefined) return { ...result, name: mutation.name };
+  return { name: mutation.name, outcome: "not replayable", reason: "a change between the steps, at a moment that the file does not tell" };
 }
 
 /** The recorded app is ours: its number stands in namespaces and in what it made. */

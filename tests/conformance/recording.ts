@@ -42,6 +42,11 @@ export function readRecording(file: string, content: Json): Recording {
   return recording;
 }
 
+/** Files note the locations that they use outside of any answer. */
+function isPlaceAlone({ id, name }: JsonObject): boolean {
+  return typeof id === "string" && id.startsWith("gid://shopify/Location/") && typeof name === "string";
+}
+
 type Place = { path: string[]; variables: JsonObject; isCleanup: boolean };
 
 function collect(recording: Recording, value: Json, place: Place): void {
@@ -52,6 +57,7 @@ function collect(recording: Recording, value: Json, place: Place): void {
     if (!place.isCleanup) recording.glimpses.push(answer);
     return;
   }
+  if (isPlaceAlone(value)) recording.glimpses.push(value);
   const here = isObject(value["variables"]) ? { ...place, variables: value["variables"] } : place;
   const response = isObject(value["response"]) ? answerIn(value["response"]) : null;
   for (const [name, item] of inOrderOfTime(value)) {

@@ -5,12 +5,13 @@ import { levelOf } from "../../dev-store/commerce/context.ts";
 import type { ShopContext } from "../../dev-store/commerce/context.ts";
 import { changeQuantities, quantityOf, stockItem } from "../../dev-store/commerce/inventory.ts";
 import { toGid } from "../../dev-store/state/gid.ts";
-import type { QuantityName, StoredQuantityName, Variant } from "../../dev-store/state/types.ts";
+import type { LocationAddress, QuantityName, StoredQuantityName, Variant } from "../../dev-store/state/types.ts";
 import { gidIn } from "./id-map.ts";
 import type { IdMap } from "./id-map.ts";
 import { nodesIn, objectIn, textIn, walk } from "./json.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Recording } from "./recording.ts";
+import { seedDefinition } from "./seed-metafields.ts";
 import { seedLoneFulfillmentOrders } from "./seed-fulfillment-orders.ts";
 import { seedOrder } from "./seed-orders.ts";
 import { seedRouting } from "./seed-routing.ts";
@@ -31,6 +32,7 @@ export function seedShop(context: ShopContext, recording: Recording, views: View
   seedRouting(seed, recording);
   for (const view of byAge(ofType(views, "Order"))) seedOrder(seed, view);
   seedLoneFulfillmentOrders(seed);
+  for (const view of byAge(ofType(views, "MetafieldDefinition"))) seedDefinition(seed, view);
 }
 
 export type Seed = { context: ShopContext; views: Views; ids: IdMap };
@@ -103,8 +105,16 @@ function seedLocation(seed: Seed, view: JsonObject): void {
     name: textIn(view, "name") ?? "Shop location",
     isActive: view["isActive"] !== false,
     fulfillsOnlineOrders: view["fulfillsOnlineOrders"] !== false,
+    ...addressIn(view),
   });
   learn(seed, view, "Location", created.id);
+}
+
+function addressIn(view: JsonObject): { address?: Partial<LocationAddress> } {
+  const shown = objectIn(view, "address");
+  if (shown === null) return {};
+  const names = ["address1", "address2", "city", "country", "countryCode", "phone", "province", "provinceCode", "zip"] as const;
+  return { address: Object.fromEntries(names.flatMap((name) => (typeof shown[name] === "string" ? [[name, shown[name]]] : []))) };
 }
 
 function seedCustomer(seed: Seed, view: JsonObject): void {

@@ -72,14 +72,42 @@ function noteTags(views: Views, { variables, expected }: Interaction): void {
 }
 
 function show(views: Views, answer: Json, what: "first" | "lasting" | "latest", { isStep = false } = {}): void {
-  for (const { value } of walk(answer)) {
-    if (!isObject(value) || typeof value["id"] !== "string" || gidIn(value["id"]) === null) continue;
-    const { id } = value;
+  for (const { value, owner } of recordsIn(answer, null)) {
+    const id = String(value["id"]);
     if (views.made.has(id)) continue;
+    if (isStep && !views.records.has(id) && isPartOf(views, owner, id)) {
+      views.made.add(id);
+      continue;
+    }
     const known = views.records.get(id) ?? { id };
     const isFirst = what === "first" && !(isStep && views.touched.has(id));
     views.records.set(id, what === "latest" ? { ...known, ...value } : { ...(isFirst ? value : lasting(value)), ...known });
   }
+}
+
+/** What appears inside a record after a step changed it may be of the step's making: parts, not what it merely refers to. */
+function isPartOf({ touched }: Views, owner: string | null, id: string): boolean {
+  return owner !== null && touched.has(owner) && PARTS.has(gidIn(id)?.type ?? "");
+}
+
+const PARTS = new Set([
+  "Fulfillment",
+  "FulfillmentHold",
+  "FulfillmentLineItem",
+  "FulfillmentOrder",
+  "FulfillmentOrderLineItem",
+  "LineItem",
+  "OrderTransaction",
+  "Refund",
+]);
+
+/** Everything with a global id, and what it stands in. */
+function* recordsIn(value: Json, owner: string | null): Generator<{ value: JsonObject; owner: string | null }> {
+  if (Array.isArray(value)) for (const item of value) yield* recordsIn(item, owner);
+  if (!isObject(value)) return;
+  const id = typeof value["id"] === "string" && gidIn(value["id"]) !== null ? value["id"] : null;
+  if (id !== null) yield { value, owner };
+  for (const item of Object.values(value)) yield* recordsIn(item, id ?? owner);
 }
 
 function lasting(value: JsonObject): JsonObject {

@@ -28,9 +28,9 @@ export function writeDocument(schema: GraphQLSchema, interaction: Interaction, s
   const wanted = requestedCost(interaction);
   for (const sizes of sizesToTry(first.pages)) {
     const tried = new Writer(schema, { interaction, data, samples, findId }, sizes).write();
-    if (costOf(schema, tried) === wanted) return { ...tried, isCostKnown: true };
+    if (costOf(schema, tried) === wanted) return tried;
   }
-  return { ...first, isCostKnown: costOf(schema, first) === wanted };
+  return first;
 }
 
 /** Interactions whose documents are the same one, as far as a recording tells. */

@@ -4,7 +4,7 @@ import { isObject } from "./json.ts";
 import type { JsonObject } from "./json.ts";
 import type { Interaction } from "./recording.ts";
 
-export type WrittenDocument = { text: string; variables: JsonObject; isCostKnown: boolean };
+export type WrittenDocument = { text: string; variables: JsonObject };
 
 /** Nothing says what was asked. */
 export class Unwritable extends Error {
@@ -34,7 +34,7 @@ export function writeRefused(schema: GraphQLSchema, { expected }: Interaction): 
   const type = getNamedType(field.type);
   const selection = isCompositeType(type) ? ` {\n    __typename\n  }` : "";
   const head = args.length === 0 ? field.name : `${field.name}(${args.join(", ")})`;
-  return { text: `${operation} ${name} {\n  ${head}${selection}\n}\n`, variables: {}, isCostKnown: false };
+  return { text: `${operation} ${name} {\n  ${head}${selection}\n}\n`, variables: {} };
 }
 
 /** Any value that the type takes, or null when nothing is known to do. */

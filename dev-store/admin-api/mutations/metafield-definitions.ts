@@ -101,6 +101,7 @@ function createDefinition(input: Args, api: ApiContext): object {
     isCollectionCondition: false,
     isUnique: false,
     constraints: input["constraints"] ?? null,
+    standardTemplateId: null,
   };
   api.shop.metafieldDefinitions.set(definitionKey(definition.ownerType, namespace, definition.key), definition);
   change(api, definition, input);

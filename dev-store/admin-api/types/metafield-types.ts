@@ -64,7 +64,7 @@ const metafieldDefinition: TypeResolvers<MetafieldDefinition> = {
   validationStatus: () => "ALL_VALID",
   pinnedPosition: ({ pinnedPosition }) => pinnedPosition,
   useAsCollectionCondition: ({ isCollectionCondition }) => isCollectionCondition,
-  standardTemplate: () => null,
+  standardTemplate: ({ standardTemplateId }) => (standardTemplateId === null ? null : { id: toGid("StandardMetafieldDefinitionTemplate", standardTemplateId) }),
   capabilities: capabilitiesOf,
   constraints: ({ constraints }) => constraints ?? { key: null, values: [] },
   metafieldsCount: (definition, _args, { shop }) => metafieldsOfDefinition(shop, definition).size,
