@@ -16,7 +16,7 @@ const subscription = z.object({
 const toml = z.object({
   name: z.string(),
   handle: z.string(),
-  access_scopes: z.object({ scopes: z.string() }),
+  access_scopes: z.object({ scopes: z.string(), optional_scopes: z.array(z.string()).default([]) }),
   webhooks: z.object({ api_version: z.string(), subscriptions: z.array(subscription).default([]) }),
   app_proxy: z.object({ url: z.string(), subpath: z.string(), prefix: z.string() }).optional(),
 });
@@ -27,6 +27,8 @@ export type AppConfig = {
   title: string;
   handle: string;
   scopes: string[];
+  /** What the app may ask a merchant for later. */
+  optionalScopes: string[];
   apiVersion: string;
   /** Where the webhooks of a topic go, relative to the app. */
   uriOfTopic: Map<string, string>;
@@ -45,6 +47,7 @@ export function readAppConfig(file: string): AppConfig {
     title: name,
     handle,
     scopes: access.scopes.split(",").map((scope) => scope.trim()),
+    optionalScopes: access.optional_scopes,
     apiVersion: webhooks.api_version,
     uriOfTopic: new Map(subscriptions.map(({ topic, uri }) => [topic, uri])),
     subscriptions,

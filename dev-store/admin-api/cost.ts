@@ -105,11 +105,12 @@ function fieldCost(walk: Walk, found: FoundField, answer: Answer): number {
   const { field, type } = found;
   const { named } = type;
   if (!isCompositeType(named) || field.selectionSet === undefined) return 0;
+  const isIntrospection = named.name.startsWith("__");
   if (FREE_TYPES.has(named.name) || named.name.endsWith("UserError")) return 0;
   // A field of a fragment that did not apply.
   if (answer !== null && answer.value === undefined) return 0;
   if (isConnection(named)) return connectionCost(walk, found, answer);
-  if (isEmpty(answer) || (answer !== null && named.name.startsWith("__"))) return 1;
+  if (isEmpty(answer) || (answer !== null && isIntrospection)) return 1;
   const below = type.isList ? firstOf(answer) : answer;
   return 1 + selectionCost(walk, named, field.selectionSet, below);
 }

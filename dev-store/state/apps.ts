@@ -21,6 +21,7 @@ export function installApp(
     title,
     handle,
     scopes,
+    optionalScopes = [],
     installedAt,
   }: {
     apiKey: string;
@@ -28,6 +29,7 @@ export function installApp(
     title: string;
     handle: string;
     scopes: readonly string[];
+    optionalScopes?: readonly string[];
     installedAt: string;
   },
 ): InstalledApp {
@@ -39,6 +41,8 @@ export function installApp(
     title,
     handle,
     scopes: [...scopes],
+    requiredScopes: [...scopes],
+    optionalScopes: [...optionalScopes],
     tokens: [],
     installedAt,
     uninstalledAt: null,

@@ -1,3 +1,5 @@
+import { MERCHANDISE_EXCEPTIONS } from "./merchandise-exceptions.ts";
+
 /**
  * Where Shopify's payloads are wider than the schemas that were inferred from one documented example each, field by
  * field. An example with no company does not mean that no address has one.
@@ -21,6 +23,7 @@ const EMPTY_IN_EXAMPLE = "the example is of an order to which nothing has happen
 const WITHOUT_STAFF = "an app or a shopper did it, not a person of the staff";
 
 export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
+  ...MERCHANDISE_EXCEPTIONS,
   ...["province", "province_code", "phone", "address2"].map((field) => ({
     ...{ topics: ["orders/*", "customers/*", "fulfillments/*", "locations/*", "draft_orders/*"], also: "null" as const, because: NOT_EVERYWHERE },
     field: `**.${field}`,
