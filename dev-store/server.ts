@@ -220,6 +220,7 @@ class Shops {
       title: config.title,
       handle: config.handle,
       scopes: config.scopes,
+      optionalScopes: config.optionalScopes,
       installedAt: this.now().toISOString(),
     });
   }
