@@ -53,7 +53,8 @@ export function packedDaysOfCrossing(
     }
   }
   const level = Math.min(1, Math.max(...lots.map(({ law }) => levelFor(law, confidence))));
-  const rank = Math.max(1, Math.ceil(level * DRAWS - 1e-9));
+  // Draws are the middles of their slices: the last one below the level reads what the exact quantile reads.
+  const rank = Math.max(1, Math.ceil(level * DRAWS - 0.5 - 1e-9));
   return positions.map((position, index) => ({ upTo: before + position, day: packedOn[index]?.sort()[rank - 1] ?? Infinity }));
 }
 

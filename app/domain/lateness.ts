@@ -12,6 +12,7 @@
  * eight there would be no such rank: too few to say.
  */
 import type { SupplierId } from "./ids.ts";
+import { conformalLevel, observedLaw } from "./kaplan-meier.ts";
 
 export interface LatenessRecord {
   readonly supplierId: SupplierId;
@@ -67,7 +68,7 @@ export function latenessQuantile(law: LatenessLaw, confidence: number): number |
 
 /** The share of a finite sample that must be covered so that the next arrival is covered with `confidence`. */
 export function levelFor(law: LatenessLaw, confidence: number): number {
-  return law.source === "assumed" ? confidence : (confidence * (law.size + 1)) / law.size;
+  return law.source === "assumed" ? confidence : conformalLevel(law, confidence);
 }
 
 /** The lateness at a uniform draw from [0, 1); infinite where the open lots leave it unknown. */
@@ -96,27 +97,13 @@ function assumedLaw(receipts: readonly LatenessRecord[], daysOverdue: number): L
   return { source: "assumed", receipts: receipts.length, steps: isPossible, size: receipts.length };
 }
 
-/** Kaplan and Meier's estimate with weights, left-truncated at `daysOverdue`. */
+/** What can still happen of the records' law when a lot is `daysOverdue` late. */
 function conditionedLaw(
   records: readonly LatenessRecord[],
   daysOverdue: number,
   weightOf: (record: LatenessRecord) => number,
 ): Pick<LatenessLaw, "steps" | "size"> {
   const possible = records.filter(({ daysLate }) => daysLate > daysOverdue);
-  // An open lot that is 4 days late was still at risk of arriving on day 4: receipts of a day come before open lots of it.
-  const ordered = [...possible].sort((a, b) => a.daysLate - b.daysLate || Number(a.isOpen) - Number(b.isOpen));
-  let atRisk = ordered.reduce((sum, record) => sum + weightOf(record), 0);
-  let notArrived = 1;
-  let size = 0;
-  const shareUpTo = new Map<number, number>();
-  for (const record of ordered) {
-    const weight = weightOf(record);
-    if (!record.isOpen) {
-      notArrived *= Math.max(0, 1 - weight / atRisk);
-      size += weight;
-      shareUpTo.set(record.daysLate, 1 - notArrived);
-    }
-    atRisk -= weight;
-  }
-  return { steps: [...shareUpTo].map(([daysLate, share]) => ({ daysLate, share })), size };
+  const { steps, size } = observedLaw(possible.map((record) => ({ value: record.daysLate, isOpen: record.isOpen, weight: weightOf(record) })));
+  return { steps: steps.map(({ value, share }) => ({ daysLate: value, share })), size };
 }
