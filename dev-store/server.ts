@@ -233,7 +233,6 @@ class Shops {
     app.uninstalledAt = this.now().toISOString();
     app.tokens = [];
     for (const { id, apiKey } of context.shop.webhookSubscriptions.values()) {
-      optionalScopes: config.optionalScopes,
       if (apiKey === app.apiKey) context.shop.webhookSubscriptions.delete(id);
     }
   }
