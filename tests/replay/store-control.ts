@@ -1,4 +1,5 @@
 /** The dev store by its control addresses: see dev-store/control.ts and dev-store/server.ts. */
+import type { ShopCondition } from "../../dev-store/admin-api/http-request.ts";
 import type { FaultSettings } from "../../dev-store/faults.ts";
 import type { UnansweredAttempt, WebhookCounters } from "../../dev-store/webhooks/dispatcher.ts";
 import type { Chaos } from "./settings.ts";
@@ -72,6 +73,16 @@ export class StoreControl {
   /** How many calls have gone wrong since the faults were set, by kind. */
   async faultCounts(): Promise<Readonly<Record<string, number>>> {
     return (await this.#ask<{ counts: Record<string, number> }>("/__dev/faults")).counts;
+  }
+
+  /** How the shop itself stands in the way of every call: see dev-store/misfortunes.ts. */
+  async setCondition(condition: ShopCondition): Promise<void> {
+    await this.#post("/__dev/condition", { condition });
+  }
+
+  /** Access tokens are refused from now on; refresh tokens work. */
+  async revokeTokens(): Promise<void> {
+    await this.#post("/__dev/tokens/revoke", {});
   }
 
   async stock(): Promise<readonly ShelfLevel[]> {

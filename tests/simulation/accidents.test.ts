@@ -203,6 +203,23 @@ test("of two people who receive the same purchase order at once the second is to
   expect(await shop.booksOf(good)).toEqual({ waiting: 2, allocated: 4 });
 });
 
+test("while the shop is frozen its work waits, and once it is open again nothing is lost though its tokens were revoked", { timeout: TIMEOUT_MS }, async () => {
+  const good = await shop.offer("FROZEN", 3);
+  await shop.orderFromSupplier(good, 50);
+  await shop.untilQuiet();
+  await shop.store.setCondition("frozen");
+  await shop.sell(good, 5);
+  await pause(6_000); // long enough for many tries
+  expect(await shop.booksOf(good)).toEqual({ waiting: 0, allocated: 0 });
+  await shop.store.revokeTokens();
+  await shop.store.setCondition("open");
+  await shop.sell(good, 2);
+
+  expect(await shop.offences()).toEqual([]);
+  expect(await shop.stockOf(good)).toEqual({ available: -4, committed: 7 });
+  expect(await shop.booksOf(good)).toEqual({ waiting: 4, allocated: 3 });
+});
+
 test("after all of them the ledger can be rebuilt from its facts, and reconciling finds nothing to mend", { timeout: TIMEOUT_MS }, async () => {
   expect(await shop.reconcile()).toBe(0);
   expect(await shop.fullCheck()).toMatchObject({ violations: 0, difference: 0 });
