@@ -26,6 +26,8 @@ const { values } = parseArgs({
     "app-proxy-port": { type: "string", default: "0" },
     "app-origin": { type: "string", default: "http://127.0.0.1:3000" },
     "app-url": { type: "string", default: "https://promised.example" },
+    /** The page of the mailbox that the app's mails go to. */
+    "mailbox-url": { type: "string" },
     state: { type: "string" },
     reset: { type: "boolean", default: false },
     "no-seed": { type: "boolean", default: false },
@@ -83,6 +85,7 @@ const devStore = await startDevStore({
   reset: values.reset,
   ...(values["no-seed"] ? {} : { seed: seedDemoShop }),
   appUrl: values["app-origin"],
+  mailboxUrl: values["mailbox-url"] ?? null,
   retryWaitsMs: retryWaitsMs(),
   webhookConcurrency: Number(values.concurrency),
   bucket: tighter({ maximumAvailable, restoreRate }, demands.bucket),
@@ -98,7 +101,7 @@ const front = await startFront({
   appOrigin: values["app-origin"],
   appUrl: values["app-url"],
 });
-console.log(`dev store: ${devStore.url} (storefront), ${devStore.url}/admin, TLS on port ${front.tlsPort}`);
+console.log(`dev store: ${devStore.url} (storefront), ${devStore.url}/admin, ${devStore.url}/__dev (console), TLS on port ${front.tlsPort}`);
 
 let isStopping = false;
 async function stop(): Promise<void> {

@@ -47,9 +47,9 @@ export function askForPrivacy(context: ShopContext, request: z.infer<typeof priv
     context.emit({ topic: request.topic });
     return { topic: request.topic, orderIds: [] };
   }
-  const customer = [...context.shop.customers.values()].find(({ email }) => email.toLowerCase() === request.email.toLowerCase());
+  const [customer] = context.shop.customers.withValue("email", request.email.toLowerCase());
   if (customer === undefined) throw new NobodyThere(`No customer of this shop has the address ${request.email}.`);
-  const orders = [...context.shop.orders.values()].filter(({ customerId }) => customerId === customer.id);
+  const orders = context.shop.orders.withValue("customerId", customer.id);
   const orderIds = request.orderIds ?? orders.map(({ id }) => id);
   context.emit({ topic: request.topic, customerId: customer.id, orderIds });
   return { topic: request.topic, orderIds };

@@ -11,6 +11,7 @@ import { readAppConfig } from "./app-config.ts";
 import { handleBulkFiles } from "./bulk/endpoint.ts";
 import type { AppConfig } from "./app-config.ts";
 import type { ShopContext, ShopEvent } from "./commerce/context.ts";
+import { handleConsole } from "./front/console/routes.ts";
 import { handleDevEndpoint } from "./dev-endpoints.ts";
 import { runDemands } from "./environment.ts";
 import { Faults } from "./faults.ts";
@@ -58,6 +59,8 @@ export type DevStoreOptions = {
   /** What goes wrong with API calls from the start. */
   faults?: FaultSettings;
   configFile?: string;
+  /** Address of the mailbox's page, for the console. */
+  mailboxUrl?: string | null;
   now?: () => Date;
 };
 
@@ -73,6 +76,8 @@ export type DevStore = {
   faults: Faults;
   /** Shops that stand in the way of every call; those not named are open. */
   conditions: Map<string, ShopCondition>;
+  /** Where the mails of the app can be read, if anywhere; the console shows them. */
+  mailboxUrl: string | null;
   /** A shop to trade in by the functions of `commerce/`; the demo shop when no domain is given. */
   context: (domain?: string) => ShopContext;
   /** A session token as the admin would give it to the framed app. */
@@ -119,6 +124,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
     api,
     faults,
     conditions: new Map(),
+    mailboxUrl: options.mailboxUrl ?? null,
     context: (domain) => shops.context(domain),
     sessionToken: (domain) => mintSessionToken(options.credentials, { shopDomain: shops.context(domain).shop.profile.domain, now: now() }),
     install: (domain) => shops.install(shops.context(domain).shop),
@@ -250,6 +256,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { devS
   const { pathname } = urlOf(request);
   if (request.method !== "GET") snapshots.changed();
   if (await handleBulkFiles(request, response, devStore.store.shops.values())) return;
+  if (await handleConsole(request, response, devStore)) return;
   if (await handleDevEndpoint(request, response, devStore)) return;
   if (!pathname.startsWith("/admin/api/") && !pathname.startsWith("/admin/oauth/")) {
     if (!(await handleFront(request, response, devStore))) sendJson(response, { errors: "Not Found" }, 404);

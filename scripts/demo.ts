@@ -35,6 +35,7 @@ console.log(`
   Shop, as a shopper sees it    ${stack.addresses.storefront}
   Shopify admin with the app    ${stack.addresses.admin}
   Mailbox                       ${stack.addresses.mailbox}
+  Console of the dev store      ${stack.addresses.console}
 
   Try: sell something that is sold out, find it under Backorders, receive units of its purchase order,
   fulfil the order in Orders, and read the mails. Logs are in ${FOLDER}/logs. Ctrl-C ends it all.

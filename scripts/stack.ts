@@ -64,7 +64,7 @@ export interface Stack {
   readonly devStoreUrl: string;
   /** The settings that app and worker were started with, for scripts that join them. */
   readonly appEnv: Readonly<Record<string, string>>;
-  readonly addresses: { readonly storefront: string; readonly admin: string; readonly mailbox: string };
+  readonly addresses: { readonly storefront: string; readonly admin: string; readonly mailbox: string; readonly console: string };
   /** The process behind a name at this moment, to be killed by crash tests. */
   processOf(name: ProcessName): ChildProcess;
   /** What the dev store sent that does not fit Shopify's schemas, in words; empty where it was not asked to look. */
@@ -134,6 +134,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       storefront: `http://localhost:${ports.storefront}/`,
       admin: `http://localhost:${ports.storefront}/admin`,
       mailbox: `http://localhost:${ports.mailbox}/`,
+      console: `http://localhost:${ports.storefront}/__dev`,
     },
     processOf: (name) => group.processOf(name),
     misshapenWebhooks: () => misshapenWebhooks(devStoreUrl),
@@ -163,6 +164,7 @@ function devStoreArguments(options: StackOptions, folder: string, ports: Ports):
   return [
     ...["--port", String(ports.storefront), "--tls-port", String(ports.tls), "--app-proxy-port", String(ports.appProxy)],
     ...["--app-origin", `http://127.0.0.1:${ports.app}`, "--app-url", LOCAL_APP.SHOPIFY_APP_URL],
+    ...["--mailbox-url", `http://localhost:${ports.mailbox}/`],
     ...(options.forgetfulShop ? [] : ["--state", path.join(folder, "dev-store.json")]),
     ...(options.reset ? ["--reset"] : []),
     ...(options.devStoreArguments ?? []),

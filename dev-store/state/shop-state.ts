@@ -74,7 +74,7 @@ export function emptyOrders(): RecordMap<Order> {
 
 export function emptyCustomers(): RecordMap<Customer> {
   return new RecordMap<Customer>("customers", {
-    email: ({ email }) => email.toLowerCase(),
+    email: ({ email }) => email?.toLowerCase() ?? null,
     createdAt: ({ createdAt }) => createdAt,
     updatedAt: ({ updatedAt }) => updatedAt,
   });
