@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
+import { consistencySettings } from "./consistency.ts";
 import { handleControl } from "./control.ts";
 import { faultChanges } from "./faults.ts";
 import { readBody, sendJson, urlOf } from "./front/http.ts";
+import { publishTheme } from "./front/index.ts";
+import { THEME_NAMES } from "./front/storefront/theme.ts";
 import { askForPrivacy, changeScopes, conditionChange, NobodyThere, privacyRequest, revokeTokens, scopeChange, tokenLoss } from "./misfortunes.ts";
+import { openSecondShop } from "./seed/second-shop.ts";
 import type { DevStore } from "./server.ts";
 import type { InstalledApp } from "./state/types.ts";
 import { chaosSettings } from "./webhooks/chaos.ts";
@@ -23,13 +27,16 @@ const RECENT_SHOWN = 100;
  *   GET  webhooks/violations          what was checked against Shopify's schemas and what does not fit; null when nothing is checked
  *   GET  chaos, POST chaos            how unkind delivery is: see webhooks/chaos.ts; what is not named is kind
  *   GET  faults, POST faults          what goes wrong with API calls: see faults.ts; what is not named is as at the start
+ *   GET  consistency, POST consistency how much of the past reads are shown: see consistency.ts; what is not named is fresh
  *   POST tokens/revoke                access tokens die, with {"refreshToo": true} refresh tokens as well
  *   POST scopes                       the merchant grants {"scopes": [...]} from now on
  *   POST condition                    {"condition": "open" | "frozen" | "forbidden" | "gone" | "locked"} of the shop
  *   POST privacy                      {"topic": "customers/data_request" | "customers/redact", "email"} or {"topic": "shop/redact"}
  *   GET  requests?since=N             what the app asked the Admin API
  *   POST memory                       bytes in use, after a collection of garbage where Node runs with --expose-gc
- *   POST uninstall                    the merchant removes the app
+ *   POST uninstall                    the merchant removes the app, of {"shop": "..."} or the demo shop
+ *   POST theme                        {"theme": "meadow" | "harbour"} is what visitors of the shops see from now on
+ *   POST second-shop                  opens a shop with another currency, language and plan, and says its domain
  *   POST shop/...                     see control.ts
  */
 export async function handleDevEndpoint(request: IncomingMessage, response: ServerResponse, devStore: DevStore): Promise<boolean> {
@@ -63,6 +70,12 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
     case "POST chaos":
       await accept(request, response, chaosSettings, (settings) => webhooks.setChaos(settings));
       break;
+    case "GET consistency":
+      sendJson(response, devStore.consistency.settings);
+      break;
+    case "POST consistency":
+      await accept(request, response, consistencySettings, (settings) => devStore.consistency.set(settings, devStore.store.shops.values()));
+      break;
     case "GET faults":
       sendJson(response, { settings: faults.settings, counts: faults.counts });
       break;
@@ -92,13 +105,25 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
       sendJson(response, process.memoryUsage());
       break;
     case "POST uninstall":
-      devStore.uninstall();
-      sendJson(response, { ok: true });
+      await act(request, response, z.object({ shop: shopDomain(devStore).optional() }), ({ shop }) => {
+        devStore.uninstall(shop);
+        return { ok: true };
+      });
+      break;
+    case "POST theme":
+      await accept(request, response, z.object({ theme: z.enum(THEME_NAMES) }), ({ theme }) => publishTheme(devStore, theme));
+      break;
+    case "POST second-shop":
+      sendJson(response, { shop: openSecondShop(devStore) });
       break;
     default:
       sendJson(response, { error: `there is no ${request.method ?? "GET"} ${url.pathname}` }, 404);
   }
   return true;
+}
+
+function shopDomain(devStore: DevStore) {
+  return z.string().refine((domain) => devStore.store.shops.has(domain), { error: "The dev store has no such shop." });
 }
 
 function appOf(devStore: DevStore, domain: string | undefined): InstalledApp {

@@ -9,8 +9,11 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { runDemands, tighter } from "./environment.ts";
 import { NO_FAULTS, spreadFaults } from "./faults.ts";
-import { startFront } from "./front/index.ts";
+import { publishTheme, startFront } from "./front/index.ts";
+import { THEME_NAMES } from "./front/storefront/theme.ts";
+import type { ThemeName } from "./front/storefront/theme.ts";
 import { seedDemoShop } from "./seed/demo-shop.ts";
+import { openSecondShop } from "./seed/second-shop.ts";
 import { startDevStore } from "./server.ts";
 import { chaosSettings } from "./webhooks/chaos.ts";
 import type { ChaosSettings } from "./webhooks/chaos.ts";
@@ -31,6 +34,10 @@ const { values } = parseArgs({
     state: { type: "string" },
     reset: { type: "boolean", default: false },
     "no-seed": { type: "boolean", default: false },
+    /** Open a second shop beside the first, with another currency, language and plan. */
+    "second-shop": { type: "boolean", default: false },
+    /** What visitors see: meadow or harbour. */
+    theme: { type: "string", default: THEME_NAMES[0] },
     /** Factor for Shopify's waits between retries of a webhook. */
     "retry-scale": { type: "string" },
     /** The waits themselves, in milliseconds, e.g. 1000,2000,4000. */
@@ -59,6 +66,12 @@ function numbers(option: string, text: string): number[] {
     throw new Error(`--${option} is ${text}: give numbers of 0 or more, separated by commas`);
   }
   return list;
+}
+
+function themeNamed(text: string): ThemeName {
+  const name = THEME_NAMES.find((known) => known === text);
+  if (name === undefined) throw new Error(`--theme is ${text}: there are ${THEME_NAMES.join(" and ")}`);
+  return name;
 }
 
 function retryWaitsMs(): number[] {
@@ -93,6 +106,8 @@ const devStore = await startDevStore({
   validatesWebhooks: values["validate-webhooks"] || demands.validatesWebhooks,
 });
 devStore.webhooks.setChaos(chaos());
+const secondShop = values["second-shop"] ? openSecondShop(devStore) : null;
+publishTheme(devStore, themeNamed(values.theme));
 const front = await startFront({
   devStore,
   port: devStore.port,
@@ -102,6 +117,8 @@ const front = await startFront({
   appUrl: values["app-url"],
 });
 console.log(`dev store: ${devStore.url} (storefront), ${devStore.url}/admin, ${devStore.url}/__dev (console), TLS on port ${front.tlsPort}`);
+
+if (secondShop !== null) console.log(`second shop: http://${secondShop.replace(".myshopify.com", ".localhost")}:${devStore.port} (storefront), /admin there`);
 
 let isStopping = false;
 async function stop(): Promise<void> {

@@ -4,7 +4,10 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Admin } from "./admin/routes.ts";
 import { hostOf, redirect, send, urlOf } from "./http.ts";
 import { Storefront } from "./storefront/routes.ts";
+import { shopDomainsOf, shopOfAdminRequest, shopOfRequest, storeNameOf } from "./shop-of-request.ts";
 import type { FrontStore } from "./store.ts";
+import { THEME_NAMES } from "./storefront/theme.ts";
+import type { ThemeName } from "./storefront/theme.ts";
 import { forwardAppProxy } from "./ways-in/app-proxy.ts";
 import { serveLocalhostApp } from "./ways-in/localhost-app.ts";
 import { createTlsServer } from "./ways-in/tls.ts";
@@ -28,7 +31,9 @@ export type FrontOptions = {
 
 export type RunningFront = { tlsPort: number; appProxyPort: number; close: () => Promise<void> };
 
-type Faces = { storefront: Storefront; admin: Admin; app: (FrontOptions & { appProxyPort: number }) | null };
+/** Of one shop: what shoppers see, what its staff see. */
+type ShopFaces = { storefront: Storefront; admin: Admin };
+type Faces = { ofShop: Map<string, ShopFaces>; theme: ThemeName; app: (FrontOptions & { appProxyPort: number }) | null };
 
 /** The API's paths, which the dev store answers itself. */
 const NOT_OURS = ["/__dev", "/admin/api/", "/admin/oauth/"];
@@ -40,25 +45,42 @@ const facesByStore = new WeakMap<FrontStore, Faces>();
 function facesOf(devStore: FrontStore): Faces {
   const known = facesByStore.get(devStore);
   if (known !== undefined) return known;
-  const faces = { storefront: new Storefront(devStore.context), admin: new Admin(devStore), app: null };
+  const faces: Faces = { ofShop: new Map(), theme: THEME_NAMES[0], app: null };
   facesByStore.set(devStore, faces);
   return faces;
+}
+
+function shopFacesOf(devStore: FrontStore, domain: string): ShopFaces {
+  const faces = facesOf(devStore);
+  const known = faces.ofShop.get(domain);
+  if (known !== undefined) return known;
+  const context = () => devStore.context(domain);
+  const made = { storefront: new Storefront(context, () => faces.theme), admin: new Admin({ ...devStore, context }) };
+  faces.ofShop.set(domain, made);
+  return made;
+}
+
+/** Every storefront shows this theme from now on, except to visitors who asked for another. */
+export function publishTheme(devStore: FrontStore, theme: ThemeName): void {
+  facesOf(devStore).theme = theme;
 }
 
 /** Opens the TLS port and the app's localhost port, and tells the pages where the app is. */
 export async function startFront(options: FrontOptions): Promise<RunningFront> {
   const { devStore, port, appOrigin, appUrl } = options;
-  const faces = facesOf(devStore);
   const appProxy = createServer((request, response) => serveLocalhostApp(request, response, { appOrigin, appUrl, adminPort: port }));
   const tls = await createTlsServer({
-    admin: faces.admin,
-    shopDomain: devStore.context().shop.profile.domain,
+    adminOf: (request) => {
+      const shopDomain = shopOfAdminRequest(devStore, request);
+      return { admin: shopFacesOf(devStore, shopDomain).admin, shopDomain };
+    },
+    shopDomains: () => shopDomainsOf(devStore),
     appUrl,
     appOrigin,
     devStoreOrigin: `http://${LOOPBACK}:${port}`,
   });
   const [tlsPort, appProxyPort] = await Promise.all([listen(tls, options.tlsPort), listen(appProxy, options.appProxyPort)]);
-  faces.app = { ...options, appProxyPort };
+  facesOf(devStore).app = { ...options, appProxyPort };
   return { tlsPort, appProxyPort, close: async () => void (await Promise.all([close(tls), close(appProxy)])) };
 }
 
@@ -66,25 +88,22 @@ export async function startFront(options: FrontOptions): Promise<RunningFront> {
 export async function handleFront(request: IncomingMessage, response: ServerResponse, devStore: FrontStore): Promise<boolean> {
   const url = urlOf(request);
   if (NOT_OURS.some((prefix) => url.pathname.startsWith(prefix))) return false;
-  const faces = facesOf(devStore);
-  const { shop, now } = devStore.context();
-  const shopDomain = shop.profile.domain;
+  const shopDomain = shopOfRequest(devStore, request);
+  const { storefront, admin } = shopFacesOf(devStore, shopDomain);
+  const { app } = facesOf(devStore);
   if (url.pathname === LOCAL_ADMIN || url.pathname.startsWith(`${LOCAL_ADMIN}/`)) {
-    const store = shopDomain.replace(/\.myshopify\.com$/, "");
-    if (hostOf(request) === shopDomain) redirect(response, `https://admin.shopify.com/store/${store}`);
-    else await faces.admin.handle(request, response, localReach(request, faces));
+    if (hostOf(request) === shopDomain) redirect(response, `https://admin.shopify.com/store/${storeNameOf(shopDomain)}`);
+    else await admin.handle(request, response, localReach(request, app));
     return true;
   }
-  const { app } = faces;
-  if (app !== null && forwardAppProxy(request, response, { ...app, shopDomain, apiSecret: devStore.credentials.apiSecret, now: now() })) {
-    return true;
-  }
+  const now = devStore.context(shopDomain).now();
+  if (app !== null && forwardAppProxy(request, response, { ...app, shopDomain, apiSecret: devStore.credentials.apiSecret, now })) return true;
   if (app === null && url.pathname.startsWith("/apps/")) send(response, { status: 502, type: "text/plain", body: "No app is connected." });
-  else await faces.storefront.handle(request, response);
+  else await storefront.handle(request, response);
   return true;
 }
 
-function localReach(request: IncomingMessage, { app }: Faces) {
+function localReach(request: IncomingMessage, app: Faces["app"]) {
   const appOrigin = app === null ? "" : `http://${hostOf(request)}:${app.appProxyPort}`;
   return { base: LOCAL_ADMIN, appOrigin, storefront: "/" };
 }

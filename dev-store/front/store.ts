@@ -4,8 +4,8 @@ import type { WebhookDispatcher } from "../webhooks/dispatcher.ts";
 
 /** What the dev store's pages need of it. */
 export type FrontStore = {
-  /** The demo shop, as it is now. */
-  context: () => ShopContext;
+  /** A shop as it is now; the demo shop when no domain is given. */
+  context: (domain?: string) => ShopContext;
   credentials: Credentials;
   webhooks: Pick<WebhookDispatcher, "chaos" | "setChaos" | "counters" | "recent">;
 };

@@ -73,7 +73,13 @@ function withShop(visit: Visit, shop: ShopState, page: ThemePage): ThemePage {
     },
     ...page.objects,
   };
-  return { ...page, objects };
+  return { ...page, objects, isWithoutApp: isWithoutApp(shop) };
+}
+
+/** A shop that had the app and has it no more. */
+function isWithoutApp({ apps }: ShopState): boolean {
+  const installed = [...apps.values()];
+  return installed.length > 0 && installed.every(({ uninstalledAt }) => uninstalledAt !== null);
 }
 
 /** `collections.all` and each type's, built when a template asks for it. */

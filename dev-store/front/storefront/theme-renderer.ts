@@ -12,10 +12,16 @@ import { defaultsOf } from "./theme.ts";
 import type { BlockConfig, SectionConfig, Theme } from "./theme.ts";
 
 /** One page of a theme: its template's name and the objects that all of its parts know. */
-export type ThemePage = { template: string; title: string; objects: Record<string, unknown> };
+export type ThemePage = {
+  template: string;
+  title: string;
+  objects: Record<string, unknown>;
+  /** The app was uninstalled: its blocks stay in the theme's settings and show nothing. */
+  isWithoutApp?: boolean;
+};
 
 /** What the sections of one page gather for its head. */
-type Gathered = { template: string; appBlocks: Set<string> };
+type Gathered = { template: string; appBlocks: Set<string>; isWithoutApp: boolean };
 const GATHERED = Symbol("gathered");
 type Globals = Record<string | symbol, unknown>;
 
@@ -57,7 +63,7 @@ export class ThemeRenderer {
     const content = await this.template(page.template, globals);
     const layout = { content_for_layout: content, content_for_header: HEADER_MARK };
     const html = String(await this.liquid.renderFile("layout/theme", {}, { globals: { ...globals, ...layout } }));
-    const embeds = await this.apps.embeds(page.template, globals);
+    const embeds = page.isWithoutApp === true ? { head: "", body: "" } : await this.apps.embeds(page.template, globals);
     // A replacement function: what is put in may hold "$&".
     const header = this.apps.header(gatheredOf(globals).appBlocks) + embeds.head;
     return html.replace(HEADER_MARK, () => header).replace(/<\/body>(?![\s\S]*<\/body>)/, (end) => embeds.body + end);
@@ -74,8 +80,8 @@ export class ThemeRenderer {
     return rendered;
   }
 
-  private globalsOf({ template, title, objects }: ThemePage): Globals {
-    const gathered: Gathered = { template, appBlocks: new Set() };
+  private globalsOf({ template, title, objects, isWithoutApp = false }: ThemePage): Globals {
+    const gathered: Gathered = { template, appBlocks: new Set(), isWithoutApp };
     const named = { name: template, suffix: null, directory: null };
     return { ...objects, page_title: title, settings: this.theme.settings, template: named, [GATHERED]: gathered };
   }
@@ -120,7 +126,7 @@ export class ThemeRenderer {
   private async section(id: string, config: SectionConfig, globals: Globals, groupClass = ""): Promise<string> {
     const schema = this.theme.schema(`sections/${config.type}`);
     const settings = { ...defaultsOf(schema.settings ?? []), ...config.settings };
-    const section = { id, settings, blocks: this.blocksOf(id, config, gatheredOf(globals).template), index: 1, index0: 0, location: "template" };
+    const section = { id, settings, blocks: this.blocksOf(id, config, gatheredOf(globals)), index: 1, index0: 0, location: "template" };
     const html = String(await this.liquid.renderFile(`sections/${config.type}`, {}, { globals: { ...globals, section } }));
     const tag = schema.tag ?? "div";
     const classes = ["shopify-section", groupClass, schema.class ?? ""].filter((name) => name !== "").join(" ");
@@ -128,7 +134,7 @@ export class ThemeRenderer {
   }
 
   /** The blocks as arranged, then those of the app that the section takes and that nobody placed by hand. */
-  private blocksOf(sectionId: string, config: SectionConfig, template: string): Block[] {
+  private blocksOf(sectionId: string, config: SectionConfig, { template, isWithoutApp }: Gathered): Block[] {
     const schemas = this.theme.schema(`sections/${config.type}`).blocks ?? [];
     const own = (config.block_order ?? Object.keys(config.blocks ?? {})).flatMap((key): [string, BlockConfig][] => {
       const block = config.blocks?.[key];
@@ -136,7 +142,8 @@ export class ThemeRenderer {
     });
     const takesApps = schemas.some(({ type }) => type === "@app");
     const placed = takesApps ? [...own, ...this.apps.unplaced(own, config.type === CART_DRAWER ? "cart" : template)] : own;
-    return placed.map(([key, { type, settings }]) => {
+    const shown = isWithoutApp ? own.filter(([, { type }]) => this.apps.blockOf(type) === null) : placed;
+    return shown.map(([key, { type, settings }]) => {
       const app = this.apps.blockOf(type);
       const defaults = app === null ? defaultsOf(schemas.find((schema) => schema.type === type)?.settings ?? []) : {};
       const block = { id: key, type: app === null ? type : "@app", settings: { ...defaults, ...settings }, shopify_attributes: `data-block-id="${key}"` };

@@ -1,4 +1,5 @@
 import { createServer } from "node:https";
+import type { IncomingMessage } from "node:http";
 import type { Server } from "node:https";
 import { generate } from "selfsigned";
 
@@ -19,8 +20,10 @@ const CERTIFICATE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 export type TlsHosts = {
-  admin: Admin;
-  shopDomain: string;
+  /** The shop whose admin a request is about. */
+  adminOf: (request: IncomingMessage) => { admin: Admin; shopDomain: string };
+  /** Of every shop that there is now. */
+  shopDomains: () => readonly string[];
   appUrl: string;
   /** Of the app's server and of the dev store's own, on loopback. */
   appOrigin: string;
@@ -28,26 +31,27 @@ export type TlsHosts = {
 };
 
 export async function createTlsServer(hosts: TlsHosts): Promise<Server> {
-  const { shopDomain, appUrl, appOrigin, devStoreOrigin, admin } = hosts;
+  const { shopDomains, appUrl, appOrigin, devStoreOrigin, adminOf } = hosts;
   const appHost = new URL(appUrl).host;
-  const names = [ADMIN_HOST, CDN_HOST, shopDomain, appHost];
+  const names = [ADMIN_HOST, CDN_HOST, ...shopDomains(), appHost];
   const { private: key, cert } = await generate([{ name: "commonName", value: ADMIN_HOST }], {
     keyType: "ec",
     notAfterDate: new Date(Date.now() + CERTIFICATE_DAYS * DAY_MS),
     extensions: [{ name: "subjectAltName", altNames: names.map((value) => ({ type: 2 as const, value })) }],
   });
-  const reach = { base: "", appOrigin: new URL(appUrl).origin, storefront: `https://${shopDomain}/` };
   return createServer({ key, cert }, (request, response) => {
     const host = hostOf(request);
     if (host === appHost) {
       const headers = { "x-forwarded-proto": "https", "x-forwarded-host": appHost };
       return forward(request, response, { origin: appOrigin, headers });
     }
-    if (host === shopDomain) return forward(request, response, { origin: devStoreOrigin });
+    if (shopDomains().includes(host)) return forward(request, response, { origin: devStoreOrigin });
     if (host === CDN_HOST && urlOf(request).pathname === BRIDGE_PATH) {
       return send(response, { type: "text/javascript; charset=utf-8", body: bridgeScript(`https://${ADMIN_HOST}`) });
     }
     if (host === ADMIN_HOST) {
+      const { admin, shopDomain } = adminOf(request);
+      const reach = { base: "", appOrigin: new URL(appUrl).origin, storefront: `https://${shopDomain}/` };
       void serveAsset(response, urlOf(request)).then((isServed) => (isServed ? undefined : admin.handle(request, response, reach)));
       return;
     }
