@@ -11,6 +11,7 @@ import { readAppConfig } from "./app-config.ts";
 import { handleBulkFiles } from "./bulk/endpoint.ts";
 import type { AppConfig } from "./app-config.ts";
 import type { ShopContext, ShopEvent } from "./commerce/context.ts";
+import { Consistency } from "./consistency.ts";
 import { handleConsole } from "./front/console/routes.ts";
 import { handleDevEndpoint } from "./dev-endpoints.ts";
 import { runDemands } from "./environment.ts";
@@ -73,6 +74,7 @@ export type DevStore = {
   webhooks: WebhookDispatcher;
   webhookCheck: WebhookCheck | null;
   api: AdminApiEndpoint;
+  consistency: Consistency;
   faults: Faults;
   /** Shops that stand in the way of every call; those not named are open. */
   conditions: Map<string, ShopCondition>;
@@ -105,10 +107,11 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
   });
   const webhookCheck = (options.validatesWebhooks ?? runDemands().validatesWebhooks) ? await loadWebhookCheck() : null;
   const events = new EventDesk({ config, dispatcher: webhooks, check: webhookCheck });
-  const shops = new Shops({ store, snapshots, config, events, credentials: options.credentials, now });
+  const consistency = new Consistency();
+  const shops = new Shops({ store, snapshots, config, events, consistency, credentials: options.credentials, now });
   openDemoShop(shops, options.seed);
   const faults = new Faults(options.faults);
-  const api = new AdminApiEndpoint({ limits: options.bucket ?? STANDARD_BUCKET, faults });
+  const api = new AdminApiEndpoint({ limits: options.bucket ?? STANDARD_BUCKET, faults, consistency });
   adminSchema();
   const server = createServer();
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -122,6 +125,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
     webhooks,
     webhookCheck,
     api,
+    consistency,
     faults,
     conditions: new Map(),
     mailboxUrl: options.mailboxUrl ?? null,
@@ -188,6 +192,7 @@ type Parts = {
   snapshots: Snapshots;
   config: AppConfig;
   events: EventDesk;
+  consistency: Consistency;
   credentials: Credentials;
   now: () => Date;
 };
@@ -213,6 +218,7 @@ class Shops {
       shop,
       now: this.now,
       emit: (event) => this.#tell(context, event),
+      beforeLevelChange: (level) => this.#parts.consistency.levelChanges(level, this.now().getTime()),
     };
     return context;
   }
@@ -244,8 +250,9 @@ class Shops {
   }
 
   #tell(context: ShopContext, event: ShopEvent): void {
-    const { snapshots, credentials, events } = this.#parts;
+    const { snapshots, credentials, events, consistency } = this.#parts;
     snapshots.changed();
+    consistency.happened(context.shop, event, this.now().getTime());
     events.tell(context, event, context.shop.apps.get(credentials.apiKey));
   }
 }

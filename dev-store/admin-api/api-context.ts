@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { ShopContext } from "../commerce/context.ts";
+import type { Consistency } from "../consistency.ts";
 import type { InstalledApp, ShopState } from "../state/types.ts";
 
 /** What a resolver works with: the shop, the app that asks, and what is known about this one request. */
@@ -7,6 +8,8 @@ export type ApiContext = {
   commerce: ShopContext;
   shop: ShopState;
   app: InstalledApp;
+  /** How much of the past reads are shown. */
+  consistency: Consistency;
   /** The concrete type of records handed out where the schema has an interface or a union. */
   typeNames: WeakMap<object, string>;
   requestId: string;

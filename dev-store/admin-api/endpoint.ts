@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ShopContext } from "../commerce/context.ts";
+import type { Consistency } from "../consistency.ts";
 import type { Fault, Faults } from "../faults.ts";
 import { sendHtml, sendJson } from "../front/http.ts";
 import { appOfToken } from "../state/apps.ts";
@@ -40,11 +41,13 @@ export class AdminApiEndpoint {
   readonly #buckets = new Map<string, CostBucket>();
   readonly #limits: BucketLimits;
   readonly #faults: Faults;
+  readonly #consistency: Consistency;
   #requests = 0;
 
-  constructor({ limits, faults }: { limits: BucketLimits; faults: Faults }) {
+  constructor({ limits, faults, consistency }: { limits: BucketLimits; faults: Faults; consistency: Consistency }) {
     this.#limits = limits;
     this.#faults = faults;
+    this.#consistency = consistency;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, context: ShopContext): Promise<void> {
@@ -125,7 +128,7 @@ export class AdminApiEndpoint {
     this.#requests += 1;
     const { shop } = context;
     const parts = {
-      api: { commerce: context, shop, app, typeNames: new WeakMap(), requestId: `dev-store-${this.#requests}` },
+      api: { commerce: context, shop, app, consistency: this.#consistency, typeNames: new WeakMap(), requestId: `dev-store-${this.#requests}` },
       bucket: bucket ?? this.#bucketOf(`${shop.profile.domain}|${app.apiKey}`),
       keys: this.#keys,
     };

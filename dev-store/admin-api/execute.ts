@@ -147,7 +147,8 @@ function mutate(
   if (!IDEMPOTENT_MUTATIONS.has(info.fieldName)) return root(undefined, args, api, info);
   if (key === null) throw badRequest("The @idempotent directive is required for this mutation but was not provided.");
   const scope = `${api.shop.profile.domain}|${api.app.apiKey}`;
-  const call = { scope, key, root: info.fieldName, args, nowMs: api.commerce.now().getTime() };
+  const { idempotencyBusyMs: busyMs } = api.consistency.settings;
+  const call = { scope, key, root: info.fieldName, args, nowMs: api.commerce.now().getTime(), busyMs };
   return keys.run(call, {
     mutate: () => root(undefined, args, api, info),
     refuse: (code, message) => refusalPayload(info, { field: null, message, code }),
@@ -158,7 +159,7 @@ function mutate(
 function refusalPayload(info: Parameters<Resolver<unknown>>[3], error: object): Record<string, unknown> {
   const type = info.schema.getType(`${info.fieldName.charAt(0).toUpperCase()}${info.fieldName.slice(1)}Payload`);
   const names = type !== undefined && "getFields" in type ? Object.keys(type.getFields()) : [];
-  return { ...Object.fromEntries(names.map((name) => [name, null])), userErrors: [error] };
+  return Object.fromEntries(names.map((name) => [name, /userErrors$/i.test(name) ? [error] : null]));
 }
 
 function idempotencyKeyOf(field: FieldNode, variables: Record<string, unknown>): string | null {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { GraphQLError } from "graphql";
 
 /**
  * `@idempotent(key:)`. The first call with a key runs; a repetition with the same arguments runs nothing and
- * answers from the records as they are now; the same key with other arguments is refused. Keys are kept a day.
+ * answers from the records as they are now; the same key with other arguments is refused. A call that was wrong in
+ * itself did nothing, so its key is free again. Keys are kept a day.
  */
 
 export const IDEMPOTENT_MUTATIONS: ReadonlySet<string> = new Set([
@@ -28,7 +30,7 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 
 type Remembered = { fingerprint: string; payload: unknown; atMs: number; failed: boolean };
 
-export type IdempotentCall = { scope: string; key: string; root: string; args: unknown; nowMs: number };
+export type IdempotentCall = { scope: string; key: string; root: string; args: unknown; nowMs: number; busyMs: number };
 
 export class IdempotencyKeys {
   readonly #calls = new Map<string, Remembered>();
@@ -45,8 +47,9 @@ export class IdempotencyKeys {
     if (known.fingerprint !== fingerprint) {
       return refuse("IDEMPOTENCY_KEY_PARAMETER_MISMATCH", "The same idempotency key cannot be used with different operation parameters.");
     }
+    if (call.nowMs < known.atMs + call.busyMs) return refuse("IDEMPOTENCY_CONCURRENT_REQUEST", "This request is currently in progress, please try again.");
     if (known.failed) {
-      return refuse("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED", "The previous attempt with this idempotency key failed.");
+      return refuse("IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED", "A previous request with this idempotency key failed. Retry with a new idempotency key.");
     }
     // The fingerprint names the same mutation, whose payload has this shape.
     return known.payload as T;
@@ -55,10 +58,15 @@ export class IdempotencyKeys {
   #first<T>(name: string, fingerprint: string, atMs: number, mutate: () => T): T {
     const remembered: Remembered = { fingerprint, payload: null, atMs, failed: true };
     this.#calls.set(name, remembered);
-    const payload = mutate();
-    remembered.payload = payload;
-    remembered.failed = false;
-    return payload;
+    try {
+      const payload = mutate();
+      remembered.payload = payload;
+      remembered.failed = false;
+      return payload;
+    } catch (error) {
+      if (error instanceof GraphQLError) this.#calls.delete(name);
+      throw error;
+    }
   }
 
   #forgetOlderThan(limitMs: number): void {

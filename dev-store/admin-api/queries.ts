@@ -9,7 +9,7 @@ import { listConnection } from "./connections.ts";
 import { searched } from "./indexed-search.ts";
 import type { SearchPlan } from "./indexed-search.ts";
 import { findVisible } from "./fulfillment-access.ts";
-import { BY_ID, CHANGED, search, TIMES } from "./record-search.ts";
+import { BY_ID, CHANGED, search, shownNow, TIMES } from "./record-search.ts";
 import type { SortKeys } from "./record-search.ts";
 import { byNumber, byText, byTime, matcherOf } from "./search.ts";
 import type { SearchField } from "./search.ts";
@@ -184,15 +184,26 @@ export const queryRoots: TypeResolvers<unknown> = {
   node: (_source, args, api) => recordOf(api, args["id"]),
   nodes: (_source, args, api) => args["ids"].map((id: string) => recordOf(api, id)),
   product: byId("Product"),
-  products: (_source, args, { shop }) => search(shop.products.values(), args, PRODUCT_FIELDS, PRODUCT_SORT),
+  products: (_source, args, { shop, consistency, commerce }) => {
+    const past = args["query"] == null ? null : consistency.productsSearched(shop, commerce.now().getTime());
+    if (past !== null) return shownNow(search(past, args, PRODUCT_FIELDS, PRODUCT_SORT), shop.products);
+    return search(shop.products.values(), args, PRODUCT_FIELDS, PRODUCT_SORT);
+  },
   productsCount: (_source, args, { shop }) => countOf(shop.products.values(), args, PRODUCT_FIELDS),
   productVariant: byId("ProductVariant"),
   productVariants: (_source, args, { shop }) =>
     search(shop.variants.values(), args, variantFields(shop), { ...BY_ID, SKU: ({ sku }) => sku ?? "", TITLE: ({ title }) => title }),
   productVariantsCount: (_source, args, { shop }) => countOf(shop.variants.values(), args, variantFields(shop)),
   order: byId("Order"),
-  orders: (_source, args, { shop }) => search(searched(shop.orders, args, ORDERS), args, ORDER_FIELDS, ORDER_SORT),
-  ordersCount: (_source, args, { shop }) => countOf(searched(shop.orders, args, ORDERS), args, ORDER_FIELDS),
+  orders: (_source, args, { shop, consistency, commerce }) => {
+    const past = args["query"] == null ? null : consistency.ordersSearched(shop, commerce.now().getTime());
+    if (past !== null) return shownNow(search(past, args, ORDER_FIELDS, ORDER_SORT), shop.orders);
+    return search(searched(shop.orders, args, ORDERS), args, ORDER_FIELDS, ORDER_SORT);
+  },
+  ordersCount: (_source, args, { shop, consistency, commerce }) => {
+    const past = args["query"] == null ? null : consistency.ordersSearched(shop, commerce.now().getTime());
+    return countOf(past ?? searched(shop.orders, args, ORDERS), args, ORDER_FIELDS);
+  },
   customer: byId("Customer"),
   customersCount: (_source, args, { shop }) => countOf(searched(shop.customers, args, CUSTOMERS), args, CUSTOMER_FIELDS),
   customers: (_source, args, { shop }) => search(searched(shop.customers, args, CUSTOMERS), args, CUSTOMER_FIELDS, CHANGED),

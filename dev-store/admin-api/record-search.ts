@@ -23,6 +23,15 @@ export function search<T extends { id: number }>(
   return connection(entries, args);
 }
 
+/** What a search found in the past, as it is now; what is gone meanwhile is left out. */
+export function shownNow<T extends { id: number }>({ edges, pageInfo }: Connection<T>, records: ReadonlyMap<number, T>): Connection<T> {
+  const present = edges.flatMap(({ cursor, node }) => {
+    const record = records.get(node.id);
+    return record === undefined ? [] : [{ cursor, node: record }];
+  });
+  return { edges: present, nodes: present.map(({ node }) => node), pageInfo };
+}
+
 export const TIMES = {
   created_at: byTime<{ createdAt: string }>(({ createdAt }) => createdAt),
   updated_at: byTime<{ updatedAt: string }>(({ updatedAt }) => updatedAt),

@@ -115,12 +115,12 @@ function isActive(shop: ShopState, level: InventoryLevel): boolean {
   return levelOf(shop, level.inventoryItemId, level.locationId) === level;
 }
 
-function quantityView(level: InventoryLevel, name: string, _api: ApiContext): object {
+function quantityView(level: InventoryLevel, name: string, { consistency, commerce }: ApiContext): object {
   if (!isQuantityName(name)) throw invalidFieldArguments(`The specified quantity name is invalid. Valid values are: ${QUANTITY_NAMES.join(", ")}.`);
   return {
     id: `${toGid("InventoryQuantity", level.id)}?name=${name}`,
     name,
-    quantity: quantityOf(level, name),
+    quantity: quantityOf({ quantities: consistency.quantitiesSeen(level, commerce.now().getTime()) }, name),
     // A sum has no moment of its own.
     updatedAt: name === "on_hand" ? null : (level.changedAt[name] ?? null),
   };
