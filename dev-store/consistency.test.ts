@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { adjustQuantities } from "./commerce/adjust.ts";
 import { deleteProduct } from "./commerce/catalog.ts";
 import { startTestStore } from "./admin-api/test-shop.ts";
-import type { Answer, TestStore } from "./admin-api/test-shop.ts";
+import type { TestStore } from "./admin-api/test-shop.ts";
 import { consistencySettings } from "./consistency.ts";
 import type { ConsistencySettings } from "./consistency.ts";
 import { idOf } from "./state/gid.ts";
