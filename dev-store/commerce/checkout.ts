@@ -25,6 +25,7 @@ import { lineCents, lineDiscountCents, shippingLineCents, totalCents } from "./o
 import { done, refused } from "./outcome.ts";
 import type { Outcome, UserError } from "./outcome.ts";
 import { routeLines } from "./routing.ts";
+import { findSellingPlan, isOfferedFor, planPriceCents } from "./selling-plans.ts";
 import { newTransaction, settleFinancialStatus } from "./transactions.ts";
 import type { NewTransaction } from "./transactions.ts";
 
@@ -36,6 +37,8 @@ export type CheckoutLine = {
   variantId: number | null;
   quantity: number;
   properties?: LineProperty[];
+  /** The terms of sale that the buyer chose. */
+  sellingPlanId?: number;
   /** Overrides of what the product says, for orders made by API. */
   title?: string;
   variantTitle?: string | null;
@@ -127,9 +130,12 @@ function refusals(context: ShopContext, checkout: Checkout, behaviour: Inventory
   }
   const errors: UserError[] = [];
   const wanted = new Map<number, number>();
-  checkout.lines.forEach(({ variantId, quantity }, position) => {
+  checkout.lines.forEach(({ variantId, quantity, sellingPlanId }, position) => {
     const field = ["lines", String(position)];
     if (variantId !== null && !shop.variants.has(variantId)) errors.push({ field, message: "Variant does not exist.", code: "INVALID" });
+    if (variantId !== null && sellingPlanId !== undefined && !isOfferedFor(shop, sellingPlanId, variantId)) {
+      errors.push({ field, message: "The selling plan is not available for this product.", code: "INVALID" });
+    }
     if (!Number.isInteger(quantity) || quantity < 1) {
       errors.push({ field, message: "Quantity must be greater than 0.", code: "INVALID" });
     }
@@ -254,6 +260,8 @@ function paymentsOf(context: ShopContext, order: Order, { transactions, test = f
 /** A line item of the variant as it is now; later changes of the product do not reach it. */
 export function newLineItem(context: ShopContext, line: CheckoutLine, behaviour: InventoryBehaviour): LineItem {
   const sold = line.variantId === null ? null : soldVariant(context, line.variantId);
+  const plan = line.sellingPlanId === undefined ? undefined : findSellingPlan(context.shop, line.sellingPlanId)?.plan;
+  const fullPriceCents = sold?.variant.priceCents ?? 0;
   return {
     id: takeId(context),
     variantId: sold?.variant.id ?? null,
@@ -266,11 +274,12 @@ export function newLineItem(context: ShopContext, line: CheckoutLine, behaviour:
     quantity: line.quantity,
     currentQuantity: line.quantity,
     unshippedRemovedQuantity: 0,
-    priceCents: line.priceCents ?? sold?.variant.priceCents ?? 0,
+    priceCents: line.priceCents ?? (plan === undefined ? fullPriceCents : planPriceCents(plan, fullPriceCents)),
     properties: line.properties ?? [],
     requiresShipping: line.requiresShipping ?? sold?.item.requiresShipping ?? true,
     taxable: line.taxable ?? sold?.variant.taxable ?? true,
-    commitsInventory: sold !== null && sold.item.tracked && behaviour !== "BYPASS",
+    commitsInventory: sold !== null && sold.item.tracked && behaviour !== "BYPASS" && plan?.reserve !== "ON_FULFILLMENT",
+    sellingPlan: plan === undefined ? null : { id: plan.id, name: plan.name, reserve: plan.reserve },
     discounts: [],
     taxLines: line.taxLines ?? [],
   };

@@ -2,9 +2,10 @@ import { indexOrder } from "../state/shop-state.ts";
 import type { Fulfillment, FulfillmentLine, FulfillmentOrder, FulfillmentOrderLine, Order, OriginAddress, TrackingInfo } from "../state/types.ts";
 import { takeId, timestamp, touchOrder } from "./context.ts";
 import type { ShopContext } from "./context.ts";
-import { addFulfillmentOrder, committedItem, openFulfillmentOrder, remainingUnits } from "./fulfillment-orders.ts";
+import { addFulfillmentOrder, lineItemOf, openFulfillmentOrder, remainingUnits } from "./fulfillment-orders.ts";
 import type { FoundFulfillmentOrder, LineUnits } from "./fulfillment-orders.ts";
 import { changeQuantities } from "./inventory.ts";
+import type { QuantityChange } from "./inventory.ts";
 import { done, refused } from "./outcome.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -85,10 +86,7 @@ function shipFrom(context: ShopContext, found: FoundFulfillmentOrder, chosen: re
     if (line === undefined || units === 0) continue;
     line.remainingQuantity -= units;
     shipped.push({ lineItemId: line.lineItemId, units });
-    const inventoryItemId = committedItem(order, line);
-    if (inventoryItemId === null) continue;
-    const { locationId } = fulfillmentOrder;
-    changeQuantities(context, [{ inventoryItemId, locationId, name: "committed", delta: -units }]);
+    changeQuantities(context, leavingStock(order, line, { locationId: fulfillmentOrder.locationId, units }));
   }
   const isDone = remainingUnits(fulfillmentOrder) === 0;
   if (isDone) {
@@ -181,8 +179,15 @@ function owedAgain(context: ShopContext, order: Order, { fulfillmentOrder, units
 
 function recommit(context: ShopContext, order: Order, { locationId, units }: { locationId: number; units: UnitsOfOrder["units"] }): void {
   const changes = units.flatMap(({ line, units: shipped }) => {
-    const inventoryItemId = committedItem(order, line);
-    return inventoryItemId === null ? [] : [{ inventoryItemId, locationId, name: "committed" as const, delta: shipped }];
+    return leavingStock(order, line, { locationId, units: -shipped });
   });
   changeQuantities(context, changes);
+}
+
+/** Committed units leave the shelf; those that were reserved for no sooner than now were available until now. */
+function leavingStock(order: Order, line: FulfillmentOrderLine, { locationId, units }: { locationId: number; units: number }): QuantityChange[] {
+  const { inventoryItemId, commitsInventory, sellingPlan } = lineItemOf(order, line.lineItemId);
+  if (inventoryItemId === null) return [];
+  if (commitsInventory) return [{ inventoryItemId, locationId, name: "committed", delta: -units }];
+  return sellingPlan?.reserve === "ON_FULFILLMENT" ? [{ inventoryItemId, locationId, name: "available", delta: -units }] : [];
 }

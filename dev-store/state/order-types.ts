@@ -1,4 +1,5 @@
 import type { DiscountAllocation, OrderDiscount, OrderTransaction, Return, ShippingLine, StagedChange, TaxLine } from "./sales-types.ts";
+import type { SellingPlanReserve } from "./selling-plan-types.ts";
 import type { Address, Fulfillment, FulfillmentOrder, LineProperty } from "./types.ts";
 
 /** An order and what lives and dies with it. */
@@ -24,6 +25,8 @@ export type LineItem = {
   taxable: boolean;
   /** False where Shopify took no stock for the line: untracked items and orders that bypass inventory. */
   commitsInventory: boolean;
+  /** The terms it was sold under, as they were then. A line that reserves ON_FULFILLMENT takes its units when it is shipped. */
+  sellingPlan: { id: number; name: string; reserve: SellingPlanReserve } | null;
   discounts: DiscountAllocation[];
   /** For all units as ordered. */
   taxLines: TaxLine[];
