@@ -1,5 +1,6 @@
 /**
  * `npm run demo`: a shop, its mailbox and the app on this machine, until Ctrl-C. `-- --reset` starts from an untouched shop.
+ * `-- --theme harbour` shows it in its other theme, `-- --second-shop` opens another shop beside it.
  * `-- --dev` is the same with pages that are built anew when their source changes: reload to see them.
  */
 import { spawnSync } from "node:child_process";
@@ -13,6 +14,9 @@ const say = (words: string) => console.log(`› ${words}`);
 const reset = process.argv.includes("--reset") || !fs.existsSync(`${FOLDER}/seeded`);
 
 const isDevelopment = process.argv.includes("--dev");
+const hasSecondShop = process.argv.includes("--second-shop");
+const theme = process.argv[process.argv.indexOf("--theme") + 1];
+const storeArguments = [...(process.argv.includes("--theme") ? ["--theme", theme ?? ""] : []), ...(hasSecondShop ? ["--second-shop"] : [])];
 
 if (!isDevelopment) build();
 const stack = await startStack({
@@ -20,6 +24,7 @@ const stack = await startStack({
   reset,
   preferredPorts: PREFERRED_PORTS,
   keepAlive: true,
+  devStoreArguments: storeArguments,
   say,
   ...(isDevelopment ? { appEnv: { NODE_ENV: "development" } } : {}),
 });
@@ -35,7 +40,7 @@ console.log(`
   Shop, as a shopper sees it    ${stack.addresses.storefront}
   Shopify admin with the app    ${stack.addresses.admin}
   Mailbox                       ${stack.addresses.mailbox}
-  Console of the dev store      ${stack.addresses.console}
+${hasSecondShop ? `  Second shop                   http://kumo-works.localhost:${stack.ports.storefront}/ (its admin: /admin)\n` : ""}  Console of the dev store      ${stack.addresses.console}
 
   Try: sell something that is sold out, find it under Backorders, receive units of its purchase order,
   fulfil the order in Orders, and read the mails. Logs are in ${FOLDER}/logs. Ctrl-C ends it all.
