@@ -50,6 +50,10 @@ describe("a fulfillment service", () => {
       isFulfillmentService: true,
       fulfillmentService: { handle: "far-hall", type: "THIRD_PARTY", serviceName: "Far Hall" },
     });
+    const names = (args: string): string[] =>
+      store.ask(`{ locations(first: 5${args}) { nodes { name } } }`).data.locations.nodes.map(({ name }: { name: string }) => name);
+    expect(names("")).toEqual(["Warehouse"]);
+    expect(names(", includeLegacy: true")).toEqual(["Far Hall", "Warehouse"]);
   });
 
   test("has a name that no other has", () => {
@@ -187,12 +191,15 @@ describe("who sees a fulfillment order", () => {
   };
 
   test("of the merchant's own location: apps with access to those", () => {
-    const id = toGid("FulfillmentOrder", store.sell(1).fulfillmentOrders[0]?.id ?? 0);
+    const order = store.sell(1);
+    const id = toGid("FulfillmentOrder", order.fulfillmentOrders[0]?.id ?? 0);
     without("merchant_managed_fulfillment_orders");
     expect(store.ask(`{ fulfillmentOrder(id: "${id}") { id } fulfillmentOrders(first: 5) { nodes { id } } }`).data).toEqual({
       fulfillmentOrder: null,
       fulfillmentOrders: { nodes: [] },
     });
+    const ofOrder = store.ask(`{ order(id: "${toGid("Order", order.id)}") { fulfillmentOrders(first: 5) { nodes { id } } } }`);
+    expect(ofOrder.data.order.fulfillmentOrders.nodes).toEqual([]);
     const refused = store.ask(`mutation { fulfillmentOrderReportProgress(id: "${id}") { fulfillmentOrder { id } } }`);
     expect(refused.errors).toMatchObject([{ message: `Invalid id: ${id}`, extensions: { code: "RESOURCE_NOT_FOUND" } }]);
   });

@@ -1,3 +1,4 @@
+import { serviceAt } from "../../commerce/fulfillment-services.ts";
 import { rankedLocations } from "../../commerce/routing.ts";
 import { transferOf } from "../../commerce/shipments.ts";
 import { idOf } from "../../state/gid.ts";
@@ -91,8 +92,11 @@ function isInUse({ inventoryLevels }: ShopState, { name, isInUse: always }: Quan
 }
 
 /** Closed ones only when they are asked for. */
-function locationsSeen({ locations }: ShopState, args: Args): Location[] {
-  return [...locations.values()].filter(({ isActive }) => isActive || args["includeInactive"] === true);
+/** Locations of fulfillment services are their apps' own: they show when they are asked for. */
+function locationsSeen(shop: ShopState, args: Args): Location[] {
+  return [...shop.locations.values()].filter(
+    ({ id, isActive }) => (isActive || args["includeInactive"] === true) && (args["includeLegacy"] === true || serviceAt(shop, id) === null),
+  );
 }
 
 export const inventoryQueries: TypeResolvers<unknown> = {

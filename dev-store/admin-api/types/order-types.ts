@@ -24,6 +24,7 @@ import type { LineItem, Order, ShopState } from "../../state/types.ts";
 import { named } from "../api-context.ts";
 import type { Args, ResolverMap, TypeResolvers } from "../api-context.ts";
 import { listConnection } from "../connections.ts";
+import { isVisible } from "../fulfillment-access.ts";
 import { count, mailingAddress, money, moneyBag } from "../views.ts";
 import { agreementType } from "./agreement-types.ts";
 import { discountApplication } from "./discount-views.ts";
@@ -211,7 +212,11 @@ const parts: TypeResolvers<Order> = {
     const shown = (discount: Order["discounts"][number]): object => discountApplication(api, record, discount);
     return { ...listed, nodes: listed.nodes.map(shown), edges: listed.edges.map(({ cursor, node }) => ({ cursor, node: shown(node) })) };
   },
-  fulfillmentOrders: ({ fulfillmentOrders }, args) => listConnection(fulfillmentOrders, args),
+  fulfillmentOrders: ({ fulfillmentOrders }, args, api) =>
+    listConnection(
+      fulfillmentOrders.filter((one) => isVisible(api, one)),
+      args,
+    ),
   fulfillments: ({ fulfillments }, args) => first(fulfillments, args),
   fulfillmentsCount: ({ fulfillments }) => count(fulfillments.length),
   refunds: ({ refunds }, args) => first(refunds, args),
