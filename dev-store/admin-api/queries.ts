@@ -1,22 +1,21 @@
 import { parseGid } from "../state/gid.ts";
-import { spokenName } from "../state/shop-state.ts";
 import { definitionKey, resolveNamespace } from "../state/metafields.ts";
-import type { Customer, Order, Product, ShopState, Variant } from "../state/types.ts";
+import type { Product, ShopState, Variant } from "../state/types.ts";
 import { named } from "./api-context.ts";
 import type { ApiContext, Args, TypeResolvers } from "./api-context.ts";
 import { notImplemented, resourceNotFound } from "./api-error.ts";
 import { listConnection } from "./connections.ts";
-import { searched } from "./indexed-search.ts";
-import type { SearchPlan } from "./indexed-search.ts";
 import { findVisible } from "./fulfillment-access.ts";
-import { BY_ID, CHANGED, search, shownNow, TIMES } from "./record-search.ts";
+import { BY_ID, search, shownNow, TIMES } from "./record-search.ts";
 import type { SortKeys } from "./record-search.ts";
-import { byNumber, byText, byTime, matcherOf } from "./search.ts";
+import { byNumber, byText, matcherOf } from "./search.ts";
 import type { SearchField } from "./search.ts";
 import { levelByGid } from "./types/inventory-types.ts";
+import { transferLines } from "./types/transfer-types.ts";
 import { ownOperation } from "./mutations/bulk.ts";
 import { ownSubscription } from "./mutations/webhook-subscriptions.ts";
-import { displayFulfillmentStatus } from "../commerce/order-status.ts";
+import { findMerchandiseRecord } from "./queries/merchandise-records.ts";
+import { findSalesRecord } from "./queries/sales-records.ts";
 import { lineOf } from "./types/order-types.ts";
 import { count } from "./views.ts";
 
@@ -25,53 +24,6 @@ import { count } from "./views.ts";
 function countOf<T>(records: Iterable<T>, args: Args, fields: Record<string, SearchField<T>>): object {
   return count([...records].filter(matcherOf(args["query"], fields)).length, args["limit"]);
 }
-
-const ORDER_FIELDS: Record<string, SearchField<Order>> = {
-  ...TIMES,
-  id: byNumber(({ id }) => id),
-  name: byText(({ name }) => [name, name.replace("#", "")]),
-  email: byText(({ email }) => email),
-  tag: byText(({ tags }) => tags),
-  customer_id: byNumber(({ customerId }) => customerId ?? 0),
-  processed_at: byTime(({ processedAt }) => processedAt),
-  financial_status: byText(({ financialStatus }) => financialStatus),
-  fulfillment_status: byText((order) => fulfillmentSearchTexts(order)),
-  status: (order, { value }) => value === "any" || orderStatus(order) === value,
-  test: byText(({ test }) => String(test)),
-};
-
-function orderStatus(order: Order): string {
-  if (order.cancelledAt !== null) return "cancelled";
-  return order.closedAt === null ? "open" : "closed";
-}
-
-function fulfillmentSearchTexts(order: Order): string[] {
-  const status = displayFulfillmentStatus(order);
-  if (status === "PARTIALLY_FULFILLED") return ["partial", "unshipped"];
-  return status === "FULFILLED" ? ["fulfilled", "shipped"] : ["unfulfilled", "unshipped"];
-}
-
-const ORDER_SORT: SortKeys<Order> = {
-  ID: ({ id }) => id,
-  UPDATED_AT: ({ updatedAt }) => updatedAt,
-  CREATED_AT: ({ createdAt }) => createdAt,
-  PROCESSED_AT: ({ processedAt }) => processedAt,
-  ORDER_NUMBER: ({ number }) => number,
-};
-
-const SORT_COLUMNS = { ID: "id", CREATED_AT: "createdAt", UPDATED_AT: "updatedAt" };
-const TIME_COLUMNS = { created_at: "createdAt", updated_at: "updatedAt" };
-
-const ORDERS: SearchPlan<Order> = {
-  fields: ORDER_FIELDS,
-  lookups: {
-    name: { column: "name", valueOf: spokenName },
-    email: { column: "email", valueOf: (text) => text.toLowerCase() },
-    customer_id: { column: "customerId", valueOf: Number },
-  },
-  times: { ...TIME_COLUMNS, processed_at: "processedAt" },
-  sortColumns: { ...SORT_COLUMNS, PROCESSED_AT: "processedAt", ORDER_NUMBER: "number" },
-};
 
 const PRODUCT_FIELDS: Record<string, SearchField<Product>> = {
   ...TIMES,
@@ -103,19 +55,6 @@ function variantFields(shop: ShopState): Record<string, SearchField<Variant>> {
   };
 }
 
-const CUSTOMER_FIELDS: Record<string, SearchField<Customer>> = {
-  ...TIMES,
-  id: byNumber(({ id }) => id),
-  email: byText(({ email }) => email),
-};
-
-const CUSTOMERS: SearchPlan<Customer> = {
-  fields: CUSTOMER_FIELDS,
-  lookups: { email: { column: "email", valueOf: (text) => text.toLowerCase() } },
-  times: TIME_COLUMNS,
-  sortColumns: SORT_COLUMNS,
-};
-
 /** Any record by its global id, or null: what `node` and the roots by id answer from. */
 export function recordOf(api: ApiContext, gid: string): object | null {
   const parsed = parseGid(gid);
@@ -144,6 +83,10 @@ function findRecord(api: ApiContext, type: string, id: number, gid: string): obj
       return shop.inventoryTransfers.get(id) ?? null;
     case "InventoryShipment":
       return shop.inventoryShipments.get(id) ?? null;
+    case "InventoryShipmentLineItem":
+      return [...shop.inventoryShipments.values()].flatMap(({ lines }) => lines).find((line) => line.id === id) ?? null;
+    case "InventoryTransferLineItem":
+      return [...shop.inventoryTransfers.values()].flatMap(transferLines).find((line) => line.id === id) ?? null;
     case "Customer":
       return shop.customers.get(id) ?? null;
     case "Order":
@@ -167,8 +110,12 @@ function findRecord(api: ApiContext, type: string, id: number, gid: string): obj
     case "App":
     case "AppInstallation":
       return app.id === id ? app : null;
-    default:
-      throw notImplemented(`node of type ${type}`);
+    default: {
+      const sold = findSalesRecord(shop, type, id);
+      const found = sold === undefined ? findMerchandiseRecord(api, type, id) : sold;
+      if (found === undefined) throw notImplemented(`node of type ${type}`);
+      return found;
+    }
   }
 }
 
@@ -195,18 +142,7 @@ export const queryRoots: TypeResolvers<unknown> = {
     search(shop.variants.values(), args, variantFields(shop), { ...BY_ID, SKU: ({ sku }) => sku ?? "", TITLE: ({ title }) => title }),
   productVariantsCount: (_source, args, { shop }) => countOf(shop.variants.values(), args, variantFields(shop)),
   order: byId("Order"),
-  orders: (_source, args, { shop, consistency, commerce }) => {
-    const past = args["query"] == null ? null : consistency.ordersSearched(shop, commerce.now().getTime());
-    if (past !== null) return shownNow(search(past, args, ORDER_FIELDS, ORDER_SORT), shop.orders);
-    return search(searched(shop.orders, args, ORDERS), args, ORDER_FIELDS, ORDER_SORT);
-  },
-  ordersCount: (_source, args, { shop, consistency, commerce }) => {
-    const past = args["query"] == null ? null : consistency.ordersSearched(shop, commerce.now().getTime());
-    return countOf(past ?? searched(shop.orders, args, ORDERS), args, ORDER_FIELDS);
-  },
   customer: byId("Customer"),
-  customersCount: (_source, args, { shop }) => countOf(searched(shop.customers, args, CUSTOMERS), args, CUSTOMER_FIELDS),
-  customers: (_source, args, { shop }) => search(searched(shop.customers, args, CUSTOMERS), args, CUSTOMER_FIELDS, CHANGED),
   refund: byId("Refund"),
   metafieldDefinitions: (_source, args, { shop, app }) => {
     const namespace = args["namespace"] == null ? null : resolveNamespace(args["namespace"], app);
@@ -224,7 +160,5 @@ export const queryRoots: TypeResolvers<unknown> = {
     const namespace = resolveNamespace(identifier.namespace, app);
     return shop.metafieldDefinitions.get(definitionKey(identifier.ownerType, namespace, identifier.key)) ?? null;
   },
-  currentAppInstallation: (_source, _args, { app }) => app,
-  appInstallation: (_source, _args, { app }) => app,
   job: (_source, args) => ({ id: args["id"], done: true }),
 };

@@ -26,6 +26,8 @@ import { stockingMutations } from "./mutations/stocking.ts";
 import { transferMutations } from "./mutations/transfers.ts";
 import { metafieldDefinitionMutations } from "./mutations/metafield-definitions.ts";
 import { metafieldMutations } from "./mutations/metafields.ts";
+import { draftOrderMutations } from "./mutations/draft-orders.ts";
+import { customerMutations } from "./mutations/customers.ts";
 import { orderEditMutations } from "./mutations/order-edits.ts";
 import { orderMutations } from "./mutations/orders.ts";
 import { refundMutations } from "./mutations/refunds.ts";
@@ -39,6 +41,9 @@ import { inventoryQueries } from "./queries/inventory.ts";
 import { fulfillmentOrderTypes } from "./types/fulfillment-order-types.ts";
 import { bulkQueries } from "./queries/bulk.ts";
 import { metafieldQueries } from "./queries/metafields.ts";
+import { draftOrderQueries } from "./queries/draft-orders.ts";
+import { customerQueries } from "./queries/customers.ts";
+import { orderQueries } from "./queries/orders.ts";
 import { webhookSubscriptionQueries } from "./queries/webhook-subscriptions.ts";
 import { bulkTypes } from "./types/bulk-types.ts";
 import { fulfillmentTypes } from "./types/fulfillment-types.ts";
@@ -50,6 +55,7 @@ import { agreementTypes } from "./types/agreement-types.ts";
 import { customerTypes } from "./types/customer-types.ts";
 import { lineItemTypes } from "./types/line-item-types.ts";
 import { orderEventTypes } from "./types/order-events.ts";
+import { draftOrderTypes } from "./types/draft-order-types.ts";
 import { refundTypes } from "./types/refund-types.ts";
 import { orderEditTypes } from "./types/order-edit-types.ts";
 import { orderTypes } from "./types/order-types.ts";
@@ -79,6 +85,8 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...locationMutations,
   ...metafieldDefinitionMutations,
   ...metafieldMutations,
+  ...customerMutations,
+  ...draftOrderMutations,
   ...orderEditMutations,
   ...orderMutations,
   ...refundMutations,
@@ -102,6 +110,7 @@ export const recordTypes: ResolverMap = {
   ...lineItemTypes,
   ...orderEditTypes,
   ...orderEventTypes,
+  ...draftOrderTypes,
   ...refundTypes,
   ...orderTypes,
   ...productTypes,
@@ -124,5 +133,8 @@ export const queryRoots: Record<string, Resolver<unknown>> = {
   ...inventoryQueries,
   ...bulkQueries,
   ...metafieldQueries,
+  ...customerQueries,
+  ...draftOrderQueries,
+  ...orderQueries,
   ...webhookSubscriptionQueries,
 };

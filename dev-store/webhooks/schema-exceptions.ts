@@ -57,6 +57,11 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
   })),
   { topics: ["inventory_items/*"], field: "country_harmonized_system_codes", also: "items", because: "the example's item has no such codes" },
   { topics: ["inventory_items/*"], field: "weight_value", also: "number", because: "few things weigh whole kilograms" },
+  { topics: ["variants/*"], field: "compare_at_price", also: "null", because: "few variants are reduced" },
+  ...["barcode", "sku", "option2", "option3"].map((field) => ({
+    ...{ topics: ["variants/*"], also: "string" as const, because: "the example's variant has one option and no label" },
+    field,
+  })),
   { topics: ["inventory_transfers/*"], field: "origin", also: "null", because: "goods may come from outside of the shop" },
   { topics: ["inventory_transfers/*"], field: "destination", also: "null", because: "where goods go may be open yet" },
   { topics: ["inventory_shipments/create"], field: "tracking", also: "null", because: "not every parcel is tracked" },
@@ -117,5 +122,17 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
   ...["variant_id", "product_id", "sku", "vendor", "variant_title"].map((name) => ({
     ...{ topics: ["draft_orders/*"], also: "null" as const, because: "custom lines are of no product" },
     field: `line_items.*.${name}`,
+  })),
+  ...["contact_email", "email"].map((field) => ({
+    ...{ topics: ["orders/*", "fulfillments/*"], also: "null" as const, because: "an order made by API may be nobody's" },
+    field,
+  })),
+  ...["sku", "vendor", "product_id", "variant_id"].map((name) => ({
+    ...{ topics: ["orders/*", "fulfillments/*", "refunds/*"], also: "null" as const, because: "custom lines are of no product" },
+    field: `**.line_items.*.${name}`,
+  })),
+  ...["sku", "vendor", "product_id", "variant_id"].map((name) => ({
+    ...{ topics: ["refunds/*", "orders/*"], also: "null" as const, because: "custom lines are of no product" },
+    field: `**.line_item.${name}`,
   })),
 ];

@@ -106,7 +106,7 @@ const orderTransaction: TypeResolvers<OrderTransaction> = {
   paymentDetails: () => null,
   paymentId: (record, _args, { shop }) => {
     const order = orderOf(shop, "transaction", record.id);
-    return `${order.name}.${order.transactions.indexOf(record) + 1}`;
+    return `${order.name}.${order.transactions.findIndex(({ id }) => id === record.id) + 1}`;
   },
   receiptJson: () => ({}),
   settlementCurrency: () => null,
