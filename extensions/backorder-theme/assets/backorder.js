@@ -62,8 +62,9 @@ class PromisedBackorder extends HTMLElement {
     const open = isStale ? stale : this.window(tranches, quantity);
     panel.querySelector("[data-window]").textContent = isTooMany ? this.counted("only", Number(unitsToSell)) : open;
 
-    form.id ||= "promised-form";
-    input.setAttribute("form", form.id);
+    // By attribute: a product form has a field named "id", which form.id would be.
+    if (!form.getAttribute("id")) form.setAttribute("id", "promised-form");
+    input.setAttribute("form", form.getAttribute("id"));
     input.disabled = !reachesBackorder || isStale;
   }
 
