@@ -40,6 +40,8 @@ export type MoveTerminal = { locationId: number | null; name: string; changeFrom
 export type WantedMove = { inventoryItemId: number | null; quantity: number; from: MoveTerminal; to: MoveTerminal };
 
 const MAX_DOCUMENTS_OF_MOVE = 2;
+/** This one mutation has its own words for it. */
+const STALE = "The changeFromQuantity value does not match persisted value.";
 
 export function adjustQuantities(
   context: ShopContext,
@@ -82,7 +84,7 @@ export function setQuantities(
       () => quantities.flatMap(({ quantity }, index) => totalErrors(quantity, [...field(index), "quantity"])),
       () => duplicateErrors(quantities, ["input", "quantities"]),
       () => quantities.flatMap((wanted, index) => placeErrors(shop, wanted, field(index))),
-      () => quantities.flatMap((wanted, index) => staleErrors(shop, name, wanted, field(index))),
+      () => quantities.flatMap((wanted, index) => staleErrors(shop, name, wanted, field(index)).map((error) => ({ ...error, message: STALE }))),
     ]) ??
     done(
       make(

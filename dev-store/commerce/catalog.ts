@@ -1,5 +1,5 @@
-import type { Address, InventoryPolicy, Location, LocationAddress, Product, ProductStatus, ShopState, Variant } from "../state/types.ts";
-import { takeId, timestamp } from "./context.ts";
+import type { Address, InventoryPolicy, Location, LocationAddress, Product, ProductStatus, Variant } from "../state/types.ts";
+import { levelKey, takeId, timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
 import type { ProductOption } from "../state/types.ts";
 import { changeQuantities, stockItem } from "./inventory.ts";
@@ -147,6 +147,7 @@ export function addVariant(context: ShopContext, product: Product, variant: NewV
     updatedAt: now,
   });
   product.variantIds.push(created.id);
+  context.emit({ topic: "inventory_items/create", inventoryItemId: created.inventoryItemId });
   stockVariant(context, created, variant);
   return created;
 }
@@ -184,19 +185,22 @@ export function deleteProduct(context: ShopContext, product: Product): void {
   const { shop } = context;
   for (const variantId of product.variantIds) {
     const variant = shop.variants.get(variantId);
-    if (variant !== undefined) dropVariant(shop, variant);
+    if (variant !== undefined) dropVariant(context, variant);
   }
   shop.products.delete(product.id);
   context.emit({ topic: "products/delete", productId: product.id });
 }
 
 /** Takes the variant away with its item and levels; its product still has to let go of it. */
-export function dropVariant(shop: ShopState, variant: Variant): void {
-  for (const [key, level] of shop.inventoryLevels) {
-    if (level.inventoryItemId === variant.inventoryItemId) shop.inventoryLevels.delete(key);
+export function dropVariant(context: ShopContext, { id, inventoryItemId }: Variant): void {
+  const { shop } = context;
+  for (const locationId of shop.locations.keys()) {
+    shop.inventoryLevels.delete(levelKey(inventoryItemId, locationId));
+    shop.inactiveInventoryLevels.delete(levelKey(inventoryItemId, locationId));
   }
-  shop.inventoryItems.delete(variant.inventoryItemId);
-  shop.variants.delete(variant.id);
+  shop.inventoryItems.delete(inventoryItemId);
+  shop.variants.delete(id);
+  context.emit({ topic: "inventory_items/delete", inventoryItemId });
 }
 
 export function addressOf(parts: Partial<Address> & Pick<Address, "firstName" | "lastName">): Address {

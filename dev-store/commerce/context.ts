@@ -22,7 +22,8 @@ export type ShopEvent =
   | MerchandiseEvent
   | TransferEvent
   | ShipmentEvent
-  | { topic: "inventory_items/create" | "inventory_items/update"; inventoryItemId: number }
+  | { topic: "inventory_items/create" | "inventory_items/delete" | "inventory_items/update"; inventoryItemId: number }
+  | { topic: "variants/in_stock" | "variants/out_of_stock"; variantId: number }
   | { topic: "products/create" | "products/update" | "products/delete"; productId: number }
   | { topic: LocationTopic; locationId: number }
   | { topic: CustomerTopic; customerId: number }

@@ -115,6 +115,24 @@ export function changeQuantities(context: ShopContext, changes: readonly Quantit
     const { inventoryItemId, locationId } = level;
     context.emit({ topic: "inventory_levels/update", inventoryItemId, locationId });
   }
+  tellStockedOut(context, availableBefore);
+}
+
+/** Emits `variants/in_stock` and `variants/out_of_stock` where what is available everywhere together crossed zero. */
+function tellStockedOut(context: ShopContext, availableBefore: ReadonlyMap<InventoryLevel, number>): void {
+  const { shop } = context;
+  const risen = new Map<number, number>();
+  for (const [{ inventoryItemId, quantities }, before] of availableBefore) {
+    const units = quantities.available - before;
+    if (units !== 0) risen.set(inventoryItemId, (risen.get(inventoryItemId) ?? 0) + units);
+  }
+  for (const [inventoryItemId, units] of risen) {
+    const item = shop.inventoryItems.get(inventoryItemId);
+    const now = levelsOf(shop, inventoryItemId).reduce((sum, { quantities }) => sum + quantities.available, 0);
+    const isInStock = now > 0;
+    if (item === undefined || !item.tracked || isInStock === now - units > 0) continue;
+    context.emit({ topic: isInStock ? "variants/in_stock" : "variants/out_of_stock", variantId: item.variantId });
+  }
 }
 
 /** What a merchant does in the stock field of the admin: `available` becomes this number, `on_hand` follows. */

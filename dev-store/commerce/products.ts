@@ -73,7 +73,7 @@ export function standaloneVariant({ shop }: ShopContext, product: Product): Vari
 
 export function removeVariant(context: ShopContext, product: Product, variant: Variant): void {
   product.variantIds = product.variantIds.filter((id) => id !== variant.id);
-  dropVariant(context.shop, variant);
+  dropVariant(context, variant);
 }
 
 export function touchProduct(context: ShopContext, product: Product): void {

@@ -45,6 +45,15 @@ export function productPayload(shop: ShopState, productId: number): Record<strin
   };
 }
 
+/** A variant as variants/in_stock and variants/out_of_stock show it. */
+export function stockedVariantPayload(shop: ShopState, variantId: number): Record<string, unknown> {
+  const variant = shop.variants.get(variantId);
+  const product = variant && shop.products.get(variant.productId);
+  if (variant === undefined || product === undefined) throw new Error(`variant ${variantId} is gone`);
+  const { inventory_item_id: _itemId, ...shown } = variantPayload(shop, product, variant, product.variantIds.indexOf(variantId) + 1);
+  return shown;
+}
+
 function variantPayload(shop: ShopState, product: Product, variant: Variant, position: number): Record<string, unknown> {
   const [option1 = null, option2 = null, option3 = null] = variant.optionValues;
   const available = [...shop.locations.keys()].reduce(

@@ -15,7 +15,7 @@ import {
 } from "./sales-payloads.ts";
 import { chargePayload, merchandisePayload } from "./merchandise-payloads.ts";
 import { shopTime } from "./payload-parts.ts";
-import { locationPayload, productPayload, shopPayload } from "./catalog-payloads.ts";
+import { locationPayload, productPayload, shopPayload, stockedVariantPayload } from "./catalog-payloads.ts";
 import { shipmentPayload, transferPayload } from "./transfer-payloads.ts";
 
 /**
@@ -78,6 +78,11 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
     case "inventory_levels/update":
     case "inventory_levels/disconnect":
       return levelPayload(shop, event);
+    case "variants/in_stock":
+    case "variants/out_of_stock":
+      return stockedVariantPayload(shop, event.variantId);
+    case "inventory_items/delete":
+      return deletedItemPayload(event.inventoryItemId);
     case "inventory_items/create":
     case "inventory_items/update":
       return itemPayload(shop, event.inventoryItemId);
@@ -144,6 +149,17 @@ function levelPayload(
     available: level.quantities.available,
     updated_at: shopTime(level.updatedAt, shop.profile),
     admin_graphql_api_id: `${toGid("InventoryLevel", locationId)}?inventory_item_id=${inventoryItemId}`,
+  };
+}
+
+function deletedItemPayload(id: number): Record<string, unknown> {
+  return {
+    id,
+    country_code_of_origin: null,
+    province_code_of_origin: null,
+    harmonized_system_code: null,
+    country_harmonized_system_codes: [],
+    admin_graphql_api_id: toGid("InventoryItem", id),
   };
 }
 

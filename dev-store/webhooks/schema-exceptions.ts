@@ -62,6 +62,11 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
     ...{ topics: ["variants/*"], also: "string" as const, because: "the example's variant has one option and no label" },
     field,
   })),
+  { topics: ["variants/*"], field: "compare_at_price", also: "null", because: "few variants are reduced" },
+  ...["barcode", "sku", "option2", "option3"].map((field) => ({
+    ...{ topics: ["variants/*"], also: "string" as const, because: "the example's variant has one option and no label" },
+    field,
+  })),
   { topics: ["inventory_transfers/*"], field: "origin", also: "null", because: "goods may come from outside of the shop" },
   { topics: ["inventory_transfers/*"], field: "destination", also: "null", because: "where goods go may be open yet" },
   { topics: ["inventory_shipments/create"], field: "tracking", also: "null", because: "not every parcel is tracked" },

@@ -31,7 +31,7 @@ const transfer: TypeResolvers<InventoryTransfer> = {
 /** A line with its transfer, which alone knows how its units are spread. */
 type TransferLineView = InventoryTransferLine & { transfer: InventoryTransfer };
 
-function transferLines(record: InventoryTransfer): TransferLineView[] {
+export function transferLines(record: InventoryTransfer): TransferLineView[] {
   return record.lines.map((line) => ({ ...line, transfer: record }));
 }
 
