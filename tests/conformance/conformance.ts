@@ -4,10 +4,13 @@
  *
  *   --only TEXT   recordings whose file names contain it      --recordings DIR   where they are
  *   --verbose     every difference in full, and what is equal
+ *
+ * What differs is listed with its reason in `docs/dev-store.md`; what is not is named at the end.
  */
 import { existsSync } from "node:fs";
 import os from "node:os";
 import { parseArgs } from "node:util";
+import { checkDifferenceList, readDifferenceList } from "./difference-list.ts";
 import { playRecording } from "./play.ts";
 import { readRecordings } from "./recording.ts";
 import { figuresOf, isEnough, linesOf, withoutShops } from "./report.ts";
@@ -36,6 +39,11 @@ for (const recording of recordings) {
   const scenario = await playRecording(recording);
   scenarios.push(scenario);
   for (const line of linesOf(scenario, values)) console.log(withoutShops(line, domains));
+}
+if (values.only === "" && values.recordings === RECORDINGS) {
+  const { unlisted, untrue } = checkDifferenceList(scenarios, readDifferenceList());
+  for (const name of unlisted) console.log(`Not listed in docs/dev-store.md: ${name}`);
+  for (const name of untrue) console.log(`Listed in docs/dev-store.md and not so: ${name}`);
 }
 const all = figuresOf(scenarios.flatMap(({ results }) => results));
 console.log(`\n${all.equal} of ${all.replayable} replayable interactions are equal; ${all.total - all.replayable} of ${all.total} cannot be replayed.`);

@@ -123,7 +123,7 @@ class Player {
 /** The same question with its document: same variables, same roots and cost, and nothing in the answer that it does not ask for. */
 function isTwin(other: Interaction, interaction: Interaction): boolean {
   const isSame = documentKey(other) === documentKey(interaction) && JSON.stringify(other.variables) === JSON.stringify(interaction.variables);
-  return isSame && other.document !== null && asksForAll(other.document, interaction.expected) && asksForAll(other.document, other.expected);
+  return isSame && other.document !== null && asksForAll(other.document, interaction.expected) && answersAll(other.document, interaction.expected);
 }
 
 /** The recorded shop had time between requests. */
