@@ -34,8 +34,9 @@ import type {
  *
  * `orders(first: 20) { nodes { id } }` is 2 + 1 × 5 = 7. Of fragments on different types the dearest counts; fragments on
  * interfaces count besides. What came is reckoned with the answer: a connection whose page was filled in part costs that part
- * of its weight, so 7 orders of 20 asked for are 2 + ⌈1 × 5 × 7/20⌉ = 4; an empty one keeps the weight of what was asked for;
- * an object that is null costs 1. (Where connections stand inside lists inside payloads, recordings differ by a point or two.)
+ * of its weight, so 7 orders of 20 asked for are 2 + ⌈1 × 5 × 7/20⌉ = 4; within such a part nothing is rounded. An empty one
+ * keeps the weight of what was asked for; an object that is null costs 1. (Where several connections stand side by side inside
+ * payloads, recordings differ by a point or two.)
  */
 
 const MUTATION_COST = 10;
@@ -49,12 +50,16 @@ export type CostRequest = {
   variables: Record<string, unknown>;
 };
 
-type Walk = CostRequest & { fragments: Map<string, FragmentDefinitionNode> };
+type Walk = CostRequest & {
+  fragments: Map<string, FragmentDefinitionNode>;
+  /** Inside a page that was filled in part. */
+  isWithinPart: boolean;
+};
 
 /** The requested cost; with the answer's data, the actual one. */
 export function queryCost(request: CostRequest, data?: unknown): number {
   const fragments = new Map(request.document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
-  const walk: Walk = { ...request, fragments };
+  const walk: Walk = { ...request, fragments, isWithinPart: false };
   const isMutation = request.operation.operation === "mutation";
   const root = isMutation ? request.schema.getMutationType() : request.schema.getQueryType();
   if (root == null) return 0;
@@ -136,21 +141,15 @@ function itemsCost(walk: Walk, own: FoundField, { size, items }: { size: number;
   if (items === null) return weightOf(size) * (ownCost + selectionCost(walk, own.type.named, selectionSet, null));
   const came: unknown[] = Array.isArray(items.value) ? items.value : [];
   if (came.length === 0) return weightOf(size) * ownCost;
+  const inside = came.length < size ? { ...walk, isWithinPart: true } : walk;
   let sum = 0;
-  for (const value of came) sum += ownCost + selectionCost(walk, own.type.named, selectionSet, { value });
+  for (const value of came) sum += ownCost + selectionCost(inside, own.type.named, selectionSet, { value });
   const cost = (weightOf(size) * sum) / size;
-  return holdsConnection(walk, own.type.named, selectionSet) ? Math.round(cost) : Math.ceil(cost - ROUNDING_SLACK);
+  return walk.isWithinPart ? cost : Math.ceil(cost - ROUNDING_SLACK);
 }
 
 /** Keeps 1.2000000000000002 from becoming 2 where 1.2 × 5 is meant to be 6. */
 const ROUNDING_SLACK = 1e-9;
-
-function holdsConnection(walk: Walk, parent: GraphQLCompositeType, selection: SelectionSetNode): boolean {
-  const isBelow = ({ field, type: { named } }: FoundField): boolean =>
-    isConnection(named) || (isCompositeType(named) && field.selectionSet !== undefined && holdsConnection(walk, named, field.selectionSet));
-  if (fieldsOf(walk, parent, selection).some(isBelow)) return true;
-  return alternativesOf(walk, parent, selection).some(({ type, selectionSet }) => holdsConnection(walk, type, selectionSet));
-}
 
 function weightOf(size: number): number {
   return Math.max(1, Math.floor(2 * Math.log(size)));

@@ -169,6 +169,8 @@ function introduceApp(app: InstalledApp, recording: Recording): void {
   if (number !== null) app.id = Number(number[1] ?? number[2]);
   for (const { value } of walk(JSON.parse(everything) as Json)) {
     if (isObject(value) && value["id"] === `gid://shopify/App/${app.id}` && typeof value["title"] === "string") app.title = value["title"];
+    const [, actor] = typeof value === "string" ? (/^(.+) edited this order\.$/.exec(value) ?? []) : [];
+    if (actor !== undefined) app.title = actor;
   }
   app.scopes = ALL_SCOPES.filter((scope) => !everyRefusal(recording).includes(`\`${scope}\``));
 }
