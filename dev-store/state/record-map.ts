@@ -12,7 +12,7 @@ import type { Columns, Mark } from "./cold-table.ts";
  */
 
 /** So many records stay alive for certain; twice as many at most when the shop is at rest. */
-const KEPT_ALIVE = 2000;
+const KEPT_ALIVE = 1000;
 const RESTED_AT_ONCE = 64;
 const ROWS_AT_ONCE = 256;
 
@@ -111,7 +111,9 @@ export class RecordMap<T extends { id: number }> extends Map<number, T> {
   withValue(column: string, value: number | string): T[] {
     const valueOf = this.#valueOf(column);
     const found: Live<T>[] = [];
-    for (const live of this.#alive()) if (valueOf(live.record) === value) found.push(live);
+    // Looked through for every checkout: two plain loops cost a third of one over both.
+    for (const live of this.#old.values()) if (valueOf(live.record) === value) found.push(live);
+    for (const live of this.#young.values()) if (valueOf(live.record) === value) found.push(live);
     const rested = (this.#cold?.idsWith(column, value) ?? []).filter((id) => !this.#isAlive(id));
     found.push(...rested.flatMap((id) => this.#wake(id) ?? []));
     return found.sort(byPosition).map(({ record }) => record);

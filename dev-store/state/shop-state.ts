@@ -1,6 +1,7 @@
 import { emptyAppRecords } from "./app-record-types.ts";
 import { emptyMarkets } from "./market-types.ts";
 import { emptyMerchandise } from "./merchandise-types.ts";
+import type { Columns } from "./cold-table.ts";
 import { PartIndex } from "./part-index.ts";
 import { RecordMap } from "./record-map.ts";
 import type { Customer, DevStoreState, Order, ShopProfile, ShopState } from "./types.ts";
@@ -72,12 +73,17 @@ export function emptyOrders(): RecordMap<Order> {
   });
 }
 
+/** Few are kept alive: every checkout looks for its customer among them. */
+const CUSTOMERS_KEPT_ALIVE = 250;
+
 export function emptyCustomers(): RecordMap<Customer> {
-  return new RecordMap<Customer>("customers", {
-    email: ({ email }) => email?.toLowerCase() ?? null,
+  const columns: Columns<Customer> = {
+    // Customers' addresses are kept in lower case.
+    email: ({ email }) => email,
     createdAt: ({ createdAt }) => createdAt,
     updatedAt: ({ updatedAt }) => updatedAt,
-  });
+  };
+  return new RecordMap("customers", columns, { keptAlive: CUSTOMERS_KEPT_ALIVE });
 }
 
 /** The shop of the demo and of most tests. */

@@ -1,4 +1,5 @@
 import type { StatementSync } from "node:sqlite";
+import { deserialize, serialize } from "node:v8";
 import { newTableName, scratchFile } from "../state/scratch-file.ts";
 
 /** So many come back from the scratch file at once. */
@@ -8,7 +9,7 @@ type Waiting<T> = { dueMs: number; sequence: number; item: T };
 
 /**
  * Things to do at a time, the earliest first, equals in the order in which they came: a binary heap. Of a queue that grows
- * long the surplus waits in the scratch file, as JSON, until its turn comes.
+ * long the surplus waits in the scratch file until its turn comes.
  */
 export class DueQueue<T> {
   readonly #heap: Waiting<T>[] = [];
@@ -121,15 +122,16 @@ class Surplus<T> {
   constructor() {
     const name = newTableName("due");
     const file = scratchFile();
-    file.exec(`CREATE TABLE ${name} (dueMs REAL, sequence INTEGER, item TEXT, PRIMARY KEY (dueMs, sequence)) WITHOUT ROWID`);
-    this.#insert = file.prepare(`INSERT INTO ${name} VALUES (?, ?, ?)`);
+    file.exec(`CREATE TABLE ${name} (sequence INTEGER PRIMARY KEY, dueMs REAL, item BLOB)`);
+    file.exec(`CREATE INDEX ${name}_turn ON ${name} (dueMs, sequence)`);
+    this.#insert = file.prepare(`INSERT INTO ${name} (dueMs, sequence, item) VALUES (?, ?, ?)`);
     this.#earliest = file.prepare(`SELECT dueMs, sequence, item FROM ${name} ORDER BY dueMs, sequence LIMIT ?`);
     this.#remove = file.prepare(`DELETE FROM ${name} WHERE (dueMs, sequence) <= (?, ?)`);
     this.#removeAll = file.prepare(`DELETE FROM ${name}`);
   }
 
   add({ dueMs, sequence, item }: Waiting<T>): void {
-    this.#insert.run(dueMs, sequence, JSON.stringify(item));
+    this.#insert.run(dueMs, sequence, serialize(item));
     this.size += 1;
     if (this.first === null || isEarlier({ dueMs, sequence }, this.first)) this.first = { dueMs, sequence };
   }
@@ -143,7 +145,7 @@ class Surplus<T> {
     const [next] = this.#rows(1);
     this.first = next === undefined ? null : { dueMs: next.dueMs, sequence: next.sequence };
     // Written by `add` from an item of this very type.
-    return rows.map(({ dueMs, sequence, item }) => ({ dueMs, sequence, item: JSON.parse(item) as T }));
+    return rows.map(({ dueMs, sequence, item }) => ({ dueMs, sequence, item: deserialize(item) as T }));
   }
 
   clear(): void {
@@ -152,8 +154,8 @@ class Surplus<T> {
     this.first = null;
   }
 
-  #rows(limit: number): { dueMs: number; sequence: number; item: string }[] {
+  #rows(limit: number): { dueMs: number; sequence: number; item: Uint8Array }[] {
     // The statement names these columns.
-    return this.#earliest.all(limit) as { dueMs: number; sequence: number; item: string }[];
+    return this.#earliest.all(limit) as { dueMs: number; sequence: number; item: Uint8Array }[];
   }
 }
