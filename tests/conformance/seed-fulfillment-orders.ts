@@ -26,7 +26,9 @@ export function seedLoneFulfillmentOrders(seed: Seed): void {
 type Seeded = { view: JsonObject; order: Order; ours: FulfillmentOrder };
 
 function lineItemsIn(view: JsonObject): JsonObject[] {
-  return nodesIn(view["lineItems"]).flatMap((line) => objectIn(line, "lineItem") ?? []);
+  return nodesIn(view["lineItems"])
+    .map((line) => objectIn(line, "lineItem"))
+    .filter((line) => line !== null);
 }
 
 function groupsByLine(views: readonly JsonObject[]): JsonObject[][] {

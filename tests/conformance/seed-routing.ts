@@ -1,7 +1,7 @@
 import { levelOf } from "../../dev-store/commerce/context.ts";
 import { changeQuantities, stockItem } from "../../dev-store/commerce/inventory.ts";
 import { gidIn } from "./id-map.ts";
-import { isObject, nodesIn, objectIn, textIn, walk } from "./json.ts";
+import { nodesIn, objectIn, textIn, walk } from "./json.ts";
 import type { JsonObject } from "./json.ts";
 import type { Recording } from "./recording.ts";
 import type { Seed } from "./seed.ts";
@@ -51,5 +51,6 @@ function routedOrders({ ids }: Seed, { steps }: Recording): RoutedOrder[] {
 
 function ordersMade(expected: JsonObject): JsonObject[] {
   const data = objectIn(expected, "data") ?? {};
-  return Object.entries(data).flatMap(([name, payload]) => (/^orderCreate/.test(name) && isObject(payload) ? (objectIn(payload, "order") ?? []) : []));
+  const orders = Object.entries(data).map(([name, payload]) => (/^orderCreate/.test(name) ? objectIn(payload, "order") : null));
+  return orders.filter((order) => order !== null);
 }
