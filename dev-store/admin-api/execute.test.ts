@@ -47,8 +47,8 @@ function available(): number {
 
 describe("what is not built is loud", () => {
   test("a root that is not implemented is an error that names it", () => {
-    const { errors, data } = store.ask(`{ markets(first: 1) { nodes { id } } }`);
-    expect(errors?.[0].message).toBe("dev store: QUERY.markets is not implemented");
+    const { errors, data } = store.ask(`{ companies(first: 1) { nodes { id } } }`);
+    expect(errors?.[0].message).toBe("dev store: QUERY.companies is not implemented");
     expect(data).toBeNull();
   });
 

@@ -12,7 +12,7 @@ import { mutationRoots, queryRoots, recordTypes } from "./resolvers.ts";
 import { documentErrors } from "./document-errors.ts";
 import { requireSmallLists } from "./input-limits.ts";
 import { adminSchema } from "./schema.ts";
-import { requireRootAccess } from "./scopes.ts";
+import { requireFieldAccess, requireRootAccess } from "./scopes.ts";
 import { syntaxError } from "./syntax-errors.ts";
 import { variableErrors } from "./variable-errors.ts";
 
@@ -121,6 +121,7 @@ const resolveField: GraphQLFieldResolver<unknown, ExecutionContext> = (source, a
   if (record !== undefined) {
     const resolver = record[fieldName];
     if (resolver === undefined) throw notImplemented(`${typeName}.${fieldName}`);
+    requireFieldAccess(context.api.app, typeName, fieldName);
     // The map is keyed by type name, and only records of that type are handed out under it.
     return (resolver as Resolver<unknown>)(source, args, context.api, info);
   }

@@ -15,6 +15,7 @@ let store: TestStore;
 let variantId: number;
 beforeEach(async () => {
   store = await startTestStore();
+  store.app.scopes.push("write_discounts");
   variantId = idOf("ProductVariant", store.variantGid) ?? 0;
 });
 afterEach(() => store.devStore.close());

@@ -7,6 +7,7 @@ import type { ResolverMap, TypeResolvers } from "../api-context.ts";
 import { listConnection } from "../connections.ts";
 import { count, money, moneyV2 } from "../views.ts";
 import { metafieldFields } from "./metafield-types.ts";
+import { productOfferFields, variantOfferFields } from "./product-offer-fields.ts";
 
 /** A quantity that cannot be limited is shown as this much. */
 const UNLIMITED_UNITS = 1_000_000_000;
@@ -55,6 +56,7 @@ const product: TypeResolvers<Product> = {
   publishedOnPublication: ({ publishedAt }) => publishedAt !== null,
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
+  ...productOfferFields,
   ...metafieldFields<Product>(({ id }) => toGid("Product", id)),
 };
 
@@ -91,6 +93,7 @@ const productVariant: TypeResolvers<Variant> = {
   media: (_record, args) => listConnection([], args),
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
+  ...variantOfferFields,
   ...metafieldFields<Variant>(({ id }) => toGid("ProductVariant", id)),
 };
 

@@ -1,8 +1,9 @@
 import { toGid } from "../../state/gid.ts";
-import type { InstalledApp, ShopState } from "../../state/types.ts";
+import type { ShopState } from "../../state/types.ts";
 import type { ResolverMap, TypeResolvers } from "../api-context.ts";
 import { MANUAL_SERVICE } from "./fulfillment-types.ts";
 import { metafieldFields } from "./metafield-types.ts";
+import { shopProfileFields } from "./shop-profile-fields.ts";
 
 const shop: TypeResolvers<ShopState> = {
   id: ({ profile }) => toGid("Shop", profile.id),
@@ -24,12 +25,13 @@ const shop: TypeResolvers<ShopState> = {
     displayName: profile.planDisplayName,
     publicDisplayName: profile.planDisplayName,
     partnerDevelopment: false,
-    shopifyPlus: profile.planDisplayName === "Plus",
+    shopifyPlus: profile.planDisplayName.endsWith("Plus"),
   }),
   shopAddress: ({ profile }) => ({ countryCodeV2: profile.countryCode, country: profile.countryCode }),
   taxesIncluded: () => true,
   fulfillmentServices: ({ fulfillmentServices }) => [MANUAL_SERVICE, ...fulfillmentServices.values()],
   createdAt: ({ profile }) => profile.createdAt,
+  ...shopProfileFields,
   ...metafieldFields<ShopState>(({ profile }) => toGid("Shop", profile.id)),
 };
 
@@ -41,22 +43,4 @@ function offsetMinutes(timeZone: string, now: Date): number {
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-const app: TypeResolvers<InstalledApp> = {
-  id: ({ id }) => toGid("App", id),
-  apiKey: ({ apiKey }) => apiKey,
-  title: ({ title }) => title,
-  handle: ({ handle }) => handle,
-  embedded: () => true,
-};
-
-const appInstallation: TypeResolvers<InstalledApp> = {
-  id: ({ id }) => toGid("AppInstallation", id),
-  app: (installed) => installed,
-  accessScopes: ({ scopes }) => scopes.map((handle) => ({ handle, description: handle })),
-  activeSubscriptions: () => [],
-  launchUrl: ({ handle }, _args, api) => `https://${api.shop.profile.domain}/admin/apps/${handle}`,
-  uninstallUrl: () => null,
-  ...metafieldFields<InstalledApp>(({ id }) => toGid("AppInstallation", id)),
-};
-
-export const shopTypes: ResolverMap = { Shop: shop, App: app, AppInstallation: appInstallation };
+export const shopTypes: ResolverMap = { Shop: shop };
