@@ -12,7 +12,6 @@ import { byNumber, byText, matcherOf } from "./search.ts";
 import type { SearchField } from "./search.ts";
 import { levelByGid } from "./types/inventory-types.ts";
 import { transferLines } from "./types/transfer-types.ts";
-import { transferLines } from "./types/transfer-types.ts";
 import { ownOperation } from "./mutations/bulk.ts";
 import { ownSubscription } from "./mutations/webhook-subscriptions.ts";
 import { findMerchandiseRecord } from "./queries/merchandise-records.ts";
@@ -84,10 +83,6 @@ function findRecord(api: ApiContext, type: string, id: number, gid: string): obj
       return shop.inventoryTransfers.get(id) ?? null;
     case "InventoryShipment":
       return shop.inventoryShipments.get(id) ?? null;
-    case "InventoryShipmentLineItem":
-      return [...shop.inventoryShipments.values()].flatMap(({ lines }) => lines).find((line) => line.id === id) ?? null;
-    case "InventoryTransferLineItem":
-      return [...shop.inventoryTransfers.values()].flatMap(transferLines).find((line) => line.id === id) ?? null;
     case "InventoryShipmentLineItem":
       return [...shop.inventoryShipments.values()].flatMap(({ lines }) => lines).find((line) => line.id === id) ?? null;
     case "InventoryTransferLineItem":
