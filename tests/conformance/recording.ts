@@ -42,6 +42,11 @@ export function readRecording(file: string, content: Json): Recording {
   return recording;
 }
 
+/** What is read after the steps shows what they made of the set-up; cases may have set-ups of their own. */
+function isBeforehand({ steps }: Recording, { path, isCleanup }: Place): boolean {
+  return !isCleanup && (steps.length === 0 || path.some((name) => /setup/i.test(name)));
+}
+
 /** Files note the locations that they use outside of any answer. */
 function isPlaceAlone({ id, name }: JsonObject): boolean {
   return typeof id === "string" && id.startsWith("gid://shopify/Location/") && typeof name === "string";
@@ -54,7 +59,7 @@ function collect(recording: Recording, value: Json, place: Place): void {
   if (!isObject(value)) return;
   const answer = answerIn(value);
   if (answer !== null) {
-    if (!place.isCleanup) recording.glimpses.push(answer);
+    if (isBeforehand(recording, place)) recording.glimpses.push(answer);
     return;
   }
   if (isPlaceAlone(value)) recording.glimpses.push(value);
