@@ -1,6 +1,6 @@
 import { addressOf } from "../../commerce/catalog.ts";
-import { placeOrder } from "../../commerce/checkout.ts";
 import type { ShopContext } from "../../commerce/context.ts";
+import { checkOut } from "../../commerce/storefront-checkout.ts";
 import { readForm, redirect } from "../http.ts";
 import type { Carts } from "./cart.ts";
 import { cartDrop } from "./drops/cart-drop.ts";
@@ -67,7 +67,9 @@ export class CheckoutPages {
     const rate = this.ratesFor(visit).find(({ code }) => code === chosen) ?? { code: "standard", cents: STANDARD_CENTS };
     const { first_name: firstName, last_name: lastName, email, ...address } = buyer;
     const { countryCode } = presence;
-    const outcome = placeOrder(this.context(), {
+    const outcome = checkOut(this.context(), {
+      discountCode: form.get("discount_code"),
+      countryCode,
       lines: visit.cart.lines,
       email,
       firstName,
