@@ -149,7 +149,7 @@ function stockOf({ shop }: ShopContext) {
 
 /** What is left to ship of every order, and how many holds keep it, for comparisons with who waits in the app's books. */
 function fulfillmentOrdersOf({ shop }: ShopContext) {
-  return [...shop.orders.values()].flatMap((order) =>
+  return [...shop.orders.scan()].flatMap((order) =>
     order.fulfillmentOrders.map(({ id, status, holds, lines }) => ({
       orderId: order.id,
       fulfillmentOrderId: id,

@@ -1,5 +1,5 @@
 import type { CodeDiscount } from "../state/merchandise-types.ts";
-import type { Customer, ShopState } from "../state/types.ts";
+import type { ShopState } from "../state/types.ts";
 import { timestamp } from "./context.ts";
 import type { ShopContext } from "./context.ts";
 import { unitDiscountCents, sharesOf } from "./discounts.ts";
@@ -51,9 +51,7 @@ export function tryCode(
 }
 
 function customerId(shop: ShopState, email: string | null): number | undefined {
-  const wanted = email?.toLowerCase();
-  const found = [...shop.customers.values()].find((customer: Customer) => customer.email === wanted);
-  return found?.id;
+  return email === null ? undefined : shop.customers.withValue("email", email.toLowerCase())[0]?.id;
 }
 
 function isEntitled(shop: ShopState, { items }: CodeDiscount, { variantId, productId }: DiscountedLine): boolean {

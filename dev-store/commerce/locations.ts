@@ -129,7 +129,7 @@ function hasIncoming({ inventoryLevels }: ShopState, locationId: number): boolea
 }
 
 export function hasUnfulfilledOrders({ orders }: ShopState, locationId: number): boolean {
-  for (const { fulfillmentOrders } of orders.values()) {
+  for (const { fulfillmentOrders } of orders.scan()) {
     if (fulfillmentOrders.some((one) => one.locationId === locationId && OPEN_STATUSES.has(one.status))) return true;
   }
   return false;

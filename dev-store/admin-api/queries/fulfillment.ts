@@ -33,7 +33,7 @@ function list(api: ApiContext, args: Args, keep: (entry: Entry) => boolean): Con
   const sortValue = SORT[sortKey];
   if (sortValue === undefined) throw notImplemented(`the sort key ${sortKey}`);
   const nodes: FulfillmentOrder[] = [];
-  for (const order of api.shop.orders.values()) {
+  for (const order of api.shop.orders.scan()) {
     for (const fulfillmentOrder of order.fulfillmentOrders) {
       if (isVisible(api, fulfillmentOrder) && keep({ order, fulfillmentOrder })) nodes.push(fulfillmentOrder);
     }

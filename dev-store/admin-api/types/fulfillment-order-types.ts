@@ -182,7 +182,7 @@ const merchantRequest: TypeResolvers<MerchantRequest> = {
 };
 
 function fulfillmentOrderOfRequest(shop: ShopState, id: number): FulfillmentOrder {
-  for (const { fulfillmentOrders } of shop.orders.values()) {
+  for (const { fulfillmentOrders } of shop.orders.scan()) {
     const found = fulfillmentOrders.find(({ merchantRequests }) => merchantRequests.some((request) => request.id === id));
     if (found !== undefined) return found;
   }

@@ -112,7 +112,7 @@ export class Admin {
   private async orders(visit: Visit): Promise<void> {
     const view = TABS.find((tab) => tab.view === visit.url.searchParams.get("view"))?.view ?? "all";
     const query = visit.url.searchParams.get("q")?.trim() ?? "";
-    const found = [...this.shop.orders.values()].reverse().filter((order) => matches(order, view) && this.isAbout(order, query));
+    const found = [...this.shop.orders.scan()].reverse().filter((order) => matches(order, view) && this.isAbout(order, query));
     const { rows, ...pager } = pageOf(found, visit.url);
     const objects = { ...pager, tabs: TABS, view, query, orders: rows.map((order) => orderRow(this.shop, order)) };
     await this.show(visit, { page: "orders", section: "orders", title: "Orders", objects });

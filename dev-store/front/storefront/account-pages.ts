@@ -34,7 +34,7 @@ export class AccountPages {
     if (visit.customer === null) return redirect(response, `${presence.prefix}/account/login`);
     const { shop } = this.context();
     const { customer } = visit;
-    const orders = [...shop.orders.values()].filter(({ customerId }) => customerId === customer.id).reverse();
+    const orders = shop.orders.withValue("customerId", customer.id).reverse();
     const objects = { customer, orders: orders.map((order) => orderDrop({ shop, presence }, order)) };
     await this.pages.show(visit, shop, { template: "account", title: "Orders", objects });
   }
@@ -48,7 +48,7 @@ export class AccountPages {
   private async signIn(visit: Visit): Promise<void> {
     const form = await readForm(visit.request);
     const email = (form.get("email") ?? form.get("customer[email]") ?? "").trim().toLowerCase();
-    const customer = [...this.context().shop.customers.values()].find((known) => known.email?.toLowerCase() === email);
+    const [customer] = this.context().shop.customers.withValue("email", email);
     if (customer === undefined) return this.login(visit, { email });
     const token = randomBytes(16).toString("hex");
     this.signedIn.set(token, customer.id);
@@ -65,11 +65,13 @@ export class AccountPages {
   }
 }
 
+const KNOWN_EMAILS_SHOWN = 5;
+
 /** A few to choose from, so that a trial needs no typing. */
 function knownEmails({ customers }: ShopState): string[] {
   const shown: string[] = [];
-  for (const { email } of customers.values()) {
-    if (email !== null && email !== "" && shown.length < 5) shown.push(email);
+  for (const { email } of customers.scan()) {
+    if (email !== null && email !== "" && shown.push(email) === KNOWN_EMAILS_SHOWN) break;
   }
   return shown;
 }

@@ -88,7 +88,7 @@ export class CheckoutPages {
   /** False: no order has this token. */
   async orderStatus(visit: Visit, token: string): Promise<boolean> {
     const { shop } = this.context();
-    const order = [...shop.orders.values()].find((known) => known.token === token);
+    const [order] = shop.orders.withValue("token", token);
     if (order === undefined) return false;
     const objects = { order: orderDrop({ shop, presence: visit.presence }, order), is_new: visit.url.searchParams.has("new") };
     await this.pages.show(visit, shop, { template: "order", title: order.name, objects });

@@ -79,7 +79,7 @@ function heldUnits(order: Order, line: LineItem): number {
 
 /** The signed-in customer, for themes. */
 export function customerDrop({ shop }: Shopfront, customer: Customer) {
-  const orders = [...shop.orders.values()].filter(({ customerId }) => customerId === customer.id);
+  const orders = shop.orders.withValue("customerId", customer.id);
   return {
     id: customer.id,
     first_name: customer.firstName,
