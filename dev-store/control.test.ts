@@ -40,6 +40,17 @@ async function order(variantId: number, quantity: number): Promise<number> {
 const stock = async () =>
   (await post<{ available: number; committed: number }[]>("stock", null)).answer.map(({ available, committed }) => [available, committed]);
 
+test("an order that nobody has waits at the location of the best rank", async () => {
+  await post("locations", [{ name: "Warehouse" }, { name: "Hamburg" }]);
+  const { variantId } = await mug(0);
+  await post("locations", [{ name: "Hamburg", rank: 0 }]);
+  await order(variantId, 1);
+  expect(await stock()).toEqual([
+    [0, 0],
+    [-1, 1],
+  ]);
+});
+
 test("a sale beyond the shelf is taken, and the supplier's delivery raises what is available", async () => {
   const { variantId, inventoryItemId } = await mug(3);
   await order(variantId, 5);

@@ -27,6 +27,7 @@ const checkout = z.object({
   lines: z.array(z.object({ variantId: z.int(), quantity: z.int().positive() })),
 });
 const goods = z.array(z.object({ inventoryItemId: z.int(), units: z.int() }));
+const places = z.array(z.object({ name: z.string(), rank: z.int().optional(), fulfillsOnlineOrders: z.boolean().optional() }));
 const orderChosen = z.object({ orderId: z.int() });
 
 /** What can be asked for, by the last part of the address. Each takes the parsed body and answers JSON. */
@@ -36,6 +37,7 @@ const acts: Record<string, (context: ShopContext, body: unknown) => unknown> = {
   receive: (context, body) => receive(context, goods.parse(body)),
   ship: (context, body) => shipWhatCanLeave(context, orderOf(context, orderChosen.parse(body).orderId)),
   cancel: (context, body) => cancel(context, orderOf(context, orderChosen.parse(body).orderId)),
+  locations: (context, body) => places.parse(body).map((place) => openOrRank(context, place)),
   stock: (context) => stockOf(context),
   "fulfillment-orders": (context) => fulfillmentOrdersOf(context),
 };
@@ -76,6 +78,15 @@ function makeProduct(context: ShopContext, { sku, title, priceCents, units }: z.
   const variant = context.shop.variants.get(product.variantIds[0] ?? 0);
   if (variant === undefined) throw new Error(`product ${product.id} was made without its variant`);
   return { sku, variantId: variant.id, inventoryItemId: variant.inventoryItemId };
+}
+
+/** Opens a location, or changes the one of this name: its place in order routing, and whether it fulfils online orders. */
+function openOrRank(context: ShopContext, { name, rank, fulfillsOnlineOrders }: z.infer<typeof places>[number]) {
+  const known = [...context.shop.locations.values()].find((location) => location.name === name);
+  const location = known ?? createLocation(context, { name });
+  location.rank = rank ?? location.rank;
+  location.fulfillsOnlineOrders = fulfillsOnlineOrders ?? location.fulfillsOnlineOrders;
+  return { name, locationId: location.id, rank: location.rank, fulfillsOnlineOrders: location.fulfillsOnlineOrders };
 }
 
 /** The shop's first active location; an empty shop gets one. */
