@@ -1,3 +1,4 @@
+import type { InventoryItem, InventoryLevel } from "./inventory-types.ts";
 import type { Order, OrderEditSession } from "./order-types.ts";
 import type { Consent, DraftOrder, EmailConsentState, SmsConsentState } from "./sales-types.ts";
 import type { RecordMap } from "./record-map.ts";
@@ -18,6 +19,7 @@ import type { WebhookSubscription } from "./subscription-types.ts";
  * lives and dies with an order is kept inside it, so an order is read and saved as one thing.
  */
 
+export type * from "./inventory-types.ts";
 export type * from "./order-types.ts";
 
 export type ShopProfile = {
@@ -119,40 +121,6 @@ export type Variant = {
   optionValues: string[];
   inventoryPolicy: InventoryPolicy;
   taxable: boolean;
-  createdAt: string;
-  updatedAt: string;
-};
-
-export type InventoryItem = {
-  id: number;
-  variantId: number;
-  sku: string | null;
-  tracked: boolean;
-  requiresShipping: boolean;
-  unitCostCents: number | null;
-  countryCodeOfOrigin: string | null;
-  provinceCodeOfOrigin: string | null;
-  harmonizedSystemCode: string | null;
-  /** Codes of single countries, where they differ. */
-  countryHarmonizedSystemCodes: { countryCode: string; harmonizedSystemCode: string }[];
-  weight: { value: number; unit: WeightUnit };
-  createdAt: string;
-  updatedAt: string;
-};
-
-export type WeightUnit = "GRAMS" | "KILOGRAMS" | "OUNCES" | "POUNDS";
-
-/** The quantities Shopify stores. `on_hand` is their sum without `incoming`, so it cannot drift. */
-export type StoredQuantityName = "available" | "committed" | "damaged" | "incoming" | "quality_control" | "reserved" | "safety_stock";
-export type QuantityName = StoredQuantityName | "on_hand";
-
-export type InventoryLevel = {
-  id: number;
-  inventoryItemId: number;
-  locationId: number;
-  quantities: Record<StoredQuantityName, number>;
-  /** When each quantity last changed; a quantity that never did has no time. */
-  changedAt: Partial<Record<StoredQuantityName, string>>;
   createdAt: string;
   updatedAt: string;
 };
