@@ -55,6 +55,7 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
     ...{ topics: ["inventory_items/*"], also: "string" as const, because: "the example's item is of unknown origin" },
     field,
   })),
+  { topics: ["inventory_items/*"], field: "sku", also: "null", because: "not every item has a SKU" },
   { topics: ["inventory_items/*"], field: "country_harmonized_system_codes", also: "items", because: "the example's item has no such codes" },
   { topics: ["inventory_items/*"], field: "weight_value", also: "number", because: "few things weigh whole kilograms" },
   { topics: ["variants/*"], field: "compare_at_price", also: "null", because: "few variants are reduced" },

@@ -20,7 +20,7 @@ export const tagMutations: TypeResolvers<unknown> = {
 /** A tag with commas is several. */
 function tagsIn(tags: readonly string[]): string[] {
   const single = tags.flatMap((tag) => tag.split(",")).map((tag) => tag.trim());
-  return [...new Set(single.filter((tag) => tag !== ""))];
+  return single.filter((tag, position) => tag !== "" && !hasTag(single.slice(0, position), tag));
 }
 
 function hasTag(tags: readonly string[], wanted: string): boolean {
