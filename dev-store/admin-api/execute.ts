@@ -35,7 +35,7 @@ export function answerGraphql(request: GraphqlRequest, { api, bucket, keys }: { 
   bucket.giveBack(requested - actual);
   const cost = { requestedQueryCost: requested, actualQueryCost: actual, throttleStatus: bucket.status() };
   const body = { ...result, extensions: { ...result.extensions, cost } };
-  return { status: 200, body, log: { ...log, ...outcomeOf(result) } };
+  return { status: 200, body, log: { ...log, ...outcomeOf(result), actualCost: actual } };
 }
 
 type Prepared = CostRequest & { document: DocumentNode; operation: OperationDefinitionNode };
@@ -185,6 +185,7 @@ function logEntry(prepared: Prepared, requestedCost: number): Omit<LoggedRequest
     outcome: "ok",
     committed: false,
     requestedCost,
+    actualCost: null,
   };
 }
 

@@ -14,6 +14,7 @@ function entry(nth: number): LoggedRequest {
     outcome: "ok",
     committed: true,
     requestedCost: 1,
+    actualCost: 1,
   };
 }
 

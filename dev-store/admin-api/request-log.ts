@@ -18,6 +18,8 @@ export type LoggedRequest = {
   outcome: "error" | "fault" | "ok" | "throttled" | "user_errors";
   committed: boolean;
   requestedCost: number;
+  /** Null where nothing was run. */
+  actualCost: number | null;
 };
 
 export class RequestLog {

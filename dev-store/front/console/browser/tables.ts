@@ -110,10 +110,10 @@ export function showWebhooks({ counters, recent }: ConsoleView["webhooks"]): voi
 export function showCalls(calls: readonly LoggedRequest[]): void {
   fill("calls-table", calls, {
     none: "The app has asked nothing yet.",
-    cells: ({ at, operation, operationName, roots, requestedCost, outcome }) => [
+    cells: ({ at, operation, operationName, roots, requestedCost, actualCost, outcome }) => [
       clock(at),
       h("span", {}, operationName ?? operation, " ", h("small", {}, operationName === null || roots.join() !== operationName ? roots.join(", ") : "")),
-      requestedCost,
+      actualCost === null ? requestedCost : `${actualCost} of ${requestedCost}`,
       badge(outcome.replace("_", " "), OUTCOME_TONES[outcome] ?? "plain"),
     ],
   });
