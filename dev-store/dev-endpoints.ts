@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { consistencySettings } from "./consistency.ts";
 import { consistencySettings } from "./consistency.ts";
+import { handleAppActs } from "./app-acts.ts";
 import { handleControl } from "./control.ts";
 import { faultChanges } from "./faults.ts";
 import { readBody, sendJson, urlOf } from "./front/http.ts";
@@ -39,12 +40,14 @@ const RECENT_SHOWN = 100;
  *   POST uninstall                    the merchant removes the app, of {"shop": "..."} or the demo shop
  *   POST theme                        {"theme": "meadow" | "harbour"} is what visitors of the shops see from now on
  *   POST second-shop                  opens a shop with another currency, language and plan, and says its domain
+ *   app/...                           see app-acts.ts
  *   POST shop/...                     see control.ts
  */
 export async function handleDevEndpoint(request: IncomingMessage, response: ServerResponse, devStore: DevStore): Promise<boolean> {
   const url = urlOf(request);
   if (!url.pathname.startsWith("/__dev/")) return false;
   if (await handleControl(request, response, devStore.context)) return true;
+  if (await handleAppActs(request, response, devStore.context, devStore.credentials.apiKey)) return true;
   const { webhooks, faults, api } = devStore;
   switch (`${request.method ?? "GET"} ${url.pathname.slice("/__dev/".length)}`) {
     case "GET health":

@@ -13,9 +13,11 @@ import { mintSessionToken } from "../../oauth.ts";
 import type { Order, ShopState } from "../../state/types.ts";
 import { chaosSettings } from "../../webhooks/chaos.ts";
 import { browserScript } from "../browser-script.ts";
-import { readForm, redirect, send, sendHtml, sendJson, urlOf } from "../http.ts";
+import { readBody, readForm, redirect, send, sendHtml, sendJson, urlOf } from "../http.ts";
 import { createLiquid } from "../liquid/engine.ts";
 import type { FrontStore } from "../store.ts";
+import { answerScopes, scopeRequest } from "./app-scopes.ts";
+import { chargeOf } from "./charges.ts";
 import { frameUrl } from "./frame-url.ts";
 import { matches, orderRow, orderView } from "./order-views.ts";
 import type { OrderFilter } from "./order-views.ts";
@@ -77,6 +79,7 @@ export class Admin {
     if (section === "orders") return rest[0] === undefined ? this.orders(visit) : this.order(visit, Number(rest[0]));
     if (section === "products") return this.products(visit);
     if (section === "webhooks") return this.webhooks(visit);
+    if (section === "charges") return this.charge(visit, rest[0] ?? "", rest[1] ?? "");
     if (section === "apps" && rest[0] === "promised") return this.app(visit, `/${rest.slice(1).join("/")}`);
     redirect(response, `${visit.root}/apps/promised`);
   }
@@ -95,7 +98,24 @@ export class Admin {
       const { searchParams } = url;
       return sendJson(response, pickerChoices(this.shop, { type: searchParams.get("type") ?? "", query: searchParams.get("query") ?? "" }));
     }
+    if (path === "/__admin/scopes" && request.method === "POST") return this.scopes(request, response);
     send(response, { status: 404, type: "text/plain", body: "No such page." });
+  }
+
+  private async scopes(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const app = this.shop.apps.get(this.store.credentials.apiKey);
+    const wanted = scopeRequest.safeParse(JSON.parse((await readBody(request)).toString("utf8")));
+    if (app === undefined || !wanted.success) return send(response, { status: 422, type: "text/plain", body: "No app, or no such request." });
+    sendJson(response, answerScopes(this.context, app, wanted.data));
+  }
+
+  private async charge(visit: Visit, kind: string, token: string): Promise<void> {
+    const charge = chargeOf(this.context, kind, token);
+    if (charge === null) return redirect(visit.response, `${visit.root}/apps/promised`);
+    if (visit.request.method === "POST" && charge.isOpen) {
+      return redirect(visit.response, charge.settle((await readForm(visit.request)).get("do") === "approve"));
+    }
+    await this.show(visit, { page: "charge", section: "app", title: "Approve charge", objects: { charge } });
   }
 
   private async app(visit: Visit, path: string): Promise<void> {

@@ -26,6 +26,8 @@ type PickerChoice = { id: string; title: string; subtitle: string; picture: stri
         return void answer(message.id, fetchText(`${base}/__admin/session-token`, { method: "POST" }));
       case "resourcePicker":
         return void answer(message.id, pick(message.options));
+      case "scopes":
+        return void answer(message.id, askScopes(message));
       case "toast":
         return showToast(message);
       case "toastHide":
@@ -51,6 +53,12 @@ type PickerChoice = { id: string; title: string; subtitle: string; picture: stri
     } catch (error) {
       tell({ type: "refusal", id, message: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  /** The merchant is asked before the app is given more; null: he said no. */
+  async function askScopes({ act, scopes }: Extract<FromApp, { type: "scopes" }>): Promise<unknown> {
+    if (act === "grant" && !confirm(`Promised asks for more access: ${scopes.join(", ")}`)) return null;
+    return JSON.parse(await fetchText(`${base}/__admin/scopes`, { method: "POST", body: JSON.stringify({ act, scopes }) }));
   }
 
   async function fetchText(url: string, init: RequestInit): Promise<string> {

@@ -28,7 +28,9 @@ declare const __ADMIN_ORIGIN__: string;
   }
 
   /** The caller names the type of the answer: it is the shell's own, on the other side of the frame. */
-  function ask<T>(request: { type: "idToken" } | Omit<Extract<FromApp, { type: "resourcePicker" }>, "id">): Promise<T> {
+  function ask<T>(
+    request: { type: "idToken" } | Omit<Extract<FromApp, { type: "scopes" }>, "id"> | Omit<Extract<FromApp, { type: "resourcePicker" }>, "id">,
+  ): Promise<T> {
     if (!isEmbedded) return Promise.reject(new Error("App Bridge: the app is not framed by the admin."));
     const id = crypto.randomUUID();
     return new Promise<T>((resolve, reject) => {
@@ -321,7 +323,8 @@ declare const __ADMIN_ORIGIN__: string;
   const resourcePicker: ShopifyGlobal["resourcePicker"] = ({ type, multiple = false, query = "", selectionIds = [] }) =>
     ask({ type: "resourcePicker", options: { type, multiple, query, selectedIds: selectionIds.map(({ id }) => id) } });
 
-  const scopes = { granted: [], required: [], optional: [] };
+  type ScopesDetail = Awaited<ReturnType<ShopifyGlobal["scopes"]["query"]>>;
+  const knownScopes = () => ask<ScopesDetail>({ type: "scopes", act: "query", scopes: [] });
 
   const shopify = {
     config: {
@@ -369,9 +372,12 @@ declare const __ADMIN_ORIGIN__: string;
     support: { registerHandler: async () => undefined },
     reviews: { request: async () => ({ success: false, code: "merchant-ineligible", message: "Not in the dev store." }) },
     scopes: {
-      query: async () => scopes,
-      request: async () => ({ result: "declined-all", detail: scopes }),
-      revoke: async () => ({ detail: scopes }),
+      query: knownScopes,
+      request: async (scopes) => {
+        const detail = await ask<ScopesDetail | null>({ type: "scopes", act: "grant", scopes });
+        return detail === null ? { result: "declined-all", detail: await knownScopes() } : { result: "granted-all", detail };
+      },
+      revoke: async (scopes) => ({ detail: await ask<ScopesDetail>({ type: "scopes", act: "revoke", scopes }) }),
     },
     picker: notHere("the picker"),
     app: { extensions: async () => [] },

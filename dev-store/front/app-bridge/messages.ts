@@ -9,6 +9,7 @@ export type TitleButton = {
 
 export type FromApp =
   | { type: "idToken"; id: string }
+  | { type: "scopes"; id: string; act: "grant" | "query" | "revoke"; scopes: string[] }
   | { type: "resourcePicker"; id: string; options: PickerRequest }
   | { type: "toast"; id: string; message: string; isError: boolean; durationMs: number; action: string | null }
   | { type: "toastHide"; id: string }
