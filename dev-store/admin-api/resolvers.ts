@@ -27,6 +27,7 @@ import { transferMutations } from "./mutations/transfers.ts";
 import { metafieldDefinitionMutations } from "./mutations/metafield-definitions.ts";
 import { metafieldMutations } from "./mutations/metafields.ts";
 import { draftOrderMutations } from "./mutations/draft-orders.ts";
+import { returnMutations } from "./mutations/returns.ts";
 import { customerMutations } from "./mutations/customers.ts";
 import { orderEditMutations } from "./mutations/order-edits.ts";
 import { orderMutations } from "./mutations/orders.ts";
@@ -42,6 +43,7 @@ import { fulfillmentOrderTypes } from "./types/fulfillment-order-types.ts";
 import { bulkQueries } from "./queries/bulk.ts";
 import { metafieldQueries } from "./queries/metafields.ts";
 import { draftOrderQueries } from "./queries/draft-orders.ts";
+import { returnQueries } from "./queries/returns.ts";
 import { customerQueries } from "./queries/customers.ts";
 import { orderQueries } from "./queries/orders.ts";
 import { webhookSubscriptionQueries } from "./queries/webhook-subscriptions.ts";
@@ -56,6 +58,7 @@ import { customerTypes } from "./types/customer-types.ts";
 import { lineItemTypes } from "./types/line-item-types.ts";
 import { orderEventTypes } from "./types/order-events.ts";
 import { draftOrderTypes } from "./types/draft-order-types.ts";
+import { returnTypes } from "./types/return-types.ts";
 import { refundTypes } from "./types/refund-types.ts";
 import { orderEditTypes } from "./types/order-edit-types.ts";
 import { orderTypes } from "./types/order-types.ts";
@@ -86,6 +89,7 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...metafieldDefinitionMutations,
   ...metafieldMutations,
   ...customerMutations,
+  ...returnMutations,
   ...draftOrderMutations,
   ...orderEditMutations,
   ...orderMutations,
@@ -112,6 +116,7 @@ export const recordTypes: ResolverMap = {
   ...orderEventTypes,
   ...draftOrderTypes,
   ...refundTypes,
+  ...returnTypes,
   ...orderTypes,
   ...productTypes,
   ...shopTypes,
@@ -134,6 +139,7 @@ export const queryRoots: Record<string, Resolver<unknown>> = {
   ...bulkQueries,
   ...metafieldQueries,
   ...customerQueries,
+  ...returnQueries,
   ...draftOrderQueries,
   ...orderQueries,
   ...webhookSubscriptionQueries,

@@ -38,8 +38,7 @@ export type OrderTopic =
 export type CustomerTopic =
   "customers/create" | "customers/delete" | "customers/update" | "customers_email_marketing_consent/update" | "customers_marketing_consent/update";
 
-export type ReturnTopic =
-  "returns/approve" | "returns/cancel" | "returns/close" | "returns/decline" | "returns/process" | "returns/reopen" | "returns/request" | "returns/update";
+export type ReturnTopic = "returns/approve" | "returns/cancel" | "returns/close" | "returns/decline" | "returns/process" | "returns/reopen" | "returns/request";
 
 /** Who edited, and what was said about it. */
 export type EditNote = { appId: number | null; staffNote: string | null; notifyCustomer: boolean };

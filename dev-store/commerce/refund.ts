@@ -35,7 +35,8 @@ export function refundOrder(context: ShopContext, order: Order, request: RefundR
   const refusal = requestProblem(context, order, request);
   if (refusal !== null) return refused(refusal.field, refusal.message);
   const shipping = wantedShippingCents(order, request);
-  const lines = request.lines.map((wanted) => refundLine(context, order, wanted));
+  const isOfReturn = request.returnId != null;
+  const lines = request.lines.map((wanted) => refundLine(context, order, wanted, isOfReturn));
   const refund = newRefund(context, order, { request, lines, shipping });
   order.refunds.push(refund);
   order.agreements.push(refundAgreement(context, order, refund, request));
@@ -135,11 +136,12 @@ function refundPayments(context: ShopContext, { id: refundId, processedAt }: Ref
   return payments.filter(({ amountCents }) => amountCents > 0).map((payment) => newTransaction(context, { kind: "REFUND", refundId, processedAt, ...payment }));
 }
 
-function refundLine(context: ShopContext, order: Order, wanted: RefundLineRequest): RefundLine {
+/** Returned units were shipped, so none of them is taken out of what still has to be. */
+function refundLine(context: ShopContext, order: Order, wanted: RefundLineRequest, isOfReturn: boolean): RefundLine {
   const { lineItemId, quantity, restockType, locationId } = wanted;
   const line = order.lineItems.find(({ id }) => id === lineItemId);
   if (line === undefined) throw new Error(`line item ${lineItemId} was checked and is gone`);
-  const unshipped = restockType === "RETURN" ? 0 : Math.min(quantity, unshippedUnits(order, line.id));
+  const unshipped = restockType === "RETURN" || isOfReturn ? 0 : Math.min(quantity, unshippedUnits(order, line.id));
   if (unshipped > 0) removeUnshippedUnits(context, order, { line, units: unshipped, restock: restockType !== "NO_RESTOCK" });
   const shipped = quantity - unshipped;
   line.currentQuantity -= shipped;

@@ -54,8 +54,7 @@ export function payloadOf(context: ShopContext, event: ShopEvent): Record<string
     case "returns/decline":
     case "returns/process":
     case "returns/reopen":
-    case "returns/request":
-    case "returns/update": {
+    case "returns/request": {
       const order = orderOf(shop, event.orderId);
       return returnPayload(event.topic, order, found(order.returns, event.returnId));
     }

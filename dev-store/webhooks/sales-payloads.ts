@@ -50,8 +50,8 @@ export function returnPayload(topic: string, order: Order, returned: Return): Re
       return { ...base, order_id: order.id };
     case "returns/decline":
       return { ...base, order: ofOrder, decline: { reason: returned.decline?.reason.toLowerCase() ?? "other", note: returned.decline?.note ?? "" } };
-    case "returns/update":
-      return updatedReturnPayload(returned);
+    case "returns/process":
+      return {};
     default:
       return requestedReturnPayload(order, returned, { ...base, order: ofOrder });
   }
@@ -80,11 +80,6 @@ function requestedReturnPayload(order: Order, returned: Return, base: object): R
     exchange_line_items: [],
     total_exchange_line_items: 0,
   };
-}
-
-function updatedReturnPayload({ id }: Return): Record<string, unknown> {
-  const nothing = { updates: [], removals: [] };
-  return { admin_graphql_api_id: toGid("Return", id), return_line_items: { removals: [] }, restocking_fees: nothing, return_shipping_fees: nothing };
 }
 
 export function dispositionsPayload(order: Order, event: Extract<ShopEvent, { topic: "reverse_fulfillment_orders/dispose" }>): Record<string, unknown> {

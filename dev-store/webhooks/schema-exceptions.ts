@@ -63,11 +63,6 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
     ...{ topics: ["variants/*"], also: "string" as const, because: "the example's variant has one option and no label" },
     field,
   })),
-  { topics: ["variants/*"], field: "compare_at_price", also: "null", because: "few variants are reduced" },
-  ...["barcode", "sku", "option2", "option3"].map((field) => ({
-    ...{ topics: ["variants/*"], also: "string" as const, because: "the example's variant has one option and no label" },
-    field,
-  })),
   { topics: ["inventory_transfers/*"], field: "origin", also: "null", because: "goods may come from outside of the shop" },
   { topics: ["inventory_transfers/*"], field: "destination", also: "null", because: "where goods go may be open yet" },
   { topics: ["inventory_shipments/create"], field: "tracking", also: "null", because: "not every parcel is tracked" },
@@ -112,10 +107,7 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
   })),
   { topics: ["order_transactions/*"], field: "parent_id", also: "integer", because: "the example is of a first payment" },
   { topics: ["order_transactions/*"], field: "processed_at", also: "string", because: "the example is not settled yet" },
-  ...["order_id", "shipping_line.handle"].map((field) => ({
-    ...{ topics: ["draft_orders/*"], also: "integer" as const, because: EMPTY_IN_EXAMPLE },
-    field,
-  })),
+  { topics: ["draft_orders/*"], field: "order_id", also: "null", because: "before it is completed it has none; the documented example itself has none" },
   ...["completed_at", "invoice_sent_at", "note"].map((field) => ({
     ...{ topics: ["draft_orders/*"], also: "string" as const, because: EMPTY_IN_EXAMPLE },
     field,
@@ -141,4 +133,18 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
     ...{ topics: ["refunds/*", "orders/*"], also: "null" as const, because: "custom lines are of no product" },
     field: `**.line_item.${name}`,
   })),
+  ...["return_line_items", "return_shipping_fees"].map((field) => ({
+    ...{ topics: ["returns/*"], also: "items" as const, because: "the example returns nothing in particular" },
+    field,
+  })),
+  { topics: ["returns/*"], field: "name", also: "string", because: "the example's return has no name yet" },
+  { topics: ["reverse_fulfillment_orders/*"], field: "dispositions.*.location", also: "null", because: "what is missing lies nowhere" },
+  { topics: ["customers_marketing_consent/*"], field: "phone", also: "string", because: "consent to text messages comes with a number" },
+  ...["customers_marketing_consent/*", "customers_email_marketing_consent/*"].flatMap((topic) =>
+    ["state", "opt_in_level", "consent_updated_at"].map((name) => ({
+      ...{ topics: [topic], also: "string" as const, because: "the example's customer has not consented" },
+      field: `*.${name}`,
+    })),
+  ),
+  { topics: ["orders/*"], field: "returns", also: "items", because: EMPTY_IN_EXAMPLE },
 ];
