@@ -122,3 +122,20 @@ describe("tags", () => {
     expect(tags()).toEqual(["camping"]);
   });
 });
+
+describe("publishing", () => {
+  const PUBLISH = `mutation($id: ID!, $input: [PublicationInput!]!) { publishablePublish(id: $id, input: $input) { publishable { ... on Product { publishedAt resourcePublicationsCount { count } } } userErrors { field } } }`;
+
+  test("shows a product in the online store, at once or on a day to come", () => {
+    store.app.scopes.push("write_publications", "read_publications");
+    const [publication] = store.ask(`{ publications(first: 1) { nodes { id name } } }`).data.publications.nodes;
+    const { product } = create({ title: "Kettle" }) as { product: { id: string } };
+    const publish = (rest: object): Answer =>
+      store.ask(PUBLISH, { id: product.id, input: [{ publicationId: publication.id, ...rest }] }).data.publishablePublish;
+    expect(publish({ publishDate: "2099-01-01T00:00:00Z" })).toMatchObject({
+      publishable: { publishedAt: "2099-01-01T00:00:00Z", resourcePublicationsCount: { count: 0 } },
+    });
+    expect(publish({})).toMatchObject({ publishable: { resourcePublicationsCount: { count: 1 } }, userErrors: [] });
+    expect(publish({ publicationId: "gid://shopify/Publication/1" })).toMatchObject({ userErrors: [{ field: ["input", "0", "publicationId"] }] });
+  });
+});

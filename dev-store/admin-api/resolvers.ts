@@ -33,6 +33,7 @@ import { orderEditMutations } from "./mutations/order-edits.ts";
 import { orderMutations } from "./mutations/orders.ts";
 import { refundMutations } from "./mutations/refunds.ts";
 import { productMutations } from "./mutations/products.ts";
+import { publicationMutations } from "./mutations/publications.ts";
 import { tagMutations } from "./mutations/tags.ts";
 import { variantMutations } from "./mutations/variants.ts";
 import { webhookSubscriptionMutations } from "./mutations/webhook-subscriptions.ts";
@@ -42,6 +43,7 @@ import { inventoryQueries } from "./queries/inventory.ts";
 import { fulfillmentOrderTypes } from "./types/fulfillment-order-types.ts";
 import { bulkQueries } from "./queries/bulk.ts";
 import { metafieldQueries } from "./queries/metafields.ts";
+import { publicationQueries } from "./queries/publications.ts";
 import { draftOrderQueries } from "./queries/draft-orders.ts";
 import { returnQueries } from "./queries/returns.ts";
 import { customerQueries } from "./queries/customers.ts";
@@ -63,6 +65,7 @@ import { refundTypes } from "./types/refund-types.ts";
 import { orderEditTypes } from "./types/order-edit-types.ts";
 import { orderTypes } from "./types/order-types.ts";
 import { productTypes } from "./types/product-types.ts";
+import { publicationTypes } from "./types/publication-types.ts";
 import { shopTypes } from "./types/shop-types.ts";
 import { webhookSubscriptionTypes } from "./types/webhook-subscription-types.ts";
 
@@ -95,6 +98,7 @@ export const mutationRoots: Record<string, Resolver<unknown>> = {
   ...orderMutations,
   ...refundMutations,
   ...productMutations,
+  ...publicationMutations,
   ...tagMutations,
   ...variantMutations,
   ...webhookSubscriptionMutations,
@@ -119,6 +123,7 @@ export const recordTypes: ResolverMap = {
   ...returnTypes,
   ...orderTypes,
   ...productTypes,
+  ...publicationTypes,
   ...shopTypes,
   ...appTypes,
   ...marketQueryTypes,
@@ -138,6 +143,7 @@ export const queryRoots: Record<string, Resolver<unknown>> = {
   ...inventoryQueries,
   ...bulkQueries,
   ...metafieldQueries,
+  ...publicationQueries,
   ...customerQueries,
   ...returnQueries,
   ...draftOrderQueries,

@@ -7,6 +7,7 @@ import type { ResolverMap, TypeResolvers } from "../api-context.ts";
 import { listConnection } from "../connections.ts";
 import { count, money, moneyV2 } from "../views.ts";
 import { metafieldFields } from "./metafield-types.ts";
+import { publishableFields } from "./publication-types.ts";
 import { productOfferFields, variantOfferFields } from "./product-offer-fields.ts";
 
 /** A quantity that cannot be limited is shown as this much. */
@@ -51,9 +52,7 @@ const product: TypeResolvers<Product> = {
   totalInventory: (record, _args, { shop }) => variantsOf(shop, record).reduce((sum, variant) => sum + totalAvailable(shop, variant.inventoryItemId), 0),
   variants: (record, args, { shop }) => listConnection(variantsOf(shop, record), args),
   variantsCount: ({ variantIds }) => count(variantIds.length),
-  publishedAt: ({ publishedAt }) => publishedAt,
-  publishedOnCurrentPublication: ({ publishedAt }) => publishedAt !== null,
-  publishedOnPublication: ({ publishedAt }) => publishedAt !== null,
+  ...publishableFields,
   createdAt: ({ createdAt }) => createdAt,
   updatedAt: ({ updatedAt }) => updatedAt,
   ...productOfferFields,
