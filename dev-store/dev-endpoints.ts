@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { consistencySettings } from "./consistency.ts";
-import { consistencySettings } from "./consistency.ts";
 import { handleAppActs } from "./app-acts.ts";
 import { handleControl } from "./control.ts";
 import { faultChanges } from "./faults.ts";
@@ -29,7 +28,6 @@ const RECENT_SHOWN = 100;
  *   GET  webhooks/violations          what was checked against Shopify's schemas and what does not fit; null when nothing is checked
  *   GET  chaos, POST chaos            how unkind delivery is: see webhooks/chaos.ts; what is not named is kind
  *   GET  faults, POST faults          what goes wrong with API calls: see faults.ts; what is not named is as at the start
- *   GET  consistency, POST consistency how much of the past reads are shown: see consistency.ts; what is not named is fresh
  *   GET  consistency, POST consistency how much of the past reads are shown: see consistency.ts; what is not named is fresh
  *   POST tokens/revoke                access tokens die, with {"refreshToo": true} refresh tokens as well
  *   POST scopes                       the merchant grants {"scopes": [...]} from now on
@@ -74,12 +72,6 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
       break;
     case "POST chaos":
       await accept(request, response, chaosSettings, (settings) => webhooks.setChaos(settings));
-      break;
-    case "GET consistency":
-      sendJson(response, devStore.consistency.settings);
-      break;
-    case "POST consistency":
-      await accept(request, response, consistencySettings, (settings) => devStore.consistency.set(settings, devStore.store.shops.values()));
       break;
     case "GET consistency":
       sendJson(response, devStore.consistency.settings);
