@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { learnTransitTimes, sizeClass } from "../../app/domain/transit-time.ts";
-import type { TransitRecord, TransitTimes } from "../../app/domain/transit-time.ts";
+import type { TransitRecord } from "../../app/domain/transit-time.ts";
 import { readRows } from "./csv.ts";
 import type { Row } from "./csv.ts";
 import { dayOf, mean, share, sharesBy } from "./figures.ts";
