@@ -24,10 +24,12 @@ export function startKilling({ pidFolder, orders, kills, seed }: { pidFolder: st
   });
   // Whoever asks for `done` learns of a failure; until then it must not end the replay unseen.
   ended.catch(() => undefined);
+  // A killer that ends between the look and the message has done its work, or says by its exit that it has not.
+  const passOver = (): void => undefined;
   return {
     tell(ordersPlaced) {
       const message: KillerMessage = { ordersPlaced };
-      if (killer.connected) killer.send(message);
+      if (killer.connected) killer.send(message, passOver);
     },
     done: () => ended,
     stop: () => void killer.kill(),
