@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { cancelOrder } from "./commerce/cancel-order.ts";
 import { addressOf, createLocation, createProduct } from "./commerce/catalog.ts";
-import { placeOrder } from "./commerce/checkout.ts";
+import type { CheckoutLine } from "./commerce/checkout.ts";
 import { levelOf } from "./commerce/context.ts";
 import type { ShopContext } from "./commerce/context.ts";
 import { fulfil } from "./commerce/fulfil.ts";
@@ -15,6 +15,7 @@ import { lineItemOf } from "./commerce/fulfillment-orders.ts";
 import type { LineUnits } from "./commerce/fulfillment-orders.ts";
 import { changeQuantities, onHand } from "./commerce/inventory.ts";
 import type { Outcome } from "./commerce/outcome.ts";
+import { checkOut as orderAsShopper } from "./commerce/storefront-checkout.ts";
 import { readBody, sendJson, urlOf } from "./front/http.ts";
 import type { FulfillmentOrder, Location, Order } from "./state/types.ts";
 
@@ -24,7 +25,8 @@ const productsToMake = z.array(z.object({ sku: z.string(), title: z.string(), pr
 const checkout = z.object({
   email: z.email(),
   lastName: z.string(),
-  lines: z.array(z.object({ variantId: z.int(), quantity: z.int().positive() })),
+  lines: z.array(z.object({ variantId: z.int(), quantity: z.int().positive(), sellingPlanId: z.int().optional() })),
+  discountCode: z.string().optional(),
 });
 const goods = z.array(z.object({ inventoryItemId: z.int(), units: z.int() }));
 const places = z.array(z.object({ name: z.string(), rank: z.int().optional(), fulfillsOnlineOrders: z.boolean().optional() }));
@@ -95,10 +97,17 @@ function warehouse(context: ShopContext): Location {
   return createLocation(context, { name: "Warehouse" });
 }
 
-function checkOut(context: ShopContext, { email, lastName, lines }: z.infer<typeof checkout>) {
+function checkOut(context: ShopContext, { email, lastName, lines, discountCode }: z.infer<typeof checkout>) {
   const buyer = { firstName: "Customer", lastName };
-  const order = accepted(placeOrder(context, { email, ...buyer, shippingAddress: addressOf(buyer), lines }));
+  const order = accepted(
+    orderAsShopper(context, { email, ...buyer, shippingAddress: addressOf(buyer), lines: lines.map(chosenLine), discountCode: discountCode ?? null }),
+  );
   return { orderId: order.id };
+}
+
+/** A plan that is not named must not be there at all. */
+function chosenLine({ sellingPlanId, ...line }: z.infer<typeof checkout>["lines"][number]): CheckoutLine {
+  return sellingPlanId === undefined ? line : { ...line, sellingPlanId };
 }
 
 /** A supplier's delivery is put on the shelf: `available` rises by its units. */
