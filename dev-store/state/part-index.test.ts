@@ -27,3 +27,11 @@ test("tens of thousands of rising ids are found again, and none between them", (
   for (const id of [10, 40_960, 40_970, 123_450, 200_000]) expect(index.get(id)).toBe(id + 1);
   for (const id of [9, 11, 40_965, 200_001]) expect(index.has(id)).toBe(false);
 });
+
+test("entries that lie far apart are found as well", () => {
+  const index = new PartIndex();
+  const far = [1, 5_000_000_000, 5_000_000_001, 900_000_000_000_000];
+  for (const id of far) index.set(id, id === 5_000_000_001 ? 7 : id);
+  expect(far.map((id) => index.get(id))).toEqual([1, 5_000_000_000, 7, 900_000_000_000_000]);
+  expect(new Map(index).size).toBe(4);
+});

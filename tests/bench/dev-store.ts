@@ -8,7 +8,7 @@ import { seededRandom } from "../../dev-store/seeded-random.ts";
 import { SHOP } from "../../scripts/stack.ts";
 import { median } from "./bench-database.ts";
 import { startDevStoreProcess } from "./dev-store-process.ts";
-import type { DevStoreProcess } from "./dev-store-process.ts";
+import type { DevStoreProcess, Memory } from "./dev-store-process.ts";
 import { applyLoad } from "./http-load.ts";
 import type { LoadResult } from "./http-load.ts";
 
@@ -41,18 +41,18 @@ export async function run(): Promise<boolean> {
     await trade.sellUntil(1_000);
     const checkouts = await trade.timedCheckouts();
     await trade.sellUntil(FEW_ORDERS);
-    const bytesAtFew = await devStore.residentBytesAtRest();
+    const memoryAtFew = await devStore.memoryAtRest();
     const queries = await trade.timedQueries(QUERIES_PER_ROUND, (nth) => trade.simpleQuery(nth));
-    console.log(`  at ${trade.sold} orders: ${megabytes(bytesAtFew)} resident`);
+    console.log(`  at ${trade.sold} orders: ${spoken(memoryAtFew)}`);
     while (trade.sold < orders - ROUNDS * CHECKOUTS_PER_ROUND) {
       await trade.sellUntil(Math.min(trade.sold + STRETCH, orders - ROUNDS * CHECKOUTS_PER_ROUND));
-      console.log(`  at ${trade.sold} orders: ${megabytes(await devStore.residentBytesAtRest())} resident`);
+      console.log(`  at ${trade.sold} orders: ${spoken(await devStore.memoryAtRest())}`);
     }
     const lateCheckouts = await trade.timedCheckouts();
-    const bytesAtMany = await devStore.residentBytesAtRest();
+    const memoryAtMany = await devStore.memoryAtRest();
     const lateQueries = await trade.timedQueries(QUERIES_PER_ROUND, (nth) => trade.simpleQuery(nth));
     const searches = await trade.timedQueries(SEARCHES_PER_ROUND, (nth) => trade.search(nth));
-    return report({ orders: trade.sold, checkouts, queries, lateCheckouts, lateQueries, searches, bytesAtFew, bytesAtMany });
+    return report({ orders: trade.sold, checkouts, queries, lateCheckouts, lateQueries, searches, memoryAtFew, memoryAtMany });
   } finally {
     await devStore.stop();
   }
@@ -65,13 +65,13 @@ type Figures = {
   lateCheckouts: Speed;
   lateQueries: Speed;
   searches: Speed;
-  bytesAtFew: number;
-  bytesAtMany: number;
+  memoryAtFew: Memory;
+  memoryAtMany: Memory;
 };
 
 function report(figures: Figures): boolean {
-  const { orders, bytesAtFew, bytesAtMany } = figures;
-  const growth = bytesAtMany / bytesAtFew - 1;
+  const { orders, memoryAtFew, memoryAtMany } = figures;
+  const growth = memoryAtMany.residentBytes / memoryAtFew.residentBytes - 1;
   const rows: [string, Speed, string][] = [
     ["checkouts, first orders", figures.checkouts, `≥ ${CHECKOUTS_BAR}/s`],
     [`checkouts, towards ${orders} orders`, figures.lateCheckouts, `≥ ${CHECKOUTS_BAR}/s`],
@@ -82,9 +82,7 @@ function report(figures: Figures): boolean {
   for (const [name, { perSecond, p50Ms, p99Ms }, bar] of rows) {
     console.log(`${name.padEnd(36)} ${String(perSecond).padStart(6)}/s   p50 ${p50Ms.toFixed(1)} ms   p99 ${p99Ms.toFixed(1)} ms   ${bar}`);
   }
-  console.log(
-    `resident memory: ${megabytes(bytesAtFew)} at ${FEW_ORDERS} orders, ${megabytes(bytesAtMany)} at ${orders}: ${percent(growth)} (bar ${percent(GROWTH_BAR)})`,
-  );
+  console.log(`memory: ${spoken(memoryAtFew)} at ${FEW_ORDERS} orders, ${spoken(memoryAtMany)} at ${orders}: ${percent(growth)} (bar ${percent(GROWTH_BAR)})`);
   const holds =
     Math.min(figures.checkouts.perSecond, figures.lateCheckouts.perSecond) >= CHECKOUTS_BAR &&
     Math.min(figures.queries.perSecond, figures.lateQueries.perSecond) >= QUERIES_BAR &&
@@ -126,7 +124,7 @@ class Trade {
     const rounds: LoadResult[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       rounds.push(await this.#sell(CHECKOUTS_PER_ROUND));
-      await this.#devStore.residentBytesAtRest();
+      await this.#devStore.memoryAtRest();
     }
     return speedOf(rounds);
   }
@@ -232,6 +230,10 @@ function speedOf(rounds: readonly LoadResult[]): Speed {
     p50Ms: median(rounds.map(({ p50Ms }) => p50Ms)),
     p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
   };
+}
+
+function spoken({ residentBytes, usedBytes }: Memory): string {
+  return `${megabytes(residentBytes)} resident (${megabytes(usedBytes)} in use)`;
 }
 
 function megabytes(bytes: number): string {
