@@ -3,6 +3,7 @@ import {
   currentTotalCents,
   discountCents,
   goodsCents,
+  lineDiscountCents,
   outstandingCents,
   refundedShippingCents,
   shippingCents,
@@ -13,21 +14,16 @@ import {
 } from "../commerce/order-money.ts";
 import { shipmentStatus } from "../commerce/shipment-tracking.ts";
 import { addressesOf } from "../commerce/customers.ts";
+import { shippedUnits } from "../commerce/order-status.ts";
 import { toGid } from "../state/gid.ts";
-import type { ShippingLine } from "../state/sales-types.ts";
+import type { OrderTransaction, ShippingLine } from "../state/sales-types.ts";
 import type { Address, Customer, Fulfillment, LineItem, Order, OriginAddress, Refund, ShopState } from "../state/types.ts";
 import { price, priceSet, restAddress, shopTime } from "./payload-parts.ts";
+import { transactionPayload } from "./transaction-payload.ts";
 
 /** Payloads of orders/*, fulfillments/* and refunds/create, in REST's shapes. */
 
 const OPEN_TAX = { tax_lines: [], duties: [], discount_allocations: [] };
-
-function shippedUnits(order: Order, lineItemId: number): number {
-  return order.fulfillments
-    .filter(({ status }) => status === "SUCCESS")
-    .flatMap(({ lines }) => lines)
-    .reduce((sum, line) => sum + (line.lineItemId === lineItemId ? line.quantity : 0), 0);
-}
 
 function lineFulfillmentStatus(order: Order, line: LineItem): string | null {
   const shipped = shippedUnits(order, line.id);
@@ -62,8 +58,8 @@ function lineItemPayload(order: Order, line: LineItem, quantity = line.quantity)
     sku: line.sku,
     taxable: line.taxable,
     title: line.title,
-    total_discount: "0.00",
-    total_discount_set: priceSet(0, order.currencyCode),
+    total_discount: price(lineDiscountCents(line, line.quantity)),
+    total_discount_set: priceSet(lineDiscountCents(line, line.quantity), order.currencyCode),
     variant_id: line.variantId,
     variant_inventory_management: line.commitsInventory ? "shopify" : null,
     variant_title: line.variantTitle,
@@ -299,6 +295,12 @@ function restOrigin({ address1, address2, city, zip, provinceCode, countryCode }
   return { address1, address2, city, zip, province_code: provinceCode, country_code: countryCode };
 }
 
+/** A refund shows how it was paid only where a card was. */
+function givenBackPayload(shop: ShopState, order: Order, given: OrderTransaction): Record<string, unknown> {
+  const { payment_details: _details, ...shown } = transactionPayload(shop, order, given);
+  return shown;
+}
+
 export function refundPayload(shop: ShopState, order: Order, refund: Refund): Record<string, unknown> {
   const { currencyCode } = order;
   return {
@@ -306,16 +308,26 @@ export function refundPayload(shop: ShopState, order: Order, refund: Refund): Re
     admin_graphql_api_id: toGid("Refund", refund.id),
     order_id: order.id,
     created_at: shopTime(refund.createdAt, shop.profile),
-    processed_at: shopTime(refund.createdAt, shop.profile),
+    processed_at: shopTime(refund.processedAt, shop.profile),
     note: refund.note,
     user_id: null,
     duties: [],
     total_duties_set: priceSet(0, currencyCode),
-    return: null,
+    return: refund.returnId === null ? null : { id: refund.returnId, admin_graphql_api_id: toGid("Return", refund.returnId) },
     refund_shipping_lines: [],
     restock: refund.lines.some(({ restockType }) => restockType !== "NO_RESTOCK"),
-    order_adjustments: [],
-    transactions: [],
+    order_adjustments: refund.adjustments.map(({ id, cents, reason }) => ({
+      id,
+      order_id: order.id,
+      refund_id: refund.id,
+      amount: price(cents),
+      amount_set: priceSet(cents, currencyCode),
+      kind: "refund_discrepancy",
+      reason: reason === "REFUND_DISCREPANCY" ? "Refund discrepancy" : reason.toLowerCase(),
+      tax_amount: "0.00",
+      tax_amount_set: priceSet(0, currencyCode),
+    })),
+    transactions: order.transactions.filter(({ refundId }) => refundId === refund.id).map((given) => givenBackPayload(shop, order, given)),
     refund_line_items: refund.lines.flatMap(({ id, lineItemId, quantity, restockType, locationId }) => {
       const line = order.lineItems.find((candidate) => candidate.id === lineItemId);
       if (line === undefined) return [];

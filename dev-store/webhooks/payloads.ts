@@ -4,15 +4,8 @@ import { toGid } from "../state/gid.ts";
 import type { Order, ShopState } from "../state/types.ts";
 import { fulfillmentEventPayload, fulfillmentOrderPayload } from "./fulfillment-payloads.ts";
 import { customerTopicPayload, fulfillmentPayload, orderPayload, refundPayload } from "./order-payloads.ts";
-import {
-  customerTagsPayload,
-  dispositionsPayload,
-  draftOrderPayload,
-  emailConsentPayload,
-  returnPayload,
-  smsConsentPayload,
-  transactionPayload,
-} from "./sales-payloads.ts";
+import { customerTagsPayload, dispositionsPayload, draftOrderPayload, emailConsentPayload, returnPayload, smsConsentPayload } from "./sales-payloads.ts";
+import { transactionPayload } from "./transaction-payload.ts";
 import { chargePayload, merchandisePayload } from "./merchandise-payloads.ts";
 import { shopTime } from "./payload-parts.ts";
 import { locationPayload, productPayload, shopPayload, stockedVariantPayload } from "./catalog-payloads.ts";

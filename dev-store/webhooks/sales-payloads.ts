@@ -1,44 +1,12 @@
 import type { ShopContext, ShopEvent } from "../commerce/context.ts";
 import { draftTotals } from "../commerce/draft-money.ts";
 import { toGid } from "../state/gid.ts";
-import type { DraftLine, DraftOrder, OrderTransaction, Return } from "../state/sales-types.ts";
+import type { DraftLine, DraftOrder, Return } from "../state/sales-types.ts";
 import type { Customer, Order, ShopState } from "../state/types.ts";
 import { customerPayload } from "./order-payloads.ts";
 import { price, priceSet, restAddress, shopTime } from "./payload-parts.ts";
 
-/** Payloads of transactions, returns, draft orders and of what customers agree to. */
-
-export function transactionPayload({ profile }: ShopState, order: Order, transaction: OrderTransaction): Record<string, unknown> {
-  const { id, kind, gateway, status, amountCents } = transaction;
-  const unsettled = { amount: "0.0", currency: order.currencyCode };
-  return {
-    id,
-    admin_graphql_api_id: toGid("OrderTransaction", id),
-    order_id: order.id,
-    kind: kind.toLowerCase(),
-    gateway,
-    status: status.toLowerCase(),
-    message: null,
-    created_at: shopTime(transaction.createdAt, profile),
-    test: transaction.test,
-    authorization: transaction.authorizationCode,
-    location_id: null,
-    user_id: null,
-    parent_id: transaction.parentId,
-    processed_at: shopTime(transaction.processedAt, profile),
-    device_id: null,
-    error_code: null,
-    source_name: order.sourceName,
-    payment_details: null,
-    receipt: {},
-    amount: price(amountCents),
-    currency: order.currencyCode,
-    payment_id: `${order.name}.${order.transactions.indexOf(transaction) + 1}`,
-    total_unsettled_set: { presentment_money: unsettled, shop_money: unsettled },
-    manual_payment_gateway: gateway === "manual",
-    amount_rounding: null,
-  };
-}
+/** Payloads of returns, draft orders and of what customers agree to. */
 
 export function returnPayload(topic: string, order: Order, returned: Return): Record<string, unknown> {
   const base = { id: returned.id, admin_graphql_api_id: toGid("Return", returned.id), status: returned.status.toLowerCase() };

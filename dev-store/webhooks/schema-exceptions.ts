@@ -147,4 +147,9 @@ export const SCHEMA_EXCEPTIONS: readonly SchemaException[] = [
     })),
   ),
   { topics: ["orders/*"], field: "returns", also: "items", because: EMPTY_IN_EXAMPLE },
+  ...["transactions", "order_adjustments"].map((field) => ({
+    ...{ topics: ["refunds/*"], also: "items" as const, because: "the example gives back no money" },
+    field,
+  })),
+  { topics: ["refunds/*"], field: "return", also: "object", because: "the example's units were not sent back" },
 ];
