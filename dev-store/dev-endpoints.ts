@@ -104,7 +104,7 @@ export async function handleDevEndpoint(request: IncomingMessage, response: Serv
       await act(request, response, privacyRequest, (wanted) => askForPrivacy(devStore.context(wanted.shop), wanted));
       break;
     case "POST memory":
-      globalThis.gc?.();
+      globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
       sendJson(response, process.memoryUsage());
       break;
     case "POST uninstall":
