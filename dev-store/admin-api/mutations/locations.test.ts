@@ -45,7 +45,7 @@ describe("opening and changing", () => {
         fulfillsOnlineOrders: true,
         deactivatable: true,
         deletable: false,
-        address: { city: "Hamburg", countryCode: "DE", country: "Germany", formatted: ["Hamburg", "Hamburg", "Germany"] },
+        address: { city: "Hamburg", countryCode: "DE", country: "Germany", formatted: ["Hamburg", "Germany"] },
       },
       userErrors: [],
     });

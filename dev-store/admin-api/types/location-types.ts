@@ -7,15 +7,23 @@ import type { ResolverMap, TypeResolvers } from "../api-context.ts";
 import { inactiveLevels, levelAt, levelConnection } from "./inventory-types.ts";
 import { metafieldFields } from "./metafield-types.ts";
 
+/** Where the city's line reads "New York NY 10006" and not "10115 Berlin". */
+const ZIP_AFTER_CITY: ReadonlySet<string> = new Set(["AU", "CA", "GB", "IN", "US"]);
+
 /** A `LocationAddress` as the API shows it. */
-export function addressView(name: string, address: LocationAddress): object {
-  const cityLine = `${address.zip ?? ""} ${address.city}`.trim();
+export function addressView(address: LocationAddress): object {
+  const { city, zip, provinceCode, countryCode } = address;
+  const cityLine = ZIP_AFTER_CITY.has(countryCode) ? [city, provinceCode, zip] : [zip, city];
   return {
     ...address,
     latitude: null,
     longitude: null,
-    formatted: [name, address.address1, address.address2, cityLine, address.country].filter((part) => part !== null && part !== ""),
+    formatted: [address.address1, address.address2, cityLine.filter(isSaid).join(" "), address.country].filter(isSaid),
   };
+}
+
+function isSaid(part: string | null): boolean {
+  return part !== null && part !== "";
 }
 
 const location: TypeResolvers<Location> = {
@@ -35,7 +43,7 @@ const location: TypeResolvers<Location> = {
   localPickupSettingsV2: () => null,
   hasActiveInventory: ({ id }, _args, { shop }) => hasStock(shop, id),
   hasUnfulfilledOrders: ({ id }, _args, { shop }) => hasUnfulfilledOrders(shop, id),
-  address: ({ address, name }) => addressView(name, address),
+  address: ({ address }) => addressView(address),
   addressVerified: () => false,
   suggestedAddresses: () => [],
   inventoryLevel: ({ id }, args, { shop }) =>

@@ -48,7 +48,7 @@ const transferLine: TypeResolvers<TransferLineView> = {
 
 const snapshot: TypeResolvers<LocationSnapshot> = {
   name: ({ name }) => name,
-  address: ({ name, address }) => addressView(name, address),
+  address: ({ address }) => addressView(address),
   location: ({ locationId }, _args, { shop }) => shop.locations.get(locationId) ?? null,
   snapshottedAt: ({ snapshottedAt }) => snapshottedAt,
 };
