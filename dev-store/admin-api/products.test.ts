@@ -24,6 +24,14 @@ function createOptioned(): string {
 
 const colored = (name: string, rest: object = {}): object => ({ optionValues: [{ optionName: "Color", name }], ...rest });
 
+test("a product's title is changed by either of the two ways in which it may be named", () => {
+  const update = (shape: string, type: string, value: object): Answer =>
+    store.ask(`mutation($value: ${type}!) { productUpdate(${shape}: $value) { product { title } userErrors { message } } }`, { value }).data.productUpdate;
+  const renamed = (title: string) => ({ product: { title }, userErrors: [] });
+  expect(update("product", "ProductUpdateInput", { id: store.productGid, title: "Storm Lantern" })).toEqual(renamed("Storm Lantern"));
+  expect(update("input", "ProductInput", { id: store.productGid, title: "Camp Lantern" })).toEqual(renamed("Camp Lantern"));
+});
+
 describe("a product made by API", () => {
   test("is active and in no shop window, with one variant that costs nothing and is not tracked, stocked at the first location", () => {
     expect(create({ title: "Iron Kettle" })).toMatchObject({
