@@ -16,7 +16,7 @@ let fulfillmentOrders: FulfillmentOrderFact[];
 let asked: string[];
 let beforeAsking: () => Promise<void> | void;
 
-/** One fulfillment order; a partial hold splits off the rest, as Shopify does. */
+/** A partial hold splits off the rest, and releasing it puts the rest back, as Shopify does. */
 const shopify: FulfillmentOrders = {
   read: async () => fulfillmentOrders,
   async hold(_shop, { fulfillmentOrderId, handle, lines }) {
@@ -24,10 +24,11 @@ const shopify: FulfillmentOrders = {
     await beforeAsking();
     const held = fulfillmentOrders.find((one) => one.fulfillmentOrderId === fulfillmentOrderId);
     if (held === undefined || held.holds.length > 0) return { ok: false, reason: "It is not splittable." };
-    const kept = held.lines.map((line) => ({ ...line, unitsRemaining: lines[0]?.units ?? line.unitsRemaining }));
-    const rest = held.lines
-      .map((line, index) => ({ ...line, unitsRemaining: line.unitsRemaining - (kept[index]?.unitsRemaining ?? 0) }))
-      .filter((line) => line.unitsRemaining > 0);
+    const wanted = new Map(lines.map((line) => [line.fulfillmentOrderLineItemId, line.units]));
+    const unitsKept = (line: { fulfillmentOrderLineItemId: string; unitsRemaining: number }) =>
+      lines.length === 0 ? line.unitsRemaining : (wanted.get(line.fulfillmentOrderLineItemId) ?? 0);
+    const kept = held.lines.map((line) => ({ ...line, unitsRemaining: unitsKept(line) })).filter(hasUnits);
+    const rest = held.lines.map((line) => ({ ...line, unitsRemaining: line.unitsRemaining - unitsKept(line) })).filter(hasUnits);
     fulfillmentOrders = fulfillmentOrders.filter((one) => one !== held);
     fulfillmentOrders.push({ ...held, status: "ON_HOLD", lines: kept, holds: [{ holdId: `id-${handle}`, handle, isOurs: true }] });
     if (rest.length > 0) fulfillmentOrders.push({ ...held, fulfillmentOrderId: `${fulfillmentOrderId}-rest` as FulfillmentOrderId, lines: rest });
@@ -36,12 +37,27 @@ const shopify: FulfillmentOrders = {
   async release(_shop, { fulfillmentOrderId, holdIds }) {
     asked.push(`release ${holdIds.length}`);
     await beforeAsking();
-    fulfillmentOrders = fulfillmentOrders.map((one) =>
-      one.fulfillmentOrderId === fulfillmentOrderId ? { ...one, status: "OPEN", holds: one.holds.filter((hold) => !holdIds.includes(hold.holdId)) } : one,
-    );
+    const rest = fulfillmentOrders.find((one) => one.fulfillmentOrderId === `${fulfillmentOrderId}-rest`);
+    fulfillmentOrders = fulfillmentOrders
+      .filter((one) => one !== rest)
+      .map((one) =>
+        one.fulfillmentOrderId === fulfillmentOrderId
+          ? { ...one, status: "OPEN", holds: one.holds.filter((hold) => !holdIds.includes(hold.holdId)), lines: together(one.lines, rest?.lines ?? []) }
+          : one,
+      );
     return { ok: true };
   },
 };
+
+type Line = FulfillmentOrderFact["lines"][number];
+const hasUnits = ({ unitsRemaining }: Line) => unitsRemaining > 0;
+
+function together(lines: readonly Line[], others: readonly Line[]): Line[] {
+  const ofLine = Map.groupBy([...lines, ...others], (line) => line.lineItemId);
+  return [...ofLine.values()].flatMap(([first, ...more]) =>
+    first === undefined ? [] : [{ ...first, unitsRemaining: more.reduce((sum, line) => sum + line.unitsRemaining, first.unitsRemaining) }],
+  );
+}
 
 beforeEach(async () => {
   ledger = await openLedger(database.pool, { managed: ["mug"] });
@@ -103,6 +119,28 @@ test("of three, one arrived: released, and the other two held again under a new 
     { handle: "promised-1-1", state: "released" },
     { handle: "promised-1-2", state: "placed" },
   ]);
+});
+
+test("what a release puts back together is held anew as it is then", async () => {
+  ledger = await openLedger(database.pool, { managed: ["bowl", "mug"] });
+  ledger.model.receive(anItem("bowl"), 1);
+  order = ledger.model.place("B", { bowl: 1, mug: 2 });
+  await ledger.hear(order);
+  await ledger.settle("bowl");
+  const line = (id: string, lineItemId: string, unitsRemaining: number) => ({
+    fulfillmentOrderLineItemId: id,
+    lineItemId: lineItemId as LineItemId,
+    unitsRemaining,
+  });
+  fulfillmentOrders = fulfillmentOrders.map((one) => ({ ...one, lines: [line("f1", "B-bowl", 1), line("f2", "B-mug", 2)] }));
+  await apply();
+  const toAllocated = `units_granted = units_ordered, units_allocated = units_ordered, units_waiting = 0, status = 'allocated'`;
+  const toWaiting = `units_granted = 0, units_allocated = 0, units_waiting = units_ordered, units_firm = 0, status = 'waiting'`;
+  await database.pool.query(`UPDATE queue_entry SET ${toAllocated} WHERE shop = $1 AND line_item_id = 'B-mug'`, [ledger.shop]);
+  await database.pool.query(`UPDATE queue_entry SET ${toWaiting} WHERE shop = $1 AND line_item_id = 'B-bowl'`, [ledger.shop]);
+  await apply();
+  expect(asked).toEqual(["hold 2", "release 1", "hold 1"]);
+  expect(fulfillmentOrders.filter((one) => one.holds.length > 0).flatMap((one) => one.lines.map(({ lineItemId }) => lineItemId))).toEqual(["B-bowl"]);
 });
 
 test("a run that was cut off after the release is repeated and holds the rest", async () => {

@@ -26,35 +26,51 @@ interface PlannedStep extends HoldStep {
   readonly handle: string | null;
 }
 
+/** Releases of one order that a run carries out one after the other. */
+const MOST_ROUNDS = 50;
+
 export async function applyHolds(
   deps: ApplyHoldsDeps,
   { shop, orderId }: { shop: ShopDomain; orderId: OrderId },
 ): Promise<{ placed: number; released: number }> {
-  const fulfillmentOrders = await deps.fulfillmentOrders.read(shop, orderId);
-  const steps = await plan(deps, { shop, orderId, fulfillmentOrders });
-  for (const step of steps) await carryOut(deps, shop, step);
-  return { placed: steps.filter((step) => step.handle !== null).length, released: steps.filter((step) => step.release.length > 0).length };
+  const outcome = { placed: 0, released: 0 };
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const fulfillmentOrders = await deps.fulfillmentOrders.read(shop, orderId);
+    const { steps, isLast } = await plan(deps, { shop, orderId, fulfillmentOrders });
+    for (const step of steps) await carryOut(deps, shop, step);
+    outcome.placed += steps.filter(({ handle }) => handle !== null).length;
+    outcome.released += steps.filter(({ release }) => release.length > 0).length;
+    if (isLast) return outcome;
+  }
+  throw new HoldRefused(`After ${MOST_ROUNDS} releases there is still more of order ${orderId} to release.`);
+}
+
+/** A release puts back together what its hold had split, so it comes alone, and the rest is planned on what is there then. */
+function stepsForNow(steps: readonly HoldStep[]): readonly HoldStep[] {
+  const releasing = steps.find(({ release }) => release.length > 0);
+  return releasing === undefined ? steps : [releasing];
 }
 
 async function plan(
   deps: ApplyHoldsDeps,
   { shop, orderId, fulfillmentOrders }: { shop: ShopDomain; orderId: OrderId; fulfillmentOrders: readonly FulfillmentOrderFact[] },
-): Promise<PlannedStep[]> {
+): Promise<{ steps: PlannedStep[]; isLast: boolean }> {
   return deps.database.transaction(async (tx) => {
     const order = await deps.holds.lock(tx, shop, orderId);
-    if (order === null || !order.isLive) return [];
+    if (order === null || !order.isLive) return { steps: [], isLast: true };
     const seen = fulfillmentOrders.flatMap(({ holds }) =>
       holds.flatMap(({ holdId, handle, isOurs }) => (isOurs && handle !== null ? [{ holdId, handle }] : [])),
     );
     await deps.holds.observe(tx, shop, orderId, seen);
-    const steps = planHolds(fulfillmentOrders, unitsToHold(order, fulfillmentOrders));
+    const all = planHolds(fulfillmentOrders, unitsToHold(order, fulfillmentOrders));
+    const steps = stepsForNow(all);
     await deps.holds.markReleased(tx, shop, orderId, steps.flatMap(freedBy));
     const planned: PlannedStep[] = [];
     for (const step of steps) {
       const handle = step.hold === "nothing" ? null : await deps.holds.begin(tx, shop, orderId, step.fulfillmentOrderId);
       planned.push({ ...step, handle });
     }
-    return planned;
+    return { steps: planned, isLast: steps.length === all.length };
   });
 }
 
