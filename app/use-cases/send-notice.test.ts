@@ -12,7 +12,7 @@ import type { Mailer } from "./ports/notices.ts";
 import type { Database } from "./ports/transaction.ts";
 import { OWED_TOO_LONG_MS, recoverNotices } from "./recover-notices.ts";
 import { resendNotice } from "./resend-notice.ts";
-import { MailUnavailable, NoticeBusy, SEND_LEASE_MS, sendNotice, type SendNoticeDeps } from "./send-notice.ts";
+import { MailUnavailable, NoticeBusy, SEND_LEASE_MS, SenderUnread, sendNotice, type SendNoticeDeps } from "./send-notice.ts";
 import { testSender } from "./test-sender.ts";
 
 const shop = "northwind.myshopify.com" as ShopDomain;
@@ -237,7 +237,7 @@ describe("a notice is withheld, with the reason", () => {
     ["superseded", `UPDATE "order" SET cancelled_at = now()`],
     ["shop_observing", "UPDATE shop SET stage = 'observe'"],
     ["uninstalled", "UPDATE shop SET uninstalled_at = now()"],
-    ["no_sender", "UPDATE shop SET sender_email = ''"],
+    ["no_sender", "UPDATE shop SET sender_email = '', mirrored_at = now()"],
   ])("%s after %s", async (reason, accident) => {
     const { sink, deps } = await sender();
     const notice = await givenNotice("n1", allocated(1));
@@ -245,6 +245,16 @@ describe("a notice is withheld, with the reason", () => {
     expect(await send(deps, notice)).toBe("withheld");
     expect(await stateOf(notice)).toEqual({ state: "withheld", reason, attempts: 0 });
     expect(sink.mailCount).toBe(0);
+  });
+
+  test("a shop that has just been installed is asked for its address before anything is withheld", async () => {
+    const { sink, deps } = await sender();
+    const notice = await givenNotice("n1", allocated(1));
+    await scratch.pool.query(`UPDATE shop SET sender_email = '', mirrored_at = NULL`);
+    await expect(send(deps, notice)).rejects.toThrow(SenderUnread);
+    await scratch.pool.query(`UPDATE shop SET sender_email = 'shop@example.com', mirrored_at = now()`);
+    expect(await send(deps, notice)).toBe("sent");
+    expect(sink.mailCount).toBe(1);
   });
 
   test("the mail server will never take it", async () => {

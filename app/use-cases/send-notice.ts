@@ -53,7 +53,12 @@ export class NoticeBusy extends Error {
   override readonly name = "NoticeBusy";
 }
 
-/** Throws MailUnavailable or NoticeBusy when the job must come back; nothing is lost by calling again at any time. */
+/** The shop was installed a moment ago and nobody has read yet who it is. */
+export class SenderUnread extends Error {
+  override readonly name = "SenderUnread";
+}
+
+/** Throws MailUnavailable, NoticeBusy or SenderUnread when the job must come back; nothing is lost by calling again at any time. */
 export async function sendNotice(deps: SendNoticeDeps, ref: NoticeRef): Promise<SendResult> {
   const older = await deps.database.transaction((tx) => deps.notices.olderOwed(tx, ref, OLDER_NOTICES_LIMIT));
   for (const noticeId of older) await sendBefore(deps, { shop: ref.shop, noticeId });
@@ -73,6 +78,8 @@ async function sendOne(deps: SendNoticeDeps, ref: NoticeRef): Promise<SendResult
   if (notice.state === "sending") return await doubtOrWait(deps, notice);
   if (notice.state !== "owed") return "settled_before";
 
+  if (notice.shopFacts.isInstalled && !notice.shopFacts.isMirrored && notice.shopFacts.senderEmail === "")
+    throw new SenderUnread(`Notice ${ref.noticeId} waits until the shop's own address has been read.`);
   const envelope = addressEnvelope(notice);
   if ("withheld" in envelope) {
     await deps.database.transaction((tx) => deps.notices.withhold(tx, ref, envelope.withheld));

@@ -11,6 +11,7 @@ const shop: NoticeShop = {
   timeZone: "America/Los_Angeles",
   stage: "live",
   isInstalled: true,
+  isMirrored: true,
   senderName: "",
   senderEmail: "hello@northwind.example.com",
 };

@@ -79,7 +79,7 @@ interface NoticeRow {
 }
 
 const SHOP_FACTS = `json_build_object('name', s.name, 'locale', s.locale, 'timeZone', s.time_zone, 'stage', s.stage,
-           'isInstalled', s.uninstalled_at IS NULL, 'senderName', s.sender_name, 'senderEmail', s.sender_email)`;
+           'isInstalled', s.uninstalled_at IS NULL, 'isMirrored', s.mirrored_at IS NOT NULL, 'senderName', s.sender_name, 'senderEmail', s.sender_email)`;
 
 const FIND = `
   SELECT n.state, n.kind, n.facts, n.attempts, n.leased_until AS "leasedUntil",

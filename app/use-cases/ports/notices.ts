@@ -33,6 +33,8 @@ export interface NoticeShop {
   readonly timeZone: string;
   readonly stage: "live" | "observe";
   readonly isInstalled: boolean;
+  /** Its own details have been read from Shopify, the sender's address among them. */
+  readonly isMirrored: boolean;
   readonly senderName: string;
   readonly senderEmail: string;
 }
