@@ -17,21 +17,23 @@ let isStopping: boolean;
 /** Ids of each reading of orders, and what to do instead of reading. */
 let reads: string[][];
 let beforeRead: (ids: readonly string[]) => void;
+let waitBeforeRead: (shop: ShopDomain) => Promise<void> | undefined;
 
 beforeEach(async () => {
   await database.pool.query("DELETE FROM webhook_delivery");
   ledger = await openLedger(database.pool);
   inbox = createWebhookInbox(database.pool);
-  [isStopping, reads, beforeRead] = [false, [], () => {}];
+  [isStopping, reads, beforeRead, waitBeforeRead] = [false, [], () => {}, () => undefined];
 });
 
 /** The parts that deliveries reach; a delivery that reached for another would fail its test. */
 function parts(): Parts {
   const orders: Partial<Parts["orders"]> = {
     ...ledger.deps.orders,
-    read: (shop, ids) => {
+    read: async (shop, ids) => {
       reads.push([...ids]);
       beforeRead(ids);
+      await waitBeforeRead(shop);
       return ledger.deps.orders.read(shop, ids);
     },
     ordersOf: async (_shop, ids) => ids.map((id) => id.replace("fo-", "") as OrderId),
@@ -98,6 +100,16 @@ describe("orders", () => {
     expect(await queue()).toEqual([]);
   });
 
+  test("once Shopify is out of reach the rest of the shop's deliveries wait too, instead of asking in vain", async () => {
+    for (let n = 0; n < 60; n++) await deliver(`order:${n}`);
+    beforeRead = () => {
+      throw new ShopifyUnavailable("away");
+    };
+    expect(await work()).toBe(0);
+    expect(reads).toHaveLength(1);
+    expect((await stands()).every(({ state }) => state === "open")).toBe(true);
+  });
+
   test("one order that cannot be read keeps back no other", async () => {
     for (const name of ["A", "B", "C"]) {
       ledger.model.place(name, { mug: 1 });
@@ -124,6 +136,21 @@ describe("orders", () => {
 });
 
 describe("shops", () => {
+  test("a shop that Shopify answers slowly keeps no other shop waiting", async () => {
+    const quick = await openLedger(database.pool);
+    ledger.model.place("A", { mug: 1 });
+    let letGo = (): void => {};
+    const slow = new Promise<void>((resolve) => (letGo = resolve));
+    waitBeforeRead = (shop) => (shop === ledger.shop ? slow : undefined);
+    await deliver("order:A");
+    await deliver("order:B", { shop: quick.shop });
+    const working = work();
+    await expect.poll(stands).toContainEqual({ key: "order:B", state: "applied" });
+    expect(await stands()).toContainEqual({ key: "order:A", state: "open" });
+    letGo();
+    expect(await working).toBe(2);
+  });
+
   const STRANGER = "stranger.myshopify.com" as ShopDomain;
 
   test("a shop that never installed the app: dead, with the reason", async () => {

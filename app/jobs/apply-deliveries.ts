@@ -18,6 +18,8 @@ import type { Parts } from "./parts.ts";
 /** Orders and items read together. */
 const ORDERS_AT_ONCE = 25;
 const ITEMS_AT_ONCE = 100;
+/** Shops of a claim that are served side by side. */
+const SHOPS_AT_ONCE = 4;
 const REASON_LIMIT_CHARACTERS = 300;
 
 export interface ApplyDeps {
@@ -62,22 +64,39 @@ const STEPS: readonly { readonly kinds: readonly HintKind[]; readonly atOnce: nu
   },
 ];
 
-/** Answers how many deliveries were let go of, applied or dead. */
+/** Answers how many deliveries were let go of, applied or dead. Shops are served side by side: a slow one keeps no other waiting. */
 export async function applyDeliveries(deps: ApplyDeps, { leaseToken, deliveries }: Claim): Promise<number> {
+  const waiting = [...Map.groupBy(deliveries, (delivery) => delivery.shop)];
   let done = 0;
-  for (const [shop, ofShop] of Map.groupBy(deliveries, (delivery) => delivery.shop)) {
-    const byKind = Map.groupBy(ofShop, ({ key }) => hintOf(key).kind);
-    for (const step of STEPS) {
-      const wanted = step.kinds.flatMap((kind) => byKind.get(kind) ?? []);
-      if (wanted.length === 0) continue;
-      if (deps.isStopping()) return done;
-      // Asked anew for each step: an earlier one may have said that the shop leaves.
-      const reason = step.evenAfterLeaving ? null : await whyNot(deps.parts, shop);
-      if (reason !== null) {
-        done += await deps.inbox.bury(leaseToken, wanted, reason);
-        continue;
-      }
-      for (const chunk of keyChunks(wanted, step.atOnce)) done += await run(deps, step.work, { shop, leaseToken, deliveries: chunk });
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [shop, ofShop] = next;
+      const applied = await applyShop(deps, { shop, leaseToken, deliveries: ofShop });
+      done += applied;
+    }
+  };
+  await Promise.all(Array.from({ length: SHOPS_AT_ONCE }, lane));
+  return done;
+}
+
+async function applyShop(deps: ApplyDeps, { shop, leaseToken, deliveries }: Errand): Promise<number> {
+  const byKind = Map.groupBy(deliveries, ({ key }) => hintOf(key).kind);
+  let done = 0;
+  for (const step of STEPS) {
+    const wanted = step.kinds.flatMap((kind) => byKind.get(kind) ?? []);
+    if (wanted.length === 0) continue;
+    if (deps.isStopping()) return done;
+    // Asked anew for each step: an earlier one may have said that the shop leaves.
+    const reason = step.evenAfterLeaving ? null : await whyNot(deps.parts, shop);
+    if (reason !== null) {
+      done += await deps.inbox.bury(leaseToken, wanted, reason);
+      continue;
+    }
+    for (const chunk of keyChunks(wanted, step.atOnce)) {
+      const outcome = await run(deps, step.work, { shop, leaseToken, deliveries: chunk });
+      done += outcome.done;
+      // Each further call would wait as long for the same shop: the rest goes back untried when the claim ends.
+      if (outcome.isOutage) return done;
     }
   }
   return done;
@@ -90,22 +109,32 @@ async function whyNot(parts: Parts, shop: ShopDomain): Promise<string | null> {
   return state.isInstalled ? null : "the app was removed from this shop";
 }
 
+interface Outcome {
+  readonly done: number;
+  /** Shopify cannot be reached for this shop. */
+  readonly isOutage: boolean;
+}
+
 /** Runs the work; one key that fails does not keep back the others. */
-async function run(deps: ApplyDeps, work: Work, { shop, leaseToken, deliveries }: Errand): Promise<number> {
+async function run(deps: ApplyDeps, work: Work, { shop, leaseToken, deliveries }: Errand): Promise<Outcome> {
   const keys = new Set(deliveries.map((delivery) => delivery.key));
   try {
     await work(deps.parts, { shop, hints: [...keys].map(hintOf), deliveries });
-    return await deps.inbox.apply(leaseToken, deliveries);
+    return { done: await deps.inbox.apply(leaseToken, deliveries), isOutage: false };
   } catch (error) {
     const isOutage = error instanceof ShopifyUnavailable;
     if (!isOutage && keys.size > 1) {
       let done = 0;
-      for (const ofKey of Map.groupBy(deliveries, (delivery) => delivery.key).values()) done += await run(deps, work, { shop, leaseToken, deliveries: ofKey });
-      return done;
+      for (const ofKey of Map.groupBy(deliveries, (delivery) => delivery.key).values()) {
+        const outcome = await run(deps, work, { shop, leaseToken, deliveries: ofKey });
+        done += outcome.done;
+        if (outcome.isOutage) return { done, isOutage: true };
+      }
+      return { done, isOutage: false };
     }
     deps.log.warn({ err: error, shop, keys: keys.size, deliveries: deliveries.length, isOutage }, "deliveries given back");
     await deps.inbox.giveBack(leaseToken, deliveries, { reason: reasonOf(error), isOutage, retryBaseSeconds: deps.retryBaseSeconds });
-    return 0;
+    return { done: 0, isOutage };
   }
 }
 

@@ -36,3 +36,19 @@ test("a shop whose work fails keeps no other shop waiting", async () => {
       .sort(),
   ).toEqual([broken.shop, sound.shop]);
 });
+
+test("a change whose sender died is uncertain, one that may still be under way is not", async () => {
+  const { shop, deps, jobs } = await openLedger(database.pool);
+  await database.pool.query(
+    `INSERT INTO outgoing_mutation (shop, idempotency_key, operation, variables_hash, created_at)
+     VALUES ($1, 'old', 'HoldFulfillmentOrder', '', now() - interval '16 minutes'), ($1, 'new', 'HoldFulfillmentOrder', '', now() - interval '1 minute')`,
+    [shop],
+  );
+  const parts = { ...deps, jobs, shops: { installed: async () => [{ shop, timeZone: "UTC" }] }, notices: noticeStore } as unknown as Parts; // no more is asked for
+  await lookOnce({ ...parts, estimates: createEstimateStore(database.pool), promises: createPromiseStore(database.pool) }, database.pool);
+  const { rows } = await database.pool.query(`SELECT idempotency_key AS key, outcome FROM outgoing_mutation WHERE shop = $1 ORDER BY 1`, [shop]);
+  expect(rows).toEqual([
+    { key: "new", outcome: "pending" },
+    { key: "old", outcome: "uncertain" },
+  ]);
+});

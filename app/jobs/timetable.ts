@@ -5,6 +5,7 @@
  */
 import type pg from "pg";
 import { sql } from "../adapters/prisma/database.server.ts";
+import { nameLostMutations } from "../adapters/prisma/outgoing-mutations.server.ts";
 import { KeyBusy } from "../adapters/queue/key-locks.server.ts";
 import type { KeyLocks } from "../adapters/queue/key-locks.server.ts";
 import type { ShopDomain } from "../domain/ids.ts";
@@ -51,6 +52,7 @@ export async function lookOnce(parts: Parts, pool: pg.Pool): Promise<void> {
   const attempt = (work: Promise<unknown>) => work.catch((error: unknown) => void failures.push(error));
   for (const { shop, timeZone } of await parts.shops.installed()) {
     await attempt(recoverNotices(parts, { shop }));
+    await attempt(nameLostMutations(pool, shop));
     await attempt(refreshEstimates(parts, { shop, timeZone }));
   }
   await attempt(pool.query(FORGET_DELIVERIES, [KEEP_APPLIED_DELIVERIES_DAYS, KEEP_DEAD_DELIVERIES_DAYS, DELIVERIES_DELETED_AT_ONCE]));

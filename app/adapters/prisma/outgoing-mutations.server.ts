@@ -10,6 +10,22 @@ export interface OutgoingMutations {
   resolve(shop: ShopDomain, key: string, outcome: MutationOutcome): Promise<void>;
 }
 
+/** No call lasts this long: whoever sent the change is gone. */
+const PRESUMED_LOST_MINUTES = 15;
+
+/**
+ * Changes whose sender died between saving and answering are uncertain from now on. The job that wanted one reads how
+ * things stand and asks again, mostly under the same key; then the answer of that try is the outcome. Answers how many.
+ */
+export async function nameLostMutations(pool: pg.Pool, shop: ShopDomain): Promise<number> {
+  const { rowCount } = await pool.query(
+    `UPDATE outgoing_mutation SET outcome = 'uncertain', resolved_at = now()
+      WHERE shop = $1 AND outcome = 'pending' AND created_at < now() - make_interval(mins => $2)`,
+    [shop, PRESUMED_LOST_MINUTES],
+  );
+  return rowCount ?? 0;
+}
+
 export function createOutgoingMutations(pool: pg.Pool): OutgoingMutations {
   return {
     async begin(shop, { key, operation, variablesHash }) {

@@ -7,12 +7,17 @@ import { createPersonalData } from "./personal-data.server.ts";
 
 const database = useScratchDatabase();
 
-/** An order of customer 7 whose name, address and page all say "canary", and deliveries that say it too: open, applied and dead. */
+/** An order of customer 7 whose name, address and page all say "canary", a parcel whose number does, and deliveries that do too: open, applied and dead. */
 async function openWithCanary(): Promise<LedgerBench> {
   const ledger = await openLedger(database.pool);
   await ledger.hear(ledger.model.place("A", { mug: 1 }, { customerId: "7" }));
   await database.pool.query(
     `UPDATE "order" SET customer_name = 'canary', email = 'canary@example.com', status_page_url = 'https://example.com/canary' WHERE shop = $1`,
+    [ledger.shop],
+  );
+  await database.pool.query(
+    `INSERT INTO notice (shop, notice_id, person, event, kind, order_id, facts, state)
+     VALUES ($1, 'shipped:A:1', 'order:A', 'shipped:A:1', 'shipped', 'A', '{"lines": [], "trackingNumber": "canary", "trackingUrl": "https://carrier.example/canary"}', 'sent')`,
     [ledger.shop],
   );
   await database.pool.query(
@@ -44,17 +49,17 @@ test.each([
   ["everybody of a shop", null],
 ])("after the redaction of %s no table knows a name, and the queue is as it was", async (_, customerId) => {
   const [ledger, other] = [await openWithCanary(), await openWithCanary()];
-  expect(await singing(ledger)).toEqual(["order", "webhook_delivery"]);
+  expect(await singing(ledger)).toEqual(["notice", "order", "webhook_delivery"]);
   const queue = () => database.pool.query(`SELECT * FROM queue_entry WHERE shop = $1`, [ledger.shop]);
   const { rows: before } = await queue();
   expect(await redact(ledger, customerId)).toEqual({ orders: 1 });
   expect(await singing(ledger)).toEqual([]);
   expect((await queue()).rows).toEqual(before);
-  expect(await singing(other)).toEqual(["order", "webhook_delivery"]);
+  expect(await singing(other)).toEqual(["notice", "order", "webhook_delivery"]);
 });
 
 test("who asks to be forgotten takes nobody else's name along", async () => {
   const ledger = await openWithCanary();
   expect(await redact(ledger, "8")).toEqual({ orders: 0 });
-  expect(await singing(ledger)).toEqual(["order"]);
+  expect(await singing(ledger)).toEqual(["notice", "order"]);
 });

@@ -11,6 +11,10 @@ export const INBOX_CHANNEL = "webhook_inbox";
 /** With waits doubled from two seconds to at most five minutes, this is about half an hour. */
 const TRIES_BEFORE_DEAD = 12;
 const RETRY_WAIT_MAX_SECONDS = 300;
+/** A claim is shared by the shops that have waited longest, so that one shop's burst keeps nobody else waiting. */
+const SHOPS_PER_CLAIM = 20;
+/** More shops than one installation serves: the search for those that wait ends even if something is wrong. */
+const SHOPS_LOOKED_AT = 20_000;
 
 export interface NewDelivery {
   readonly shop: string;
@@ -40,6 +44,7 @@ export interface Claim {
 export interface WebhookInbox {
   /** One statement that also wakes a worker. False: we have this delivery already. */
   save(delivery: NewDelivery): Promise<boolean>;
+  /** At most about `limit` deliveries, shared by the shops that have any. */
   claim(options: { limit: number; leaseSeconds: number }): Promise<Claim>;
   /** Keeps a claim for another lease. */
   extend(leaseToken: string, leaseSeconds: number): Promise<void>;
@@ -105,11 +110,26 @@ const SAVE = `
   )
   SELECT pg_notify('${INBOX_CHANNEL}', '') FROM new`;
 
+/** Due and nobody's. */
+const FREE = `${OPEN} AND next_try_at <= now() AND (lease_until IS NULL OR lease_until < now())`;
+
+/** From index end to index end, one look per shop that has open deliveries; then equal shares of the claim for those whose oldest has waited longest. */
 const CLAIM = `
-  WITH head AS (
-    SELECT shop, topic, webhook_id FROM webhook_delivery
-     WHERE ${OPEN} AND next_try_at <= now() AND (lease_until IS NULL OR lease_until < now())
-     ORDER BY next_try_at, received_at LIMIT $1 FOR UPDATE SKIP LOCKED
+  WITH RECURSIVE waiting(shop, place) AS (
+    (SELECT shop, 1 FROM webhook_delivery WHERE ${OPEN} ORDER BY shop LIMIT 1)
+    UNION ALL
+    SELECT next.shop, waiting.place + 1 FROM waiting
+     CROSS JOIN LATERAL (SELECT shop FROM webhook_delivery WHERE ${OPEN} AND shop > waiting.shop ORDER BY shop LIMIT 1) next
+     WHERE waiting.place < ${SHOPS_LOOKED_AT}
+  ), served AS (
+    SELECT waiting.shop, count(*) OVER () AS shops FROM waiting
+     CROSS JOIN LATERAL (SELECT next_try_at FROM webhook_delivery d WHERE d.shop = waiting.shop AND ${FREE} ORDER BY next_try_at LIMIT 1) oldest
+     ORDER BY oldest.next_try_at LIMIT ${SHOPS_PER_CLAIM}
+  ), head AS (
+    SELECT mine.* FROM served
+     CROSS JOIN LATERAL (
+       SELECT d.shop, d.topic, d.webhook_id FROM webhook_delivery d WHERE d.shop = served.shop AND ${FREE}
+        ORDER BY d.next_try_at, d.received_at LIMIT ceil($1::float8 / LEAST(served.shops, ${SHOPS_PER_CLAIM}))::int FOR UPDATE SKIP LOCKED) mine
   )
   UPDATE webhook_delivery d SET lease_token = $2, lease_until = now() + make_interval(secs => $3), attempts = d.attempts + 1
     FROM head WHERE d.shop = head.shop AND d.topic = head.topic AND d.webhook_id = head.webhook_id

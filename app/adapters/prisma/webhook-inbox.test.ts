@@ -10,10 +10,14 @@ let count = 0;
 async function inboxWith(deliveries: number): Promise<WebhookInbox> {
   await database.pool.query("DELETE FROM webhook_delivery");
   const inbox = createWebhookInbox(database.pool);
+  await deliver(inbox, "a", deliveries);
+  return inbox;
+}
+async function deliver(inbox: WebhookInbox, shop: string, deliveries: number): Promise<void> {
   for (let i = 0; i < deliveries; i++) {
     count++;
     await inbox.save({
-      shop: "a.myshopify.com",
+      shop: `${shop}.myshopify.com`,
       topic: "orders/create",
       webhookId: `w${count}`,
       key: `order:${count}`,
@@ -22,7 +26,11 @@ async function inboxWith(deliveries: number): Promise<WebhookInbox> {
       deadReason: null,
     });
   }
-  return inbox;
+}
+/** How many of each shop a claim holds. */
+async function shares(inbox: WebhookInbox, limit: number): Promise<Record<string, number>> {
+  const { deliveries } = await inbox.claim({ limit, leaseSeconds: 60 });
+  return Object.fromEntries([...Map.groupBy(deliveries, ({ shop }) => shop.replace(".myshopify.com", ""))].map(([shop, all]) => [shop, all.length]).sort());
 }
 const rows = async (columns: string) => (await database.pool.query(`SELECT ${columns} FROM webhook_delivery ORDER BY received_at, webhook_id`)).rows;
 const letLeaseRunOut = () => database.pool.query("UPDATE webhook_delivery SET lease_until = now() - interval '1 second'");
@@ -91,6 +99,31 @@ test("an outage of Shopify never makes a delivery dead", async () => {
     await database.pool.query("UPDATE webhook_delivery SET next_try_at = now()");
   }
   expect(await rows("dead_at, attempts")).toEqual([{ dead_at: null, attempts: 0 }]);
+});
+
+test("one shop's burst keeps no other shop waiting: a claim is shared by all that have deliveries", async () => {
+  const inbox = await inboxWith(200);
+  await deliver(inbox, "b", 3);
+  await deliver(inbox, "c", 1);
+  expect(await shares(inbox, 30)).toEqual({ a: 10, b: 3, c: 1 });
+  // Alone again, the burst has the whole claim.
+  expect(await shares(inbox, 30)).toEqual({ a: 30 });
+});
+
+test("of more shops than share a claim, those that have waited longest come first", async () => {
+  const inbox = await inboxWith(0);
+  for (let shop = 10; shop < 40; shop++) await deliver(inbox, `s${shop}`, 2);
+  await database.pool.query("UPDATE webhook_delivery SET next_try_at = now() - make_interval(secs => right(split_part(shop, '.', 1), 2)::int)");
+  const first = await shares(inbox, 20);
+  expect(Object.keys(first)).toEqual(Array.from({ length: 20 }, (_, index) => `s${20 + index}`));
+  expect(new Set(Object.values(first))).toEqual(new Set([1]));
+});
+
+test("within a shop the oldest is claimed first", async () => {
+  const inbox = await inboxWith(10);
+  const expected = (await rows("webhook_id")).slice(0, 4).map((row: { webhook_id: string }) => row.webhook_id);
+  const { deliveries } = await inbox.claim({ limit: 4, leaseSeconds: 60 });
+  expect(deliveries.map(({ webhookId }) => webhookId).sort()).toEqual(expected.sort());
 });
 
 test("a worker that stops gives back what it has not touched, at once and untried", async () => {
