@@ -111,7 +111,7 @@ describe("a line's places in the queue", () => {
         return {
           unitsRemoved,
           unitsFulfilled,
-          cohorts: cohorts.map((units, index) => ({ units, rankAt: day(index + 1) })),
+          cohorts: cohorts.map((units, index) => ({ units, rankAt: day(index + 1), unitsRemoved: index % 2 === 0 ? units : 1 })),
           at: places.map(([remaining, fulfilled, held], index) => at(`L${index}`, remaining, fulfilled, held)),
         };
       });

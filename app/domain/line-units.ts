@@ -46,8 +46,15 @@ export interface PlacedLine {
   readonly unitsFulfilled: number;
   readonly unitsRemoved: number;
   /** Oldest first. */
-  readonly cohorts: readonly { readonly units: number; readonly rankAt: Instant }[];
+  readonly cohorts: readonly PlacedCohort[];
   readonly at: readonly PlacedUnits[];
+}
+
+export interface PlacedCohort {
+  readonly units: number;
+  readonly rankAt: Instant;
+  /** Units that Shopify says were taken off when only this cohort and older ones were there. */
+  readonly unitsRemoved?: number;
 }
 
 export interface PlacedUnits {
@@ -72,8 +79,8 @@ export interface QueuePlace {
 }
 
 /**
- * Spreads a line over its places in the queue. Removed units leave the newest cohort first (an edit is undone before the
- * order is), fulfilled units leave the oldest first; open units fill the locations in the order of their ids, oldest
+ * Spreads a line over its places in the queue. Removed units leave the newest cohort that was there when they were removed
+ * (an edit is undone before the order is, and what was given up does not come back at its old rank), fulfilled units leave the oldest first; open units fill the locations in the order of their ids, oldest
  * cohort first. Units that no location accounts for are unrouted: they keep their rank and get nothing yet.
  *
  * A pure function of the fact, so that any order of arrival ends in the same places.
@@ -135,13 +142,7 @@ interface CohortCounts {
 }
 
 function countCohorts({ cohorts, unitsFulfilled, unitsRemoved }: PlacedLine): CohortCounts[] {
-  let removedLeft = unitsRemoved;
-  const removed = cohorts.toReversed().map(({ units }) => {
-    const taken = Math.min(units, removedLeft);
-    removedLeft -= taken;
-    return taken;
-  });
-  removed.reverse();
+  const removed = removedByCohort(cohorts, unitsRemoved);
   let fulfilledLeft = unitsFulfilled;
   return cohorts.map(({ units, rankAt }, index) => {
     const removedHere = removed[index] ?? 0;
@@ -149,6 +150,22 @@ function countCohorts({ cohorts, unitsFulfilled, unitsRemoved }: PlacedLine): Co
     fulfilledLeft -= fulfilledHere;
     return { rankAt, unitsRemoved: removedHere, unitsFulfilled: fulfilledHere, unitsOpen: units - removedHere - fulfilledHere };
   });
+}
+
+/** First what is known of each cohort, oldest first; what is not known leaves the newest. */
+function removedByCohort(cohorts: readonly PlacedCohort[], unitsRemoved: number): number[] {
+  let left = unitsRemoved;
+  const take = (atMost: number): number => {
+    const taken = Math.min(atMost, left);
+    left -= taken;
+    return taken;
+  };
+  const known = cohorts.map((cohort) => take(Math.min(cohort.unitsRemoved ?? 0, cohort.units)));
+  return cohorts
+    .map(({ units }, index) => ({ units, known: known[index] ?? 0 }))
+    .toReversed()
+    .map((cohort) => cohort.known + take(cohort.units - cohort.known))
+    .reverse();
 }
 
 /** Fills columns from left to right, row after row. `left`: what of each row found no room. */

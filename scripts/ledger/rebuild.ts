@@ -29,7 +29,11 @@ interface SeenFact {
 }
 
 /** All five parts for one shop. `scratches`: two empty, migrated databases. */
-export async function checkRebuild(live: pg.Pool, scratches: readonly [Scratch, Scratch], { shop, seed }: { shop: ShopDomain; seed: number }): Promise<CheckResult[]> {
+export async function checkRebuild(
+  live: pg.Pool,
+  scratches: readonly [Scratch, Scratch],
+  { shop, seed }: { shop: ShopDomain; seed: number },
+): Promise<CheckResult[]> {
   const facts = await savedFacts(live, shop);
   const levels = await lastLevels(live, shop);
   const random = seeded(seed);
@@ -38,13 +42,20 @@ export async function checkRebuild(live: pg.Pool, scratches: readonly [Scratch, 
     await copyShop(live, pool, shop);
     const deps = scratchDeps(pool, levels);
     await foldOrders(deps, { shop, facts: [] });
-    for (const batch of batches(shuffledWithRepeats(facts.map(({ fact }) => fact), random))) await foldOrders(deps, { shop, facts: batch });
+    for (const batch of batches(
+      shuffledWithRepeats(
+        facts.map(({ fact }) => fact),
+        random,
+      ),
+    ))
+      await foldOrders(deps, { shop, facts: batch });
     const items = await itemsOf(pool, shop);
     await settleItems(deps, { shop, inventoryItemIds: items });
     const before = await rowCounts(pool, shop);
     const again = await settleItems(deps, { shop, inventoryItemIds: items });
     const after = await rowCounts(pool, shop);
-    if (before !== after || again.itemsChanged > 0) twice.add(`${shop}: settling again without new facts changed ${again.itemsChanged} items; rows ${before} became ${after}`);
+    if (before !== after || again.itemsChanged > 0)
+      twice.add(`${shop}: settling again without new facts changed ${again.itemsChanged} items; rows ${before} became ${after}`);
   }
   const [one, other] = scratches;
   return [
@@ -61,7 +72,10 @@ async function savedFacts(live: pg.Pool, shop: ShopDomain): Promise<SeenFact[]> 
     `SELECT fact_id, key, version, read_seq, fact FROM fact_history WHERE shop = $1 AND kind = 'order' ORDER BY fact_id`,
     [shop],
   );
-  return rows.map(({ fact_id, key, version, read_seq, fact }) => ({ factId: fact_id, fact: restoreOrder(fact, { orderId: key, updatedAt: version, readSeq: read_seq }) }));
+  return rows.map(({ fact_id, key, version, read_seq, fact }) => ({
+    factId: fact_id,
+    fact: restoreOrder(fact, { orderId: key, updatedAt: version, readSeq: read_seq }),
+  }));
 }
 
 async function lastLevels(live: pg.Pool, shop: ShopDomain): Promise<LevelFact[]> {
@@ -75,7 +89,11 @@ async function lastLevels(live: pg.Pool, shop: ShopDomain): Promise<LevelFact[]>
 /** The shop's own settings are no facts of Shopify's: they are copied. Nothing acts outside: the copy only observes. */
 async function copyShop(live: pg.Pool, scratch: pg.Pool, shop: ShopDomain): Promise<void> {
   const { rows } = await live.query(`SELECT installed_at, allocation_policy FROM shop WHERE shop = $1`, [shop]);
-  await scratch.query(`INSERT INTO shop (shop, stage, installed_at, allocation_policy) VALUES ($1, 'observe', $2, $3)`, [shop, rows[0]?.installed_at, rows[0]?.allocation_policy]);
+  await scratch.query(`INSERT INTO shop (shop, stage, installed_at, allocation_policy) VALUES ($1, 'observe', $2, $3)`, [
+    shop,
+    rows[0]?.installed_at,
+    rows[0]?.allocation_policy,
+  ]);
   const variants = await live.query(`SELECT variant_id, inventory_item_id, is_tracked FROM variant WHERE shop = $1`, [shop]);
   await scratch.query(
     `INSERT INTO variant (shop, variant_id, product_id, inventory_item_id, product_title, title, inventory_policy, is_tracked, source_updated_at)
@@ -108,7 +126,9 @@ function scratchDeps(pool: pg.Pool, levels: readonly LevelFact[]): SettleItemsDe
 }
 
 async function itemsOf(pool: pg.Pool, shop: ShopDomain): Promise<InventoryItemId[]> {
-  const { rows } = await pool.query<{ inventory_item_id: InventoryItemId }>(`SELECT inventory_item_id FROM variant WHERE shop = $1 AND is_tracked ORDER BY 1`, [shop]);
+  const { rows } = await pool.query<{ inventory_item_id: InventoryItemId }>(`SELECT inventory_item_id FROM variant WHERE shop = $1 AND is_tracked ORDER BY 1`, [
+    shop,
+  ]);
   return rows.map(({ inventory_item_id }) => inventory_item_id);
 }
 
@@ -124,7 +144,7 @@ async function compareFacts(live: pg.Pool, scratches: readonly Scratch[], shop: 
   const facts = async (pool: pg.Pool) => {
     const queries = [
       `SELECT 'line' AS what, line_item_id AS id, concat_ws('|', units_ordered, units_fulfilled, units_removed, commits) AS is FROM order_line WHERE shop = $1`,
-      `SELECT 'cohort', line_item_id || '/' || cohort, concat_ws('|', units, extract(epoch FROM rank_at)) FROM order_line_cohort WHERE shop = $1`,
+      `SELECT 'cohort', line_item_id || '/' || cohort, concat_ws('|', units, extract(epoch FROM rank_at), units_removed) FROM order_line_cohort WHERE shop = $1`,
       `SELECT 'place', line_item_id || '@' || location_id, concat_ws('|', units_remaining, units_fulfilled, is_held_elsewhere, is_in_progress) FROM order_line_at WHERE shop = $1`,
       `SELECT 'entry', line_item_id || '/' || cohort || '@' || location_id, concat_ws('|', extract(epoch FROM rank_at), units_ordered, units_fulfilled, units_removed, ineligible) FROM queue_entry WHERE shop = $1`,
     ];
@@ -132,7 +152,8 @@ async function compareFacts(live: pg.Pool, scratches: readonly Scratch[], shop: 
     return new Map(rows.map(({ what, id, is }) => [`${what} ${id}`, is]));
   };
   const expected = await facts(live);
-  for (const [index, { pool }] of scratches.entries()) findDifferences(expected, await facts(pool), (what) => findings.add(`${shop}: rebuild ${index + 1}: ${what}`));
+  for (const [index, { pool }] of scratches.entries())
+    findDifferences(expected, await facts(pool), (what) => findings.add(`${shop}: rebuild ${index + 1}: ${what}`));
   return findings.as("I6a", "facts converge in any order");
 }
 
@@ -189,7 +210,10 @@ async function unnamedExceptions(live: pg.Pool, rebuilt: ReadonlyMap<string, str
     const missing = entries.filter(({ entry, units }) => units < Number(rebuilt.get(entry) ?? 0));
     if (extra.length === 0 || missing.length === 0) continue;
     const isNamed = extra.every((served) => served.isFirm || missing.some((waits) => (waits.stoodSince ?? 0) > (served.servedAt ?? 0)));
-    if (!isNamed) unnamed.push(`${shop}: ${place}: ${extra.map(({ entry }) => entry).join(", ")} served instead of ${missing.map(({ entry }) => entry).join(", ")} for no named reason`);
+    if (!isNamed)
+      unnamed.push(
+        `${shop}: ${place}: ${extra.map(({ entry }) => entry).join(", ")} served instead of ${missing.map(({ entry }) => entry).join(", ")} for no named reason`,
+      );
   }
   return unnamed;
 }
@@ -202,7 +226,10 @@ async function replayDecisions(live: pg.Pool, shop: ShopDomain, facts: readonly 
     [shop],
   );
   const replay = new DecisionReplay();
-  const steps = [...facts.map(({ factId, fact }) => ({ id: factId, run: () => replay.see(fact) })), ...settlements.rows.map((settlement) => ({ id: settlement.settlementId, run: () => replay.settle(settlement) }))];
+  const steps = [
+    ...facts.map(({ factId, fact }) => ({ id: factId, run: () => replay.see(fact) })),
+    ...settlements.rows.map((settlement) => ({ id: settlement.settlementId, run: () => replay.settle(settlement) })),
+  ];
   for (const { run } of steps.sort((a, b) => a.id - b.id)) run();
   for (const surprise of replay.surprises) findings.add(`${shop}: ${surprise}`);
   const saved = await live.query<Parameters<typeof allocationLine>[0]>(
@@ -211,9 +238,14 @@ async function replayDecisions(live: pg.Pool, shop: ShopDomain, facts: readonly 
   );
   const asMap = (lines: readonly string[]) => new Map(lines.map((line) => [line, ""]));
   findDifferences(asMap(saved.rows.map(allocationLine)), asMap(replay.allocations), (what) => findings.add(`${shop}: allocation ${what}`));
-  const granted = await live.query<{ entry: string; units: number }>(`SELECT line_item_id || '/' || cohort || '/' || location_id AS entry, units_granted AS units FROM queue_entry WHERE shop = $1`, [shop]);
+  const granted = await live.query<{ entry: string; units: number }>(
+    `SELECT line_item_id || '/' || cohort || '/' || location_id AS entry, units_granted AS units FROM queue_entry WHERE shop = $1`,
+    [shop],
+  );
   const replayed = new Map([...replay.granted()].map(([entry, units]) => [entry, String(units)]));
-  findDifferences(new Map(granted.rows.map(({ entry, units }) => [entry, String(units)])), replayed, (what) => findings.add(`${shop}: granted units of ${what}`));
+  findDifferences(new Map(granted.rows.map(({ entry, units }) => [entry, String(units)])), replayed, (what) =>
+    findings.add(`${shop}: granted units of ${what}`),
+  );
   return findings.as("I6e", "replaying the decision log rebuilds every allocation");
 }
 

@@ -172,7 +172,7 @@ WITH f AS (SELECT * FROM json_to_recordset($2::json) AS f("orderId" text, name t
        "shipPreference" text, "updatedAt" timestamptz, "readSeq" bigint, "factDigest" text, fact jsonb)),
 l AS (SELECT * FROM json_to_recordset($3::json) AS l("lineItemId" text, "orderId" text, "variantId" text, "inventoryItemId" text, title text, sku text,
        "unitsOrdered" int, "unitsFulfilled" int, "unitsRemoved" int, commits text, "promisedRev" int)),
-c AS (SELECT * FROM json_to_recordset($4::json) AS c("lineItemId" text, cohort int, units int, "rankAt" timestamptz)),
+c AS (SELECT * FROM json_to_recordset($4::json) AS c("lineItemId" text, cohort int, units int, "rankAt" timestamptz, "unitsRemoved" int)),
 a AS (SELECT * FROM json_to_recordset($5::json) AS a("lineItemId" text, "locationId" text, "unitsRemaining" int, "unitsFulfilled" int,
        "isHeldElsewhere" boolean, "isInProgress" boolean)),
 orders AS (
@@ -194,8 +194,9 @@ lines AS (
     units_ordered = EXCLUDED.units_ordered, units_fulfilled = EXCLUDED.units_fulfilled, units_removed = EXCLUDED.units_removed,
     commits = EXCLUDED.commits, promised_rev = EXCLUDED.promised_rev),
 cohorts AS (
-  INSERT INTO order_line_cohort (shop, line_item_id, cohort, units, rank_at) SELECT $1, "lineItemId", cohort, units, "rankAt" FROM c
-  ON CONFLICT (shop, line_item_id, cohort) DO UPDATE SET units = EXCLUDED.units, rank_at = EXCLUDED.rank_at),
+  INSERT INTO order_line_cohort (shop, line_item_id, cohort, units, rank_at, units_removed)
+  SELECT $1, "lineItemId", cohort, units, "rankAt", COALESCE("unitsRemoved", 0) FROM c
+  ON CONFLICT (shop, line_item_id, cohort) DO UPDATE SET units = EXCLUDED.units, rank_at = EXCLUDED.rank_at, units_removed = EXCLUDED.units_removed),
 left_places AS (
   DELETE FROM order_line_at o USING l WHERE o.shop = $1 AND o.line_item_id = l."lineItemId"
      AND NOT EXISTS (SELECT FROM a WHERE a."lineItemId" = o.line_item_id AND a."locationId" = o.location_id))

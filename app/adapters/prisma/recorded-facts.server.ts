@@ -15,7 +15,7 @@ export async function readOpenFacts(pool: pg.Pool, shop: ShopDomain, orderIds: r
                  'lineItemId', l.line_item_id, 'variantId', l.variant_id, 'inventoryItemId', l.inventory_item_id, 'title', l.title, 'sku', l.sku,
                  'unitsOrdered', l.units_ordered, 'unitsFulfilled', l.units_fulfilled, 'unitsRemoved', l.units_removed, 'commits', l.commits,
                  'promisedRev', l.promised_rev,
-                 'cohorts', (SELECT json_agg(json_build_object('units', c.units, 'rankAt', c.rank_at) ORDER BY c.cohort)
+                 'cohorts', (SELECT json_agg(json_build_object('units', c.units, 'rankAt', c.rank_at, 'unitsRemoved', c.units_removed) ORDER BY c.cohort)
                                FROM order_line_cohort c WHERE c.shop = l.shop AND c.line_item_id = l.line_item_id),
                  'at', (SELECT COALESCE(json_agg(json_build_object('locationId', a.location_id, 'unitsRemaining', a.units_remaining, 'unitsFulfilled', a.units_fulfilled,
                                'isHeldElsewhere', a.is_held_elsewhere, 'isInProgress', a.is_in_progress) ORDER BY a.location_id), '[]')

@@ -24,8 +24,8 @@ interface SavedLine {
   readonly fulfilled: number;
   readonly removed: number;
   readonly commits: LineFact["commits"];
-  /** [units, rank moment], oldest first. */
-  readonly cohorts: readonly (readonly [number, string])[];
+  /** [units, rank moment, units removed], oldest first; none removed is left out. */
+  readonly cohorts: readonly (readonly [number, string, number?])[];
   /** [location, remaining, fulfilled, held elsewhere, in progress]. */
   readonly at: readonly (readonly [string, number, number, boolean, boolean])[];
 }
@@ -46,7 +46,9 @@ export function compactFact(fact: OrderFact): SavedOrder {
       fulfilled: line.unitsFulfilled,
       removed: line.unitsRemoved,
       commits: line.commits,
-      cohorts: line.cohorts.map(({ units, rankAt }) => [units, rankAt] as const),
+      cohorts: line.cohorts.map(({ units, rankAt, unitsRemoved = 0 }) =>
+        unitsRemoved === 0 ? ([units, rankAt] as const) : ([units, rankAt, unitsRemoved] as const),
+      ),
       at: line.at.map((at) => [at.locationId, at.unitsRemaining, at.unitsFulfilled, at.isHeldElsewhere, at.isInProgress] as const),
     })),
   };
@@ -84,7 +86,11 @@ function restoreLine(line: SavedLine): LineFact {
     unitsRemoved: line.removed,
     commits: line.commits,
     promisedRev: null,
-    cohorts: line.cohorts.map(([units, rankAt]) => ({ units, rankAt: rankAt as Instant })),
+    cohorts: line.cohorts.map(([units, rankAt, unitsRemoved]) => ({
+      units,
+      rankAt: rankAt as Instant,
+      ...(unitsRemoved === undefined ? {} : { unitsRemoved }),
+    })),
     at: line.at.map(([locationId, unitsRemaining, unitsFulfilled, isHeldElsewhere, isInProgress]) => ({
       locationId: locationId as LocationId,
       unitsRemaining,

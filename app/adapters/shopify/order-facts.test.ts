@@ -144,6 +144,26 @@ describe("cohorts", () => {
     ]);
   });
 
+  describe("units taken off leave the newest cohort of their time, and do not come back at its rank", () => {
+    const LATER = "2026-10-05T10:00:00Z";
+    const order = agreement("ORDER", CREATED, 5);
+    const of = (unfulfilledQuantity: number, order: Parameters<typeof whole>[0]) =>
+      fact({ lines: [line({ quantity: 7, unfulfilledQuantity })], ...order }).lines[0]?.cohorts.map(({ units, unitsRemoved = 0 }) => [units, unitsRemoved]);
+    test.each<[string, number, Agreement[], number[][]]>([
+      ["5, edited to 2, edited to 4", 4, [order, agreement("ORDER_EDIT", EDITED, -3), agreement("ORDER_EDIT", LATER, 2)], [[5, 3], [2, 0]]], // prettier-ignore
+      ["5, edited to 7, edited to 4", 4, [order, agreement("ORDER_EDIT", EDITED, 2), agreement("ORDER_EDIT", LATER, -3)], [[5, 1], [2, 2]]], // prettier-ignore
+      ["5, 3 refunded, edited to 4", 4, [order, agreement("REFUND", EDITED, -3), agreement("ORDER_EDIT", LATER, 2)], [[5, 3], [2, 0]]], // prettier-ignore
+      ["Shopify knows of no removal that the agreements tell", 7, [order, agreement("ORDER_EDIT", EDITED, 2), agreement("REFUND", LATER, -3)], [[5, 0], [2, 0]]], // prettier-ignore
+    ])("%s", (_what, open, agreements, expected) => expect(of(open, { agreements })).toEqual(expected));
+    test("units that came back after they were shipped were never taken off", () =>
+      expect(of(4, { order: { fulfillments: [shipped(3)] }, agreements: [order, agreement("ORDER_EDIT", EDITED, 2), agreement("REFUND", LATER, -3)] })).toEqual(
+        [
+          [5, 0],
+          [2, 0],
+        ],
+      ));
+  });
+
   test("their sum is always the line's count: what is too much is cut from the newest", () => {
     expect(cohorts(4, agreement("ORDER", CREATED, 3), agreement("ORDER_EDIT", EDITED, 3))).toEqual([
       { units: 3, rankAt: "2026-10-01T10:00:00.000Z" },

@@ -5,7 +5,7 @@
  * open; successful fulfillments hold what has been shipped; the rest was removed. 5 ordered, 2 shipped, 2 open: 1 removed.
  *
  * Cohorts: units that an edit added have the edit's moment. "Order 1, edit to 10" ranks one unit at the order's
- * moment and nine at the edit's. What sales agreements do not explain ranks at the order's moment.
+ * moment and nine at the edit's; 5, edited to 2, edited to 4 leaves two at each. What sales agreements do not explain ranks at the order's moment.
  */
 import type { CustomerId, Instant, InventoryItemId, LineItemId, LocationId, OrderId, VariantId } from "../../domain/ids.ts";
 import { UNROUTED } from "../../domain/ids.ts";
@@ -68,6 +68,7 @@ function lineFact(line: LinePartsFragment, whole: WholeOrder, shipped: readonly 
   if (variant == null || !variant.inventoryItem.tracked) return [];
   const unitsFulfilled = shipped.reduce((sum, fulfillment) => sum + unitsIn(fulfillment, line.id), 0);
   const unitsOpen = whole.order.cancelledAt == null ? Math.min(line.unfulfilledQuantity, line.quantity - unitsFulfilled) : 0;
+  const unitsRemoved = line.quantity - unitsFulfilled - unitsOpen;
   return [
     {
       lineItemId: fromGid<LineItemId>(line.id),
@@ -77,11 +78,11 @@ function lineFact(line: LinePartsFragment, whole: WholeOrder, shipped: readonly 
       sku: line.sku ?? "",
       unitsOrdered: line.quantity,
       unitsFulfilled,
-      unitsRemoved: line.quantity - unitsFulfilled - unitsOpen,
+      unitsRemoved,
       // A selling plan may reserve stock only when the order ships.
       commits: line.sellingPlan == null ? "yes" : "unknown",
       promisedRev: promisedRev(line),
-      cohorts: cohortsOf(line, whole),
+      cohorts: cohortsOf(line, whole, unitsRemoved),
       at: placesOf(line.id, whole.fulfillmentOrders, shipped),
     },
   ];
@@ -92,21 +93,55 @@ function promisedRev(line: LinePartsFragment): number | null {
   return /^\d{1,9}$/.test(value) ? Number(value) : null;
 }
 
-function cohortsOf(line: LinePartsFragment, { order, agreements }: WholeOrder): CohortFact[] {
+function cohortsOf(line: LinePartsFragment, { order, agreements }: WholeOrder, unitsRemoved: number): CohortFact[] {
   const added = new Map<Instant, number>();
+  const removed: Removal[] = [];
   for (const { reason, happenedAt, sales } of agreements) {
-    const units = onlyPage(sales, "An agreement's sales").reduce(
-      (sum, sale) => sum + ("lineItem" in sale && sale.lineItem.id === line.id ? Math.max(0, sale.quantity ?? 0) : 0),
-      0,
-    );
-    const rankAt = instant(reason === "ORDER_EDIT" ? happenedAt : order.createdAt);
-    if (units > 0 && (reason === "ORDER" || reason === "ORDER_EDIT")) added.set(rankAt, (added.get(rankAt) ?? 0) + units);
+    for (const sale of onlyPage(sales, "An agreement's sales")) {
+      if (!("lineItem" in sale) || sale.lineItem.id !== line.id) continue;
+      const units = sale.quantity ?? 0;
+      const rankAt = instant(reason === "ORDER_EDIT" ? happenedAt : order.createdAt);
+      if (units > 0 && (reason === "ORDER" || reason === "ORDER_EDIT")) added.set(rankAt, (added.get(rankAt) ?? 0) + units);
+      if (units < 0 && (reason === "ORDER_EDIT" || reason === "REFUND"))
+        removed.push({ at: instant(happenedAt), units: -units, isEdit: reason === "ORDER_EDIT" });
+    }
   }
   const first = instant(order.createdAt);
   const explained = [...added.values()].reduce((sum, units) => sum + units, 0);
   if (explained < line.quantity) added.set(first, (added.get(first) ?? 0) + line.quantity - explained);
   const cohorts = [...added].map(([rankAt, units]) => ({ units, rankAt })).sort((one, other) => (one.rankAt < other.rankAt ? -1 : 1));
-  return upTo(line.quantity, cohorts);
+  return withRemovals(upTo(line.quantity, cohorts), removed, unitsRemoved);
+}
+
+interface Removal {
+  readonly at: Instant;
+  readonly units: number;
+  /** By an edit, which takes only what was not shipped; a refund may be of units that came back. */
+  readonly isEdit: boolean;
+}
+
+/** Each removal leaves the newest cohort of its time. Of a single cohort nothing has to be known. */
+function withRemovals(cohorts: readonly CohortFact[], removals: readonly Removal[], unitsRemoved: number): CohortFact[] {
+  if (cohorts.length < 2) return [...cohorts];
+  const removed = cohorts.map(() => 0);
+  let budget = unitsRemoved;
+  const certainFirst = removals.toSorted((one, other) => Number(other.isEdit) - Number(one.isEdit) || (one.at < other.at ? -1 : 1));
+  const counted = certainFirst.map((removal) => {
+    const units = Math.min(removal.units, budget);
+    budget -= units;
+    return { ...removal, units };
+  });
+  for (const { at, units } of counted.sort((one, other) => (one.at < other.at ? -1 : 1))) {
+    let left = units;
+    for (let index = cohorts.length - 1; index >= 0; index--) {
+      const cohort = cohorts[index];
+      if (cohort === undefined || cohort.rankAt > at) continue;
+      const taken = Math.min(left, cohort.units - (removed[index] ?? 0));
+      removed[index] = (removed[index] ?? 0) + taken;
+      left -= taken;
+    }
+  }
+  return cohorts.map((cohort, index) => (removed[index] === 0 ? cohort : { ...cohort, unitsRemoved: removed[index] ?? 0 }));
 }
 
 /** Units beyond the line's own count are cut from the newest. */

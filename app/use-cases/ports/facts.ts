@@ -49,6 +49,8 @@ export interface LineFact {
 export interface CohortFact {
   readonly units: number;
   readonly rankAt: Instant;
+  /** Of these, units that are known to have been taken off again; left out: none are. */
+  readonly unitsRemoved?: number;
 }
 
 export interface LineAtFact {
