@@ -13,6 +13,7 @@ import { createPersonalData } from "./adapters/prisma/personal-data.server.ts";
 import { createPromiseStore } from "./adapters/prisma/promise-store.server.ts";
 import { createQueueStore } from "./adapters/prisma/queue-store.server.ts";
 import { createReconciliations } from "./adapters/prisma/reconciliation-store.server.ts";
+import { createShipPreferences } from "./adapters/prisma/ship-preference-store.server.ts";
 import { createShelves, createShops } from "./adapters/prisma/shop-store.server.ts";
 import { createSupplyStore } from "./adapters/prisma/supply-store.server.ts";
 import { createWebhookInbox } from "./adapters/prisma/webhook-inbox.server.ts";
@@ -66,6 +67,7 @@ export const parts: Parts = {
   promises: createPromiseStore(pool),
   supply: createSupplyStore(pool),
   holds: createHolds(),
+  shipPreferences: createShipPreferences(),
   notices: noticeStore,
   personalData: createPersonalData(),
   writer: mailWriter,

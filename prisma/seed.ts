@@ -161,6 +161,7 @@ async function saveWarehouse(deps: SupplyDeps, shop: ShopDomain, locationId: Loc
     receivingDays: 1,
     holidays: [],
     cutOff: "14:00",
+    isInPool: true,
   };
   must(await saveLocationSettings(deps, { shop, settings }));
 }

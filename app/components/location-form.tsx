@@ -1,5 +1,5 @@
 /** When one location works, and how much it can pack: the calendar behind every date. */
-import { BlockStack, Button, ChoiceList, FormLayout, InlineStack, Tag, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Checkbox, ChoiceList, FormLayout, InlineStack, Tag, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import type { Problem } from "../domain/errors.ts";
 import type { AdminText } from "./admin-text.ts";
@@ -17,18 +17,20 @@ export interface LocationDraft {
   readonly receivingWeekdays: readonly number[];
   readonly holidays: readonly string[];
   readonly cutOff: string;
+  readonly isInPool: boolean;
 }
 
-export const LOCATION_FIELDS = ["unitsPerDay", "normalUnitsPerDay", "receivingDays", "packingWeekdays", "receivingWeekdays", "holidays", "cutOff"];
+export const LOCATION_FIELDS = ["unitsPerDay", "normalUnitsPerDay", "receivingDays", "packingWeekdays", "receivingWeekdays", "holidays", "cutOff", "isInPool"];
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 interface Props {
   readonly draft: LocationDraft;
+  readonly fulfilsOnline: boolean;
   readonly problems: readonly Problem[];
   onChange(draft: LocationDraft): void;
 }
 
-export function LocationForm({ draft, problems, onChange }: Props) {
+export function LocationForm({ draft, fulfilsOnline, problems, onChange }: Props) {
   const text = useText();
   const { t } = text;
   const errorOf = (field: string) => errorProp(fieldError(problems, field, text));
@@ -79,6 +81,15 @@ export function LocationForm({ draft, problems, onChange }: Props) {
       <SettingsSection title={t("settings.location.capacity")} text={t("settings.location.capacityText")}>
         <CapacityFields draft={draft} problems={problems} onChange={onChange} />
       </SettingsSection>
+      <SettingsSection title={t("settings.location.pool")} text={t("settings.location.poolText")}>
+        <Checkbox
+          label={t("settings.location.inPool")}
+          helpText={t(fulfilsOnline ? "settings.location.inPoolHelp" : "settings.location.notOnline")}
+          disabled={!fulfilsOnline}
+          checked={draft.isInPool && fulfilsOnline}
+          onChange={(isInPool) => change({ isInPool })}
+        />
+      </SettingsSection>
       <SettingsSection title={t("settings.location.daysOff")} text={t("settings.location.daysOffText")}>
         <Holidays days={draft.holidays} error={errorProp(holidayError(problems, text))} onChange={(holidays) => change({ holidays })} />
       </SettingsSection>
@@ -92,7 +103,7 @@ function holidayError(problems: readonly Problem[], text: AdminText): string | u
   return found === undefined ? undefined : problemText(found, text);
 }
 
-function CapacityFields({ draft, problems, onChange }: Props) {
+function CapacityFields({ draft, problems, onChange }: Omit<Props, "fulfilsOnline">) {
   const text = useText();
   const { t } = text;
   const errorOf = (field: string) => errorProp(fieldError(problems, field, text));

@@ -8,6 +8,8 @@ export interface LocationSummary {
   readonly isActive: boolean;
   readonly unitsPerDay: number | null;
   readonly cutOff: string;
+  readonly fulfilsOnline: boolean;
+  readonly isInPool: boolean;
 }
 
 /** The shop's locations, each with a page for its working days and capacity. */
@@ -33,6 +35,7 @@ export function LocationsSection({ locations }: { locations: readonly LocationSu
               <Text as="span" tone="subdued" variant="bodySm">
                 {location.unitsPerDay === null ? t("settings.locations.noCapacity") : t("settings.locations.capacity", { count: location.unitsPerDay })} ·{" "}
                 {t("settings.locations.cutOff", { time: location.cutOff })}
+                {location.isActive && !(location.fulfilsOnline && location.isInPool) && ` · ${t("settings.locations.notInPool")}`}
               </Text>
             </BlockStack>
             <Button url={`/settings/locations/${location.locationId}`} accessibilityLabel={`${t("actions.edit")}: ${location.name}`}>

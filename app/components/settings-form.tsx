@@ -2,6 +2,8 @@
 import { BlockStack, ChoiceList, FormLayout, Select, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import type { Problem } from "../domain/errors.ts";
+import { SHIP_PREFERENCES } from "../domain/units-to-hold.ts";
+import type { ShipPreference } from "../domain/units-to-hold.ts";
 import { fieldError } from "./problems.ts";
 import { errorProp } from "./purchase-order-form.tsx";
 import { SettingsSection } from "./settings-section.tsx";
@@ -15,9 +17,12 @@ export interface ShopDraft {
   readonly confidence: string;
   readonly senderName: string;
   readonly senderEmail: string;
+  readonly shipPreference: ShipPreference;
+  /** As typed. */
+  readonly leastShippable: string;
 }
 
-export const SHOP_FIELDS = ["stage", "timeZone", "confidence", "senderName", "senderEmail"];
+export const SHOP_FIELDS = ["stage", "timeZone", "confidence", "senderName", "senderEmail", "shipPreference", "leastShippable"];
 
 interface Props {
   readonly draft: ShopDraft;
@@ -67,6 +72,29 @@ export function SettingsForm({ draft, problems, onChange, children }: Props) {
             value={draft.timeZone}
             onChange={(timeZone) => change({ timeZone })}
             {...errorOf("timeZone")}
+          />
+        </FormLayout>
+      </SettingsSection>
+      <SettingsSection title={t("settings.parcels.title")} text={t("settings.parcels.text")}>
+        <FormLayout>
+          <ChoiceList
+            title={t("settings.parcels.preference")}
+            choices={SHIP_PREFERENCES.map((value) => ({ value, label: t(`settings.parcels.${value}`), helpText: t(`settings.parcels.help.${value}`) }))}
+            selected={[draft.shipPreference]}
+            onChange={([chosen]) => change({ shipPreference: SHIP_PREFERENCES.find((known) => known === chosen) ?? draft.shipPreference })}
+            {...errorOf("shipPreference")}
+          />
+          <TextField
+            label={t("settings.parcels.least")}
+            type="number"
+            min={1}
+            inputMode="numeric"
+            autoComplete="off"
+            suffix={t("settings.location.unitsSuffix")}
+            helpText={t("settings.parcels.leastHelp")}
+            value={draft.leastShippable}
+            onChange={(leastShippable) => change({ leastShippable })}
+            {...errorOf("leastShippable")}
           />
         </FormLayout>
       </SettingsSection>

@@ -12,11 +12,13 @@ export interface VariantDraft {
   readonly mode: BackorderMode;
   /** As typed; empty for no limit. */
   readonly limit: string;
+  /** As typed; empty for the shop's own. */
+  readonly leastShippable: string;
   /** Whether customers who wait already are told their date when backorders are switched on. */
   readonly tellsWaiting: boolean;
 }
 
-export const VARIANT_FIELDS = ["mode", "limit"];
+export const VARIANT_FIELDS = ["mode", "limit", "leastShippable"];
 const MODES = ["off", "on", "autopilot"] as const;
 const STATES = ["in_stock", "low", "backorder", "limit_reached", "waitlist", "out_of_stock"] as const;
 
@@ -82,6 +84,19 @@ export function VariantForm({ variant, savedMode, draft, problems, onChange }: P
                 value={draft.limit}
                 onChange={(limit) => onChange({ ...draft, limit })}
                 {...errorProp(fieldError(problems, "limit", text))}
+              />
+              <TextField
+                label={t("variants.edit.least")}
+                type="number"
+                min={1}
+                inputMode="numeric"
+                autoComplete="off"
+                suffix={t("settings.location.unitsSuffix")}
+                helpText={t("variants.edit.leastHelp")}
+                disabled={draft.mode === "off"}
+                value={draft.leastShippable}
+                onChange={(leastShippable) => onChange({ ...draft, leastShippable })}
+                {...errorProp(fieldError(problems, "leastShippable", text))}
               />
             </BlockStack>
           </Card>

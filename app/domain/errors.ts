@@ -46,7 +46,9 @@ export type ProblemCode =
   | "time_zone_unknown"
   | "confidence_out_of_range"
   | "stage_unknown"
-  | "holidays_too_many";
+  | "holidays_too_many"
+  | "ship_preference_unknown"
+  | "order_unknown";
 
 export interface Problem {
   readonly code: ProblemCode;

@@ -64,7 +64,7 @@ export class ShopModel {
   place(
     name: string,
     lines: Readonly<Record<string, number>>,
-    options: { createdAt?: Instant; customerId?: string; isUnseen?: boolean; isRouted?: boolean } = {},
+    options: { createdAt?: Instant; customerId?: string; isUnseen?: boolean; isRouted?: boolean; shipPreference?: OrderFact["shipPreference"] } = {},
   ): OrderId {
     this.pass(1000);
     const orderId = anOrder(name);
@@ -81,7 +81,7 @@ export class ShopModel {
         customer: { customerId: (options.customerId ?? null) as CustomerId | null, name: "Ada", email: `${name}@example.com` },
         locale: "en",
         statusPageUrl: null,
-        shipPreference: "as_ready",
+        shipPreference: options.shipPreference ?? null,
         fulfillments: [],
       },
       lines: Object.entries(lines).map(([item, units]) => ({

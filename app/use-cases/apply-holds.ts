@@ -4,9 +4,10 @@
  * at a time for an order; a run that was cut off is repeated and finds what is left to do.
  */
 import { planHolds } from "../domain/hold-plan.ts";
-import type { HoldableOrder, HoldStep, UnitsToHold } from "../domain/hold-plan.ts";
+import type { HoldStep } from "../domain/hold-plan.ts";
 import type { LineItemId, LocationId, OrderId, ShopDomain } from "../domain/ids.ts";
-import type { Holds, OrderToHold } from "./ports/holds.ts";
+import { unitsToHold } from "../domain/units-to-hold.ts";
+import type { Holds } from "./ports/holds.ts";
 import type { FulfillmentOrderFact, FulfillmentOrders } from "./ports/shopify.ts";
 import type { Database } from "./ports/transaction.ts";
 
@@ -76,16 +77,6 @@ async function plan(
 
 function freedBy({ release, freed, locationId }: HoldStep): { lineItemId: LineItemId; locationId: LocationId }[] {
   return release.length === 0 || locationId === null ? [] : freed.map((lineItemId) => ({ lineItemId, locationId }));
-}
-
-/** An order that ships together is held whole until all of it is there. */
-export function unitsToHold({ shipsTogether, units }: OrderToHold, fulfillmentOrders: readonly HoldableOrder[]): UnitsToHold[] {
-  const waiting = units.filter((one) => one.isManaged && one.unitsWaiting > 0);
-  if (!shipsTogether || waiting.length === 0)
-    return waiting.map(({ lineItemId, locationId, unitsWaiting }) => ({ lineItemId, locationId, units: unitsWaiting }));
-  return fulfillmentOrders.flatMap(({ locationId, lines }) =>
-    locationId === null ? [] : lines.map(({ lineItemId, unitsRemaining }) => ({ lineItemId, locationId, units: unitsRemaining })),
-  );
 }
 
 async function carryOut(deps: ApplyHoldsDeps, shop: ShopDomain, step: PlannedStep): Promise<void> {

@@ -192,7 +192,15 @@ test("a shop that goes live again holds who came to wait meanwhile, and lets go 
   await bench.hear(bench.model.place("A", { mug: 1 }), bench.model.place("B", { lamp: 1 }), bench.model.place("C", { mug: 1 }));
   await hold(bench, "covered");
   bench.jobs.clear();
-  const settings = { timeZone: "Europe/Berlin", confidence: 0.9, senderName: "", senderEmail: "", stage: "live" };
+  const settings = {
+    timeZone: "Europe/Berlin",
+    confidence: 0.9,
+    senderName: "",
+    senderEmail: "",
+    stage: "live",
+    shipPreference: "as_ready",
+    leastShippable: 1,
+  };
   for (let times = 0; times < 2; times++) valueOf(await saveShopSettings(bench.supplyDeps, { shop: bench.shop, settings }));
   expect(bench.jobs.named("apply-holds").map(({ orderId }) => orderId)).toEqual(["A", "C", "covered"]);
 });
@@ -219,6 +227,7 @@ test.each<[Partial<LocationSettingsInput>, string, string]>([
     receivingDays: 2,
     holidays: ["2026-12-25"],
     cutOff: "12:30",
+    isInPool: true,
   };
   expect(await saveLocationSettings(bench.supplyDeps, { shop: bench.shop, settings: { ...settings, ...part } })).toMatchObject({
     ok: false,
@@ -237,9 +246,20 @@ test.each<[Partial<ShopSettingsInput>, string]>([
   [{ confidence: Number.NaN }, "confidence_out_of_range"],
   [{ senderEmail: "a@b, c@d" }, "email_unreadable"],
   [{ stage: "asleep" }, "stage_unknown"],
+  [{ shipPreference: "sometimes" }, "ship_preference_unknown"],
+  [{ leastShippable: 0 }, "units_not_positive"],
+  [{ leastShippable: 1.5 }, "units_not_whole"],
 ])("shop settings with %j are refused as %s", async (part, code) => {
   const bench = await openSupply(database.pool);
-  const settings = { timeZone: "Europe/Berlin", confidence: 0.95, senderName: "Fernhill", senderEmail: "hello@fernhill.example", stage: "live" };
+  const settings = {
+    timeZone: "Europe/Berlin",
+    confidence: 0.95,
+    senderName: "Fernhill",
+    senderEmail: "hello@fernhill.example",
+    stage: "live",
+    shipPreference: "as_ready",
+    leastShippable: 1,
+  };
   expect(await saveShopSettings(bench.supplyDeps, { shop: bench.shop, settings: { ...settings, ...part } })).toMatchObject({ ok: false, problems: [{ code }] });
   expect(isTimeZone(settings.timeZone)).toBe(true);
 });
@@ -248,7 +268,15 @@ test("changed settings give every dated item a new date", async () => {
   const bench = await openSupply(database.pool);
   await bench.order("PO-1", "2026-10-02", { mug: 5 });
   await bench.work();
-  const settings = { timeZone: "Europe/Berlin", confidence: 0.95, senderName: "", senderEmail: "", stage: "live" };
+  const settings = {
+    timeZone: "Europe/Berlin",
+    confidence: 0.95,
+    senderName: "",
+    senderEmail: "",
+    stage: "live",
+    shipPreference: "as_ready",
+    leastShippable: 1,
+  };
   valueOf(await saveShopSettings(bench.supplyDeps, { shop: bench.shop, settings }));
   await bench.work();
   expect(await bench.newestPublication("mug")).toMatchObject({ rev: 2, confidence: 0.95 });

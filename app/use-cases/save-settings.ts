@@ -3,9 +3,11 @@ import { isTimeZone, parseCalendarDate } from "../domain/calendar-date.ts";
 import { done, problem, refused } from "../domain/errors.ts";
 import type { Outcome, Problem } from "../domain/errors.ts";
 import type { LocationId, ShopDomain } from "../domain/ids.ts";
-import { checkRange, checkText, found, MOST_TEXT, MOST_UNITS } from "../domain/input-checks.ts";
+import { checkRange, checkText, checkUnits, found, MOST_TEXT, MOST_UNITS } from "../domain/input-checks.ts";
 import { parseMailAddress } from "../domain/mail-address.ts";
-import type { Jobs } from "./ports/jobs.ts";
+import { SHIP_PREFERENCES } from "../domain/units-to-hold.ts";
+import type { Job } from "./ports/jobs.ts";
+import { inChunks } from "./record-orders.ts";
 import type { SupplyDeps } from "./save-purchase-order.ts";
 import type { Transaction } from "./ports/transaction.ts";
 
@@ -16,7 +18,7 @@ const LEAST_CONFIDENCE = 0.5;
 const MOST_CONFIDENCE = 0.99;
 /** More orders than a shop has waiting. */
 const MOST_ORDERS_TO_HOLD = 50_000;
-/** Items of one estimate job. */
+/** Items of one job. */
 const ITEMS_PER_JOB = 100;
 
 export interface ShopSettingsInput {
@@ -27,6 +29,10 @@ export interface ShopSettingsInput {
   readonly senderEmail: string;
   /** live or observe */
   readonly stage: string;
+  /** as_ready or together: how an order ships that says nothing about it. */
+  readonly shipPreference: string;
+  /** Fewer units of a line leave only when nothing of it waits; 1: every unit as it is there. */
+  readonly leastShippable: number;
 }
 
 export interface LocationSettingsInput {
@@ -42,18 +48,25 @@ export interface LocationSettingsInput {
   readonly holidays: readonly string[];
   /** "HH:MM" */
   readonly cutOff: string;
+  /** Its stock serves lines that wait elsewhere, and theirs its own. */
+  readonly isInPool: boolean;
 }
 
 export async function saveShopSettings(deps: SupplyDeps, { shop, settings }: { shop: ShopDomain; settings: ShopSettingsInput }): Promise<Outcome<null>> {
   const { stage } = settings;
+  const shipPreference = SHIP_PREFERENCES.find((known) => known === settings.shipPreference);
   const typed = checkShop(settings);
-  if (typed.length > 0 || (stage !== "live" && stage !== "observe")) return refused(...typed);
+  if (typed.length > 0 || (stage !== "live" && stage !== "observe") || shipPreference === undefined) return refused(...typed);
   return deps.database.transaction(async (tx) => {
-    const saved = { ...settings, senderName: settings.senderName.trim(), senderEmail: settings.senderEmail.trim(), stage } as const;
-    const stageBefore = await deps.supply.saveShopSettings(tx, shop, saved);
+    const saved = { ...settings, senderName: settings.senderName.trim(), senderEmail: settings.senderEmail.trim(), stage, shipPreference } as const;
+    const before = await deps.supply.saveShopSettings(tx, shop, saved);
     // While a shop observes nothing is held and nothing released: who came to wait or was covered meanwhile is caught up on.
-    const toHold = stageBefore === "observe" && stage === "live" ? await deps.supply.ordersToHold(tx, shop, { limit: MOST_ORDERS_TO_HOLD }) : [];
-    await deps.jobs.enqueue(tx, [...(await estimateAll(deps, tx, shop)), ...toHold.map((orderId) => ({ name: "apply-holds", shop, orderId }) as const)]);
+    const holdsChange = before.stage === "observe" || before.leastShippable !== settings.leastShippable;
+    const toHold = stage === "live" && holdsChange ? await deps.supply.ordersToHold(tx, shop, { limit: MOST_ORDERS_TO_HOLD }) : [];
+    await deps.jobs.enqueue(tx, [
+      ...(await jobsOfItems(deps, tx, { shop, name: "estimate-items" })),
+      ...toHold.map((orderId) => ({ name: "apply-holds", shop, orderId }) as const),
+    ]);
     return done(null);
   });
 }
@@ -70,19 +83,24 @@ export async function saveLocationSettings(
       .map(parseCalendarDate)
       .filter((date) => date !== null)
       .sort();
-    await deps.supply.saveLocationSettings(tx, shop, { ...settings, holidays });
-    await deps.jobs.enqueue(tx, await estimateAll(deps, tx, shop));
+    const { poolChanged } = await deps.supply.saveLocationSettings(tx, shop, { ...settings, holidays });
+    await deps.jobs.enqueue(tx, [
+      ...(await jobsOfItems(deps, tx, { shop, name: "estimate-items" })),
+      ...(poolChanged ? await jobsOfItems(deps, tx, { shop, name: "settle-items" }) : []),
+    ]);
     return done(null);
   });
 }
 
-function checkShop({ timeZone, confidence, senderName, senderEmail, stage }: ShopSettingsInput): Problem[] {
+function checkShop({ timeZone, confidence, senderName, senderEmail, stage, shipPreference, leastShippable }: ShopSettingsInput): Problem[] {
   return found([
     isTimeZone(timeZone) ? null : problem("time_zone_unknown", "timeZone", { timeZone: timeZone.slice(0, MOST_TEXT) }),
     confidence >= LEAST_CONFIDENCE && confidence <= MOST_CONFIDENCE ? null : problem("confidence_out_of_range", "confidence"),
     checkText(senderName, "senderName", { isRequired: false }),
     senderEmail.trim() !== "" && parseMailAddress(senderEmail) === null ? problem("email_unreadable", "senderEmail") : null,
     stage === "live" || stage === "observe" ? null : problem("stage_unknown", "stage"),
+    SHIP_PREFERENCES.some((known) => known === shipPreference) ? null : problem("ship_preference_unknown", "shipPreference"),
+    checkUnits(leastShippable, "leastShippable"),
   ]);
 }
 
@@ -115,11 +133,7 @@ function checkWeekdays(weekdays: readonly number[], field: string): (Problem | n
   return weekdays.map((weekday) => (Number.isInteger(weekday) && weekday >= 1 && weekday <= 7 ? null : problem("weekday_unknown", field, { weekday })));
 }
 
-async function estimateAll(deps: SupplyDeps, tx: Transaction, shop: ShopDomain): Promise<Parameters<Jobs["enqueue"]>[1]> {
+async function jobsOfItems(deps: SupplyDeps, tx: Transaction, { shop, name }: { shop: ShopDomain; name: "estimate-items" | "settle-items" }): Promise<Job[]> {
   const items = await deps.supply.datedItems(tx, shop);
-  const jobs: { name: "estimate-items"; shop: ShopDomain; inventoryItemIds: typeof items }[] = [];
-  for (let first = 0; first < items.length; first += ITEMS_PER_JOB) {
-    jobs.push({ name: "estimate-items", shop, inventoryItemIds: items.slice(first, first + ITEMS_PER_JOB) });
-  }
-  return jobs;
+  return inChunks(items, ITEMS_PER_JOB).map((inventoryItemIds) => ({ name, shop, inventoryItemIds }));
 }

@@ -7,7 +7,7 @@ import { done, problem, refused } from "../domain/errors.ts";
 import type { Outcome, Problem } from "../domain/errors.ts";
 import type { BackorderMode } from "../domain/backorder-cap.ts";
 import type { ShopDomain, VariantId } from "../domain/ids.ts";
-import { found, MOST_UNITS } from "../domain/input-checks.ts";
+import { checkUnits, found, MOST_UNITS } from "../domain/input-checks.ts";
 import type { SupplyDeps } from "./save-purchase-order.ts";
 
 export interface SwitchInput {
@@ -16,6 +16,8 @@ export interface SwitchInput {
   readonly mode: string;
   /** Backordered units that may be owed at once; 0 is 0, null is no limit. */
   readonly limit: number | null;
+  /** Fewer units of a line leave only when nothing of it waits; null: as the shop's settings say; absent: as it was. */
+  readonly leastShippable?: number | null;
   /** Whether customers who wait already are told a date now; else only those who order from now on. */
   readonly tellsWaiting?: boolean;
 }
@@ -28,21 +30,29 @@ const MOST_HELD_ORDERS = 50_000;
 export async function switchBackorders(deps: SupplyDeps, { shop, change }: { shop: ShopDomain; change: SwitchInput }): Promise<Outcome<null>> {
   const { variantId, limit } = change;
   const mode = BACKORDER_MODES.find((known) => known === change.mode);
-  const typed = found([mode === undefined ? problem("mode_unknown", "mode") : null, checkLimit(limit)]);
+  const { leastShippable: least } = change;
+  const typed = found([
+    mode === undefined ? problem("mode_unknown", "mode") : null,
+    checkLimit(limit),
+    least === undefined || least === null ? null : checkUnits(least, "leastShippable"),
+  ]);
   if (mode === undefined || typed.length > 0) return refused(...typed);
   return deps.database.transaction(async (tx) => {
     const variant = await deps.supply.lockVariant(tx, shop, variantId);
     if (variant === null) return refused(problem("variant_unknown", "variantId"));
-    await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy: inheritedPolicy(variant, mode) });
+    const leastShippable = least === undefined ? variant.leastShippable : least;
+    await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy: inheritedPolicy(variant, mode), leastShippable });
     const inventoryItemIds = [variant.inventoryItemId];
     const held = variant.mode !== "off" && mode === "off" ? await deps.supply.heldOrders(tx, shop, { ...variant, limit: MOST_HELD_ORDERS }) : [];
-    const waiting = variant.mode === "off" && mode !== "off" ? await deps.supply.waitingOrders(tx, shop, { ...variant, limit: MOST_WAITING_ORDERS }) : [];
+    const parcelsChange = mode !== "off" && leastShippable !== variant.leastShippable;
+    const starts = variant.mode === "off" && mode !== "off";
+    const waiting = starts || parcelsChange ? await deps.supply.waitingOrders(tx, shop, { ...variant, limit: MOST_WAITING_ORDERS }) : [];
     await deps.jobs.enqueue(tx, [
       { name: "set-inventory-policy", shop, variantId },
       { name: "estimate-items", shop, inventoryItemIds },
       { name: "settle-items", shop, inventoryItemIds },
       ...[...held, ...waiting].map((orderId) => ({ name: "apply-holds", shop, orderId }) as const),
-      ...(change.tellsWaiting === true ? waiting : []).map((orderId) => ({ name: "confirm-backorder", shop, orderId }) as const),
+      ...(starts && change.tellsWaiting === true ? waiting : []).map((orderId) => ({ name: "confirm-backorder", shop, orderId }) as const),
     ]);
     return done(null);
   });

@@ -1,6 +1,7 @@
 /** Holds that we placed, and the units they are about. */
 import type { ShopDomain } from "../../domain/ids.ts";
-import type { Holds, OrderUnits } from "../../use-cases/ports/holds.ts";
+import type { OrderUnits } from "../../domain/units-to-hold.ts";
+import type { Holds } from "../../use-cases/ports/holds.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
 
@@ -17,8 +18,10 @@ export function createHolds(): Holds {
       await lockItems(tx, shop, orderId, order.shipsTogether);
       const { rows: units } = await sql(tx).query<OrderUnits>(
         `SELECT q.line_item_id AS "lineItemId", q.location_id AS "locationId", sum(q.units_waiting)::int AS "unitsWaiting",
-                sum(q.units_allocated)::int AS "unitsAllocated", bool_and(v.backorder_mode <> 'off') AS "isManaged"
+                sum(q.units_allocated)::int AS "unitsAllocated", bool_and(v.backorder_mode <> 'off') AS "isManaged",
+                max(COALESCE(v.least_shippable, s.least_shippable)) AS "leastShippable"
            FROM queue_entry q JOIN variant v ON v.shop = q.shop AND v.inventory_item_id = q.inventory_item_id
+           JOIN shop s ON s.shop = q.shop
           WHERE q.shop = $1 AND q.order_id = $2 GROUP BY 1, 2 ORDER BY 1, 2`,
         [shop, orderId],
       );

@@ -34,6 +34,7 @@ export function createOrderLedger(pool: pg.Pool): OrderLedger {
     async save(tx, shop, orders) {
       if (orders.length === 0) return [];
       await saveFacts(tx, shop, orders);
+      await carryShipPreferences(tx, shop, orders);
       await saveEntries(tx, shop, orders);
       await withholdSuperseded(tx, shop, orders);
       return saveNotices(
@@ -177,13 +178,17 @@ a AS (SELECT * FROM json_to_recordset($5::json) AS a("lineItemId" text, "locatio
        "isHeldElsewhere" boolean, "isInProgress" boolean)),
 orders AS (
   INSERT INTO "order" AS o (shop, order_id, name, created_at, cancelled_at, financial_status, source_name, customer_id, customer_name, email, locale,
-                       status_page_url, ship_preference, source_updated_at, read_seq, fact_digest)
+                       status_page_url, ship_preference, ship_preference_by, source_updated_at, read_seq, fact_digest)
   SELECT $1, "orderId", name, "createdAt", "cancelledAt", "financialStatus", "sourceName", "customerId", "customerName", email, locale,
-         "statusPageUrl", "shipPreference", "updatedAt", "readSeq", "factDigest" FROM f
+         "statusPageUrl", COALESCE("shipPreference", (SELECT s.ship_preference FROM shop s WHERE s.shop = $1)),
+         CASE WHEN "shipPreference" IS NULL THEN 'shop' ELSE 'order' END, "updatedAt", "readSeq", "factDigest" FROM f
   ON CONFLICT (shop, order_id) DO UPDATE SET name = EXCLUDED.name, cancelled_at = EXCLUDED.cancelled_at,
     financial_status = EXCLUDED.financial_status, source_name = EXCLUDED.source_name, customer_id = EXCLUDED.customer_id,
     customer_name = EXCLUDED.customer_name, email = EXCLUDED.email, locale = EXCLUDED.locale, status_page_url = EXCLUDED.status_page_url,
-    ship_preference = EXCLUDED.ship_preference, source_updated_at = EXCLUDED.source_updated_at, read_seq = EXCLUDED.read_seq,
+    -- The merchant's word stays, and so does the default that was in force when the order came in.
+    ship_preference = CASE WHEN o.ship_preference_by = 'merchant' OR EXCLUDED.ship_preference_by = 'shop' THEN o.ship_preference ELSE EXCLUDED.ship_preference END,
+    ship_preference_by = CASE WHEN o.ship_preference_by = 'merchant' OR EXCLUDED.ship_preference_by = 'shop' THEN o.ship_preference_by ELSE 'order' END,
+    source_updated_at = EXCLUDED.source_updated_at, read_seq = EXCLUDED.read_seq,
     fact_digest = EXCLUDED.fact_digest),
 history AS (
   INSERT INTO fact_history (shop, kind, key, version, read_seq, fact) SELECT $1, 'order', "orderId", "updatedAt", "readSeq", fact FROM f),
@@ -205,6 +210,17 @@ SELECT $1, "lineItemId", "locationId", "unitsRemaining", "unitsFulfilled", "isHe
 ON CONFLICT (shop, line_item_id, location_id) DO UPDATE SET units_remaining = EXCLUDED.units_remaining, units_fulfilled = EXCLUDED.units_fulfilled,
   is_held_elsewhere = EXCLUDED.is_held_elsewhere, is_in_progress = EXCLUDED.is_in_progress`;
 
+/** An order that says how it ships may say something else than before: its entries carry it, changed or not. */
+async function carryShipPreferences(tx: Transaction, shop: ShopDomain, orders: readonly OrderToSave[]): Promise<void> {
+  const said = orders.filter(({ fact }) => fact.shipPreference !== null).map(({ fact }) => fact.orderId);
+  if (said.length === 0) return;
+  await sql(tx).query(
+    `UPDATE queue_entry q SET ships_together = o.ship_preference = 'together' FROM "order" o
+      WHERE q.shop = $1 AND q.order_id = ANY($2) AND o.shop = $1 AND o.order_id = q.order_id AND q.ships_together <> (o.ship_preference = 'together')`,
+    [shop, said],
+  );
+}
+
 async function saveEntries(tx: Transaction, shop: ShopDomain, orders: readonly OrderToSave[]): Promise<void> {
   const folded = orders.map((order) => order.folded);
   const changed = folded.flatMap((order) =>
@@ -224,12 +240,13 @@ g AS (SELECT * FROM json_to_recordset($3::json) AS g("lineItemId" text, cohort i
 t AS (SELECT * FROM json_to_recordset($4::json) AS t("inventoryItemId" text, "locationId" text, "unitsWaiting" int, "unitsAllocated" int)),
 entries AS (
   INSERT INTO queue_entry (shop, line_item_id, cohort, location_id, order_id, inventory_item_id, rank_at, units_ordered, units_fulfilled,
-                           units_removed, units_granted, units_allocated, units_waiting, ineligible, status, is_backorder)
+                           units_removed, units_granted, units_allocated, units_waiting, ineligible, status, is_backorder, ships_together)
   SELECT $1, "lineItemId", cohort, "locationId", "orderId", "inventoryItemId", "rankAt", "unitsOrdered", "unitsFulfilled",
-         "unitsRemoved", "unitsGranted", "unitsAllocated", "unitsWaiting", ineligible, status, "isBackorder" FROM e
+         "unitsRemoved", "unitsGranted", "unitsAllocated", "unitsWaiting", ineligible, status, "isBackorder",
+         (SELECT o.ship_preference = 'together' FROM "order" o WHERE o.shop = $1 AND o.order_id = e."orderId") FROM e
   ON CONFLICT (shop, line_item_id, cohort, location_id) DO UPDATE SET rank_at = EXCLUDED.rank_at, units_ordered = EXCLUDED.units_ordered,
     units_fulfilled = EXCLUDED.units_fulfilled, units_removed = EXCLUDED.units_removed, units_allocated = EXCLUDED.units_allocated,
-    units_waiting = EXCLUDED.units_waiting, ineligible = EXCLUDED.ineligible, status = EXCLUDED.status, is_backorder = EXCLUDED.is_backorder),
+    units_waiting = EXCLUDED.units_waiting, units_lent = LEAST(queue_entry.units_lent, EXCLUDED.units_waiting), ineligible = EXCLUDED.ineligible, status = EXCLUDED.status, is_backorder = EXCLUDED.is_backorder),
 history AS (
   INSERT INTO queue_history (shop, line_item_id, cohort, location_id, cause, status_from, status_to, units_ordered, units_fulfilled, units_removed, units_granted)
   SELECT $1, "lineItemId", cohort, "locationId", cause, "statusFrom", status, "unitsOrdered", "unitsFulfilled", "unitsRemoved", "unitsGranted" FROM e

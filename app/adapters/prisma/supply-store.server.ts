@@ -147,7 +147,7 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
     async lockVariant(tx, shop, variantId) {
       const { rows } = await sql(tx).query<SwitchableVariant>(
         `SELECT variant_id AS "variantId", inventory_item_id AS "inventoryItemId", backorder_mode AS mode, backorder_limit AS "limit",
-                inventory_policy AS "inventoryPolicy", inherited_policy AS "inheritedPolicy"
+                inventory_policy AS "inventoryPolicy", inherited_policy AS "inheritedPolicy", least_shippable AS "leastShippable"
            FROM variant WHERE shop = $1 AND variant_id = $2 AND is_tracked AND deleted_at IS NULL FOR UPDATE`,
         [shop, variantId],
       );
@@ -186,31 +186,30 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       return rows.map(({ orderId }) => orderId);
     },
 
-    async saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy }) {
-      await sql(tx).query(`UPDATE variant SET backorder_mode = $3, backorder_limit = $4, inherited_policy = $5 WHERE shop = $1 AND variant_id = $2`, [
-        shop,
-        variantId,
-        mode,
-        limit,
-        inheritedPolicy,
-      ]);
+    async saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy, leastShippable }) {
+      await sql(tx).query(
+        `UPDATE variant SET backorder_mode = $3, backorder_limit = $4, inherited_policy = $5, least_shippable = $6 WHERE shop = $1 AND variant_id = $2`,
+        [shop, variantId, mode, limit, inheritedPolicy, leastShippable],
+      );
     },
 
-    async saveShopSettings(tx, shop, { timeZone, confidence, senderName, senderEmail, stage }) {
-      const { rows } = await sql(tx).query<{ stage: ShopStage }>(
-        `UPDATE shop s SET time_zone = $2, confidence = $3, sender_name = $4, sender_email = $5, stage = $6
-           FROM (SELECT stage FROM shop WHERE shop = $1 FOR UPDATE) AS before WHERE s.shop = $1 RETURNING before.stage`,
-        [shop, timeZone, confidence, senderName, senderEmail, stage],
+    async saveShopSettings(tx, shop, { timeZone, confidence, senderName, senderEmail, stage, shipPreference, leastShippable }) {
+      const { rows } = await sql(tx).query<{ stage: ShopStage; leastShippable: number }>(
+        `UPDATE shop s SET time_zone = $2, confidence = $3, sender_name = $4, sender_email = $5, stage = $6, ship_preference = $7, least_shippable = $8
+           FROM (SELECT stage, least_shippable FROM shop WHERE shop = $1 FOR UPDATE) AS before
+          WHERE s.shop = $1 RETURNING before.stage, before.least_shippable AS "leastShippable"`,
+        [shop, timeZone, confidence, senderName, senderEmail, stage, shipPreference, leastShippable],
       );
       if (rows[0] === undefined) throw new Error(`${shop} has settings to save and no row.`);
-      return rows[0].stage;
+      return rows[0];
     },
 
     async saveLocationSettings(tx, shop, settings) {
-      await sql(tx).query(
-        `UPDATE location SET units_per_day = $3, normal_units_per_day = $4, packing_weekdays = $5, receiving_weekdays = $6, receiving_days = $7,
-                holidays = $8::date[], cut_off = $9
-          WHERE shop = $1 AND location_id = $2`,
+      const { rows } = await sql(tx).query<{ poolChanged: boolean }>(
+        `UPDATE location l SET units_per_day = $3, normal_units_per_day = $4, packing_weekdays = $5, receiving_weekdays = $6, receiving_days = $7,
+                holidays = $8::date[], cut_off = $9, is_in_pool = $10
+           FROM (SELECT is_in_pool FROM location WHERE shop = $1 AND location_id = $2 FOR UPDATE) AS before
+          WHERE l.shop = $1 AND l.location_id = $2 RETURNING before.is_in_pool <> l.is_in_pool AS "poolChanged"`,
         [
           shop,
           settings.locationId,
@@ -221,8 +220,10 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
           settings.receivingDays,
           settings.holidays,
           settings.cutOff,
+          settings.isInPool,
         ],
       );
+      return { poolChanged: rows[0]?.poolChanged ?? false };
     },
 
     async datedItems(tx, shop) {

@@ -90,7 +90,7 @@ test("an order in our own words", () => {
     readSeq: 7,
     customer: { customerId: "81", name: "Ann", email: "ann@example.com" },
     locale: "de",
-    shipPreference: "as_ready",
+    shipPreference: null,
     lines: [{ lineItemId: "11", variantId: "21", inventoryItemId: "31", title: "Mug, Blue", sku: "MUG-BLUE", promisedRev: null, commits: "yes" }],
   });
 });

@@ -56,10 +56,16 @@ export function orderFact(whole: WholeOrder, readSeq: number): OrderFact {
         : { customerId: customer == null ? null : fromGid<CustomerId>(customer.id), name: name === "" ? null : name, email },
     locale: order.customerLocale ?? "en",
     statusPageUrl: order.statusPageUrl,
-    shipPreference: order.customAttributes.some(({ key, value }) => key === SHIP_PREFERENCE_ATTRIBUTE && value === "together") ? "together" : "as_ready",
+    shipPreference: shipPreference(order),
     lines: whole.lines.flatMap((line) => lineFact(line, whole, shipped)),
     fulfillments: shipped.map(fulfillmentFact),
   };
+}
+
+/** Null where the cart said nothing, or something that we do not know. */
+function shipPreference({ customAttributes }: OrderPartsFragment): OrderFact["shipPreference"] {
+  const said = customAttributes.find(({ key }) => key === SHIP_PREFERENCE_ATTRIBUTE)?.value;
+  return said === "together" || said === "as_ready" ? said : null;
 }
 
 /** None for custom items and for variants whose stock Shopify does not track. */

@@ -2,4 +2,12 @@
 import { z } from "zod";
 import { typedNumber, typedText } from "../../typed-input.ts";
 
-export const shopSettingsInput = z.object({ stage: typedText, timeZone: typedText, confidence: typedNumber, senderName: typedText, senderEmail: typedText });
+export const shopSettingsInput = z.object({
+  stage: typedText,
+  timeZone: typedText,
+  confidence: typedNumber,
+  senderName: typedText,
+  senderEmail: typedText,
+  shipPreference: typedText,
+  leastShippable: typedNumber,
+});

@@ -33,8 +33,8 @@ export default function Settings() {
   const text = useText();
   const { t } = text;
   const shopify = useAppBridge();
-  const { stage, timeZone, confidence, senderName, senderEmail } = settings;
-  const saved = { stage, timeZone, confidence: String(confidence), senderName, senderEmail };
+  const { stage, timeZone, confidence, senderName, senderEmail, shipPreference, leastShippable } = settings;
+  const saved = { stage, timeZone, confidence: String(confidence), senderName, senderEmail, shipPreference, leastShippable: String(leastShippable) };
   const [draft, setDraft] = useState(saved);
   const { save, isSaving, problems } = useSave<null>(useCallback(() => shopify.toast.show(t("settings.saved")), [shopify, t]));
   return (

@@ -12,4 +12,5 @@ export const locationSettingsInput = z.object({
   receivingWeekdays: weekdays,
   holidays: z.array(typedText).max(5_000),
   cutOff: typedText,
+  isInPool: z.boolean(),
 });

@@ -55,16 +55,16 @@ export default function LocationSettings() {
         }
         onDiscard={() => setDraft(saved)}
       >
-        <LocationForm draft={draft} problems={problems} onChange={setDraft} />
+        <LocationForm draft={draft} fulfilsOnline={location.fulfilsOnline} problems={problems} onChange={setDraft} />
       </FormFrame>
     </AdminPage>
   );
 }
 
 function draftOf(location: ReturnType<typeof useLoaderData<typeof loader>>["location"]): LocationDraft {
-  const { unitsPerDay, normalUnitsPerDay, receivingDays, packingWeekdays, receivingWeekdays, holidays, cutOff } = location;
+  const { unitsPerDay, normalUnitsPerDay, receivingDays, packingWeekdays, receivingWeekdays, holidays, cutOff, isInPool } = location;
   const written = { unitsPerDay: typed(unitsPerDay), normalUnitsPerDay: typed(normalUnitsPerDay), receivingDays: String(receivingDays) };
-  return { ...written, packingWeekdays, receivingWeekdays, holidays, cutOff };
+  return { ...written, packingWeekdays, receivingWeekdays, holidays, cutOff, isInPool };
 }
 
 function typed(value: number | null): string {

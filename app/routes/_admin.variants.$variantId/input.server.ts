@@ -2,4 +2,4 @@
 import { z } from "zod";
 import { typedNumberOrNone, typedText } from "../../typed-input.ts";
 
-export const variantInput = z.object({ mode: typedText, limit: typedNumberOrNone, tellsWaiting: z.boolean() });
+export const variantInput = z.object({ mode: typedText, limit: typedNumberOrNone, leastShippable: typedNumberOrNone, tellsWaiting: z.boolean() });

@@ -42,7 +42,9 @@ export default function Variant() {
   const text = useText();
   const { t } = text;
   const shopify = useAppBridge();
-  const saved = { mode: variant.backorderMode, limit: variant.backorderLimit === null ? "" : String(variant.backorderLimit), tellsWaiting: false };
+  const typed = (value: number | null) => (value === null ? "" : String(value));
+  const limits = { limit: typed(variant.backorderLimit), leastShippable: typed(variant.leastShippable) };
+  const saved = { mode: variant.backorderMode, ...limits, tellsWaiting: false };
   const [draft, setDraft] = useState(saved);
   const { save, isSaving, problems } = useSave<null>(useCallback(() => shopify.toast.show(t("variants.edit.saved")), [shopify, t]));
   return (
@@ -53,7 +55,7 @@ export default function Variant() {
       backAction={{ content: t("variants.title"), url: "/variants" }}
     >
       <FormFrame
-        isDirty={draft.mode !== saved.mode || draft.limit !== saved.limit}
+        isDirty={draft.mode !== saved.mode || draft.limit !== saved.limit || draft.leastShippable !== saved.leastShippable}
         isSaving={isSaving}
         problems={otherProblems(problems, VARIANT_FIELDS, text)}
         onSave={() => save({ ...draft })}

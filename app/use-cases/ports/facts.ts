@@ -1,5 +1,6 @@
 /** What we read of Shopify, in our own words. Past adapters/shopify there are no vendor shapes. */
 import type { CustomerId, Instant, InventoryItemId, LineItemId, LocationId, OrderId, ProductId, VariantId } from "../../domain/ids.ts";
+import type { ShipPreference } from "../../domain/units-to-hold.ts";
 
 /** An order as it stood when read. `readSeq` is taken before the reading starts: see the sequence `read_seq`. */
 export interface OrderFact {
@@ -14,7 +15,8 @@ export interface OrderFact {
   readonly customer: CustomerFact | null;
   readonly locale: string;
   readonly statusPageUrl: string | null;
-  readonly shipPreference: "as_ready" | "together";
+  /** Null: the order says nothing about it, the shop's default counts. */
+  readonly shipPreference: ShipPreference | null;
   readonly lines: readonly LineFact[];
   readonly fulfillments: readonly FulfillmentFact[];
 }

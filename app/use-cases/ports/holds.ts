@@ -1,15 +1,7 @@
 /** What we need of the ledger's tables to hold and release. */
 import type { FulfillmentOrderId, LineItemId, LocationId, OrderId, ShopDomain } from "../../domain/ids.ts";
+import type { OrderUnits } from "../../domain/units-to-hold.ts";
 import type { Transaction } from "./transaction.ts";
-
-export interface OrderUnits {
-  readonly lineItemId: LineItemId;
-  readonly locationId: LocationId;
-  readonly unitsWaiting: number;
-  readonly unitsAllocated: number;
-  /** We act in Shopify for this variant. */
-  readonly isManaged: boolean;
-}
 
 export interface OrderToHold {
   readonly isLive: boolean;

@@ -13,6 +13,7 @@ import type {
   SupplierId,
   VariantId,
 } from "../../domain/ids.ts";
+import type { ShipPreference } from "../../domain/units-to-hold.ts";
 import type { LevelFact } from "./facts.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -65,12 +66,13 @@ export interface SupplyStore {
   saveSwitch(
     tx: Transaction,
     shop: ShopDomain,
-    saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; inheritedPolicy: string | null },
+    saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; inheritedPolicy: string | null; leastShippable: number | null },
   ): Promise<void>;
 
-  /** Answers with the stage as it was. */
-  saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<ShopSettings["stage"]>;
-  saveLocationSettings(tx: Transaction, shop: ShopDomain, settings: LocationSettings): Promise<void>;
+  /** Answers with what a change of which has consequences, as it was. */
+  saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<Pick<ShopSettings, "stage" | "leastShippable">>;
+  /** Answers whether the location joined the pool or left it. */
+  saveLocationSettings(tx: Transaction, shop: ShopDomain, settings: LocationSettings): Promise<{ poolChanged: boolean }>;
   /** Items that wait, have supply on its way, or are shown in the storefront: whose dates a setting may change. */
   datedItems(tx: Transaction, shop: ShopDomain): Promise<InventoryItemId[]>;
 }
@@ -176,6 +178,7 @@ export interface SwitchableVariant {
   readonly limit: number | null;
   readonly inventoryPolicy: string;
   readonly inheritedPolicy: string | null;
+  readonly leastShippable: number | null;
 }
 
 export interface ShopSettings {
@@ -184,6 +187,9 @@ export interface ShopSettings {
   readonly senderName: string;
   readonly senderEmail: string;
   readonly stage: "live" | "observe";
+  /** How an order ships that says nothing about it. */
+  readonly shipPreference: ShipPreference;
+  readonly leastShippable: number;
 }
 
 export interface LocationSettings {
@@ -195,4 +201,5 @@ export interface LocationSettings {
   readonly receivingDays: number;
   readonly holidays: readonly CalendarDate[];
   readonly cutOff: string;
+  readonly isInPool: boolean;
 }

@@ -25,6 +25,7 @@ export interface VariantRow {
   readonly inventoryPolicy: string;
   readonly backorderMode: "off" | "on" | "autopilot";
   readonly backorderLimit: number | null;
+  readonly leastShippable: number | null;
   readonly available: number;
   readonly onHand: number;
   readonly unitsWaiting: number;
@@ -72,7 +73,7 @@ export async function readVariant(db: Sql, { shop, variantId }: { shop: ShopDoma
 const COLUMNS = `
   v.variant_id AS "variantId", v.inventory_item_id AS "inventoryItemId", v.product_title AS "productTitle", v.title, v.sku,
   v.image_url AS "imageUrl", v.is_tracked AS "isTracked", v.inventory_policy AS "inventoryPolicy", v.backorder_mode AS "backorderMode",
-  v.backorder_limit AS "backorderLimit", COALESCE(k.available, 0) AS available, COALESCE(k.on_hand, 0) AS "onHand",
+  v.backorder_limit AS "backorderLimit", v.least_shippable AS "leastShippable", COALESCE(k.available, 0) AS available, COALESCE(k.on_hand, 0) AS "onHand",
   COALESCE(q.waiting, 0) AS "unitsWaiting", COALESCE(q.allocated, 0) AS "unitsAllocated",
   COALESCE(i.units, 0) AS "unitsInbound", i.next_deadline AS "nextDeadline",
   (SELECT min(tranche->>1) FROM jsonb_array_elements(p.payload->'tranches') tranche) AS "nextShipBy", p.payload->>'state' AS "publishedState"`;
