@@ -67,7 +67,6 @@ export const parts: Parts = {
   promises: createPromiseStore(pool),
   supply: createSupplyStore(pool),
   holds: createHolds(),
-  shipPreferences: createShipPreferences(),
   notices: noticeStore,
   personalData: createPersonalData(),
   writer: mailWriter,
@@ -78,6 +77,9 @@ export const parts: Parts = {
   fulfillmentOrders: createFulfillmentOrders(admin),
   storefront: createStorefront(admin),
 };
+
+/** What the merchant decides about one order with. */
+export const shipPreferenceParts = { database, jobs, clock, shipPreferences: createShipPreferences() };
 
 /** What the merchant's forms save with. */
 export const supplyParts = { database, jobs, clock, supply: parts.supply };

@@ -1,7 +1,6 @@
 /** What jobs hand to their use cases. Made once per process by wiring.server.ts. */
 import type { OrderReader } from "../adapters/shopify/order-reader.server.ts";
 import type { ApplyHoldsDeps } from "../use-cases/apply-holds.ts";
-import type { ChooseShipPreferenceDeps } from "../use-cases/choose-ship-preference.ts";
 import type { ConfirmReceiptDeps } from "../use-cases/confirm-receipt.ts";
 import type { EstimateItemsDeps } from "../use-cases/estimate-items.ts";
 import type { MirrorCatalogDeps } from "../use-cases/mirror-catalog.ts";
@@ -16,7 +15,6 @@ export type Parts = ReconcileDeps &
   PublishPromisesDeps &
   MirrorCatalogDeps &
   ApplyHoldsDeps &
-  ChooseShipPreferenceDeps &
   ConfirmReceiptDeps &
   SetInventoryPolicyDeps &
   SendNoticeDeps & { readonly orders: OrderReader; readonly personalData: PersonalData };
