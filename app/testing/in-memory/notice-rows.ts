@@ -1,0 +1,45 @@
+/** Notices as whoever owes them writes them. */
+import type { Instant, OrderId, ShopDomain } from "../../domain/ids.ts";
+import { noticeIdOf } from "../../use-cases/ports/queue.ts";
+import type { OwedNotice } from "../../use-cases/ports/queue.ts";
+import { keyed } from "./database.ts";
+import type { MemoryTransaction } from "./database.ts";
+import type { Memory } from "./memory.ts";
+
+/** Writes notices that are not owed yet and answers with them: an event is one notice, however often it is seen. */
+export async function saveNotices(
+  { database, tables, clock }: Memory,
+  tx: MemoryTransaction,
+  { shop, notices, at = clock.now() }: { shop: ShopDomain; notices: readonly OwedNotice[]; at?: Instant },
+): Promise<OwedNotice[]> {
+  const isNew: OwedNotice[] = [];
+  for (const notice of notices) {
+    const noticeId = noticeIdOf(notice);
+    await database.lockRows(tx, "notice", [keyed(shop, noticeId)]);
+    if (tables.notices.get(tx, shop, noticeId) !== undefined) continue;
+    const { person, event, orderId, facts } = notice;
+    const unsent = { state: "owed", reason: null, messageId: null, attempts: 0, leasedUntil: null, sentAt: null } as const;
+    tables.notices.put(tx, { shop, noticeId, person, event, orderId, facts, createdAt: at, ...unsent });
+    isNew.push(notice);
+  }
+  return isNew;
+}
+
+/** What was about to be said to somebody who cancelled is not said any more. */
+export async function withholdSuperseded(
+  { database, tables }: Memory,
+  tx: MemoryTransaction,
+  { shop, orderIds }: { shop: ShopDomain; orderIds: readonly OrderId[] },
+): Promise<void> {
+  for (const orderId of orderIds) {
+    const found = tables.notices.of(tx, "order", shop, orderId);
+    await database.lockRows(
+      tx,
+      "notice",
+      found.map(({ noticeId }) => keyed(shop, noticeId)),
+    );
+    for (const notice of tables.notices.of(tx, "order", shop, orderId)) {
+      if (notice.state === "owed" && notice.facts.kind !== "shipped") tables.notices.change(tx, notice, { state: "withheld", reason: "superseded" });
+    }
+  }
+}
