@@ -1,6 +1,7 @@
 /** Our holds, and the units they are about, in memory. */
 import type { OrderId, ShopDomain } from "../../domain/ids.ts";
-import type { Holds, OrderUnits } from "../../use-cases/ports/holds.ts";
+import type { OrderUnits } from "../../domain/units-to-hold.ts";
+import type { Holds } from "../../use-cases/ports/holds.ts";
 import { keyed, memory } from "./database.ts";
 import type { MemoryTransaction } from "./database.ts";
 import { compare, lockItems, sum } from "./memory.ts";
@@ -85,7 +86,8 @@ function unitsOf({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain, or
       const [first] = entries;
       if (first === undefined) return [];
       const { lineItemId, locationId, inventoryItemId } = first;
-      const isManaged = tables.variants.of(tx, "item", shop, inventoryItemId).every(({ mode }) => mode !== "off");
+      const variants = tables.variants.of(tx, "item", shop, inventoryItemId);
+      const isManaged = variants.every(({ mode }) => mode !== "off");
       return [
         {
           lineItemId,
@@ -93,6 +95,7 @@ function unitsOf({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain, or
           unitsWaiting: sum(entries, (entry) => entry.unitsWaiting),
           unitsAllocated: sum(entries, (entry) => entry.unitsAllocated),
           isManaged,
+          leastShippable: variants[0]?.leastShippable ?? tables.shops.get(tx, shop)?.leastShippable ?? 1,
         },
       ];
     });

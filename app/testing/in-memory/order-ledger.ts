@@ -108,6 +108,7 @@ function nameUnknownItems({ tables }: Memory, tx: MemoryTransaction, shop: ShopD
       inheritedPolicy: null,
       mode: "off",
       limit: null,
+      leastShippable: null,
     } as const;
     const counters = { queueVersion: 0, settledVersion: 0, publicationRev: 0, sourceUpdatedAt: EPOCH, deletedAt: null };
     const own = { shop, variantId: variantId ?? `item-${inventoryItemId}`, inventoryItemId, productTitle: title, sku };
@@ -116,11 +117,27 @@ function nameUnknownItems({ tables }: Memory, tx: MemoryTransaction, shop: ShopD
 }
 
 function saveFact({ database, tables }: Memory, tx: MemoryTransaction, shop: ShopDomain, fact: OrderFact): void {
-  const { lines, fulfillments: _, customer, ...own } = fact;
+  const { lines, fulfillments: _, customer, shipPreference: said, ...own } = fact;
   const before = tables.orders.get(tx, shop, fact.orderId);
+  // The merchant's word stays, and so does the default that was in force when the order came in.
+  const keepsChoice = before !== undefined && (before.shipPreferenceBy === "merchant" || said === null);
+  const shipPreference = keepsChoice ? before.shipPreference : (said ?? tables.shops.get(tx, shop)?.shipPreference ?? "as_ready");
+  const shipPreferenceBy = keepsChoice ? before.shipPreferenceBy : said === null ? "shop" : "order";
   const person = { customerId: customer?.customerId ?? null, customerName: customer?.name ?? null, email: customer?.email ?? null };
-  tables.orders.put(tx, { shop, ...own, ...person, createdAt: before?.createdAt ?? own.createdAt, factDigest: digestOf(fact) });
+  tables.orders.put(tx, {
+    shop,
+    ...own,
+    ...person,
+    shipPreference,
+    shipPreferenceBy,
+    createdAt: before?.createdAt ?? own.createdAt,
+    factDigest: digestOf(fact),
+  });
   for (const line of lines) tables.lines.put(tx, { shop, ...line, orderId: fact.orderId });
+  const shipsTogether = shipPreference === "together";
+  for (const entry of tables.entries.of(tx, "order", shop, fact.orderId)) {
+    if (said !== null && entry.shipsTogether !== shipsTogether) tables.entries.change(tx, entry, { shipsTogether });
+  }
   tables.facts.put(tx, { shop, factId: database.next("fact"), kind: "order", key: fact.orderId, version: fact.updatedAt, readSeq: fact.readSeq });
 }
 
@@ -139,7 +156,17 @@ function saveEntries(memoryParts: Memory, tx: MemoryTransaction, shop: ShopDomai
 function saveEntry(memoryParts: Memory, tx: MemoryTransaction, shop: ShopDomain, { before, after }: EntryChange): void {
   const { tables } = memoryParts;
   const known = tables.entries.get(tx, shop, after.lineItemId, after.cohort, after.locationId);
-  tables.entries.put(tx, { shop, priority: known?.priority ?? 0, unitsFirm: known?.unitsFirm ?? 0, estimatedOn: known?.estimatedOn ?? null, ...after });
+  const shipsTogether = known?.shipsTogether ?? tables.orders.get(tx, shop, after.orderId)?.shipPreference === "together";
+  const unitsLent = Math.min(known?.unitsLent ?? 0, after.unitsWaiting);
+  tables.entries.put(tx, {
+    shop,
+    priority: known?.priority ?? 0,
+    unitsFirm: known?.unitsFirm ?? 0,
+    estimatedOn: known?.estimatedOn ?? null,
+    shipsTogether,
+    unitsLent,
+    ...after,
+  });
   const cause = before === null ? "ordered" : "changed";
   writeHistory(memoryParts, tx, shop, { ...after, cause, statusFrom: before?.status ?? null, statusTo: after.status, settlementId: null });
   const unitsWaiting = after.unitsWaiting - (before?.unitsWaiting ?? 0);
@@ -188,10 +215,11 @@ function digestOf({ readSeq: _, updatedAt: __, ...said }: OrderFact): string {
 }
 
 /** The order as it was last read. */
-function factOf({ tables }: Memory, { shop, customerId, customerName, email, factDigest: _, ...order }: OrderRow): OrderFact {
+function factOf({ tables }: Memory, { shop, customerId, customerName, email, factDigest: _, shipPreferenceBy, ...order }: OrderRow): OrderFact {
   const lines = tables.lines
     .of(null, "order", shop, order.orderId)
     .sort((a, b) => compare(a.lineItemId, b.lineItemId))
     .map(({ shop: _shop, orderId: _order, ...line }) => line);
-  return { ...order, customer: { customerId, name: customerName, email }, fulfillments: [], lines };
+  const shipPreference = shipPreferenceBy === "order" ? order.shipPreference : null;
+  return { ...order, shipPreference, customer: { customerId, name: customerName, email }, fulfillments: [], lines };
 }

@@ -19,6 +19,8 @@ const DEFAULTS = {
   uninstalledAt: null,
   ordersWatermark: null,
   mirroredAt: null,
+  shipPreference: "as_ready",
+  leastShippable: 1,
 } as const;
 
 const WEEKDAYS = [1, 2, 3, 4, 5];
@@ -33,6 +35,7 @@ export const LOCATION_DEFAULTS = {
   receivingDays: 1,
   holidays: [],
   cutOff: "14:00",
+  isInPool: true,
 } as const;
 
 export function newShop(shop: ShopDomain, installedAt: Instant): ShopRow {
@@ -94,7 +97,15 @@ export function createShelves({ tables, clock }: Memory): Shelves {
     async saveVariants(transaction, shop, variants) {
       const tx = memory(transaction);
       const isNew: VariantRow["inventoryItemId"][] = [];
-      const unmanaged = { inheritedPolicy: null, mode: "off", limit: null, queueVersion: 0, settledVersion: 0, publicationRev: 0 } as const;
+      const unmanaged = {
+        inheritedPolicy: null,
+        mode: "off",
+        limit: null,
+        leastShippable: null,
+        queueVersion: 0,
+        settledVersion: 0,
+        publicationRev: 0,
+      } as const;
       for (const { updatedAt, ...fact } of variants) {
         const known = tables.variants.get(tx, shop, fact.variantId);
         if (known !== undefined && known.sourceUpdatedAt > updatedAt) continue;

@@ -180,8 +180,8 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
       await lockItems(memoryParts, tx, shop, [found.inventoryItemId]);
       const row = tables.variants.get(tx, shop, variantId);
       if (row === undefined || !row.isTracked || row.deletedAt !== null) return null;
-      const { inventoryItemId, mode, limit, inventoryPolicy, inheritedPolicy } = row;
-      return { variantId, inventoryItemId, mode, limit, inventoryPolicy, inheritedPolicy };
+      const { inventoryItemId, mode, limit, inventoryPolicy, inheritedPolicy, leastShippable } = row;
+      return { variantId, inventoryItemId, mode, limit, inventoryPolicy, inheritedPolicy, leastShippable };
     },
 
     async waitingOrders(transaction, shop, { inventoryItemId, limit }) {
@@ -211,24 +211,31 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
       return [...new Set([...waiting.map(({ orderId }) => orderId), ...heldIds])].slice(0, limit);
     },
 
-    async saveSwitch(transaction, shop, { variantId, mode, limit, inheritedPolicy }) {
+    async saveSwitch(transaction, shop, { variantId, mode, limit, inheritedPolicy, leastShippable }) {
       const tx = memory(transaction);
       // Only Shopify's two answers are ever remembered.
-      tables.variants.change(tx, tables.variants.get(tx, shop, variantId), { mode, limit, inheritedPolicy: inheritedPolicy as "CONTINUE" | "DENY" | null });
+      tables.variants.change(tx, tables.variants.get(tx, shop, variantId), {
+        mode,
+        limit,
+        leastShippable,
+        inheritedPolicy: inheritedPolicy as "CONTINUE" | "DENY" | null,
+      });
     },
 
-    async saveShopSettings(transaction, shop, { timeZone, confidence, senderName, senderEmail, stage }) {
+    async saveShopSettings(transaction, shop, settings) {
       const tx = memory(transaction);
       await lock(tx, "shop", shop);
       const own = tables.shops.get(tx, shop);
       if (own === undefined) throw new Error(`${shop} has settings to save and no row.`);
-      tables.shops.put(tx, { ...own, timeZone, confidence, senderName, senderEmail, stage });
-      return own.stage;
+      tables.shops.put(tx, { ...own, ...settings });
+      return { stage: own.stage, leastShippable: own.leastShippable };
     },
 
     async saveLocationSettings(transaction, shop, settings) {
       const tx = memory(transaction);
-      tables.locations.change(tx, tables.locations.get(tx, shop, settings.locationId), settings);
+      const known = tables.locations.get(tx, shop, settings.locationId);
+      tables.locations.change(tx, known, settings);
+      return { poolChanged: known !== undefined && known.isInPool !== settings.isInPool };
     },
 
     async datedItems(transaction, shop) {

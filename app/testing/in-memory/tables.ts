@@ -19,6 +19,7 @@ import type { PublishedPromise } from "../../domain/published-promise.ts";
 import type { CurveStep } from "../../domain/promise-curve.ts";
 import type { QueueEntry } from "../../domain/queue-entry.ts";
 import type { QueueTerms } from "../../domain/settle.ts";
+import type { ShipPreference } from "../../domain/units-to-hold.ts";
 import type { LevelFact, LineFact, OrderFact } from "../../use-cases/ports/facts.ts";
 import type { Job } from "../../use-cases/ports/jobs.ts";
 import type { NoticeState } from "../../use-cases/ports/notices.ts";
@@ -46,6 +47,8 @@ export interface ShopRow extends OfShop {
   readonly uninstalledAt: Instant | null;
   readonly ordersWatermark: Instant | null;
   readonly mirroredAt: Instant | null;
+  readonly shipPreference: ShipPreference;
+  readonly leastShippable: number;
 }
 
 export interface LocationRow extends OfShop, LocationSettings {
@@ -68,6 +71,7 @@ export interface VariantRow extends OfShop {
   readonly inheritedPolicy: "CONTINUE" | "DENY" | null;
   readonly mode: BackorderMode;
   readonly limit: number | null;
+  readonly leastShippable: number | null;
   readonly queueVersion: number;
   readonly settledVersion: number;
   readonly publicationRev: number;
@@ -87,9 +91,11 @@ export interface TotalRow extends OfShop, QueueTerms {
   readonly unitsAllocated: number;
 }
 
-export interface OrderRow extends OfShop, Omit<OrderFact, "lines" | "fulfillments" | "customer"> {
+export interface OrderRow extends OfShop, Omit<OrderFact, "lines" | "fulfillments" | "customer" | "shipPreference"> {
   readonly customerId: CustomerId | null;
   readonly customerName: string | null;
+  readonly shipPreference: ShipPreference;
+  readonly shipPreferenceBy: "order" | "shop" | "merchant";
   readonly email: string | null;
   readonly factDigest: string;
 }
@@ -101,6 +107,8 @@ export interface LineRow extends OfShop, LineFact {
 export interface EntryRow extends OfShop, QueueEntry {
   readonly priority: number;
   readonly unitsFirm: number;
+  readonly shipsTogether: boolean;
+  readonly unitsLent: number;
   readonly estimatedOn: CalendarDate | null;
 }
 
