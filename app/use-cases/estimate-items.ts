@@ -11,7 +11,7 @@ import type { EstimatedItem } from "./item-estimate.ts";
 import { movedPromises } from "./moved-promises.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Job, Jobs } from "./ports/jobs.ts";
-import type { EstimateFacts, EstimateStore, PromiseStore } from "./ports/promises.ts";
+import type { EstimateFacts, EstimateStore, MovedLines, PromiseStore } from "./ports/promises.ts";
 import { noticeIdOf } from "./ports/queue.ts";
 import type { Database, Transaction } from "./ports/transaction.ts";
 
@@ -49,14 +49,14 @@ async function estimateChunk(
   // An item whose receipt is on its way into Shopify's stock is estimated when that is confirmed.
   const items = facts.items.filter(({ isReceiptUncertain }) => !isReceiptUncertain).map((item) => estimateItem(item, { facts, locations, now }));
 
-  const movedWork = await deps.estimates.saveCurves(
+  const { movedWork, movedLines } = await deps.estimates.saveCurves(
     tx,
     shop,
     items.flatMap(({ places }) => places.filter(isWorthSaving)),
   );
   const jobs: Job[] = await sharingJobs(deps, tx, { shop, movedWork, inventoryItemIds, facts });
   if (facts.stage === "live") {
-    jobs.push(...(await tellMoved(deps, tx, { shop, items, confidence: facts.confidence, now })));
+    jobs.push(...(await tellMoved(deps, tx, { shop, items, movedLines, confidence: facts.confidence, now })));
     jobs.push(...(await republish(deps, tx, { shop, items, now })));
   }
   await deps.jobs.enqueue(tx, jobs);
@@ -89,11 +89,13 @@ async function sharingJobs(
 async function tellMoved(
   deps: EstimateItemsDeps,
   tx: Transaction,
-  { shop, items, confidence, now }: { shop: ShopDomain; items: readonly EstimatedItem[]; confidence: number; now: Instant },
+  { shop, items, movedLines, confidence, now }: { shop: ShopDomain; items: readonly EstimatedItem[]; movedLines: MovedLines; confidence: number; now: Instant },
 ): Promise<Job[]> {
-  const waiting = items.filter(({ places }) => places.some(({ movesQueue }) => movesQueue)).map(({ item }) => item.inventoryItemId);
-  if (waiting.length === 0) return [];
-  const lines = await deps.estimates.promisedLines(tx, shop, waiting);
+  const waiting = items.filter(({ places }) => places.some(({ movesQueue }) => movesQueue));
+  // What a page showed may be earlier than our estimate: once a day all lines are looked at, else those whose estimate changed.
+  const lineItemIds = waiting.some(({ places }) => places.some(({ isNewDay }) => isNewDay)) ? "many" : movedLines;
+  if (waiting.length === 0 || lineItemIds.length === 0) return [];
+  const lines = await deps.estimates.promisedLines(tx, shop, { inventoryItemIds: waiting.map(({ item }) => item.inventoryItemId), lineItemIds });
   const curves = new Map(items.map(({ item, curves: ofItem }) => [item.inventoryItemId, ofItem]));
   const jobs: Job[] = [];
   for (const told of movedPromises(lines, { curves, confidence, at: now })) {

@@ -18,9 +18,12 @@ interface LocationState extends LocationFacts {
   readonly isPastCutOff: boolean;
 }
 
+/** `isNewDay`: its saved curve was computed for an earlier day. */
+export type EstimatedItemPlace = EstimatedPlace & { readonly hasCurve: boolean; readonly isNewDay: boolean };
+
 export interface EstimatedItem {
   readonly item: ItemFacts;
-  readonly places: readonly (EstimatedPlace & { readonly hasCurve: boolean })[];
+  readonly places: readonly EstimatedItemPlace[];
   readonly curves: ReadonlyMap<LocationId, PromiseCurve>;
   readonly confidence: number;
   readonly today: CalendarDate;
@@ -44,7 +47,7 @@ export function estimateItem(
   { facts, locations, now }: { facts: EstimateFacts; locations: ReadonlyMap<LocationId, LocationState>; now: Instant },
 ): EstimatedItem {
   const curves = new Map<LocationId, PromiseCurve>();
-  const places: (EstimatedPlace & { hasCurve: boolean })[] = [];
+  const places: EstimatedItemPlace[] = [];
   const today = todayIn(facts.timeZone, now);
   for (const place of item.places) {
     const location = locations.get(place.locationId);
@@ -62,8 +65,11 @@ export function estimateItem(
       inventoryItemId: item.inventoryItemId,
       locationId: place.locationId,
       unseenUnits: place.unseenUnits,
-      movesQueue: place.unitsWaiting > 0 && (place.hasDates || curve.steps.length > 0),
-      hasCurve: place.hasCurve,
+      unitsWaiting: place.unitsWaiting,
+      movesQueue: place.unitsWaiting > 0 && (place.saved?.hasDates === true || curve.steps.length > 0),
+      before: place.saved?.queue ?? null,
+      hasCurve: place.saved !== null,
+      isNewDay: place.saved !== null && place.saved.computedFor !== today,
       steps: curve.steps,
       work: location.unitsPerDay === null ? [] : bookedWork(item, place, curve),
       computedAt: now,

@@ -62,7 +62,7 @@ function gather(item: ItemRow, read: { places: readonly PlaceRow[]; lots: readon
 
 /** A location that only a purchase order names so far. */
 function emptyPlace(locationId: LocationId): Omit<PlaceFacts, "lots" | "unitsInReceipt"> {
-  return { locationId, available: 0, committed: 0, unitsWaiting: 0, unitsAllocated: 0, unseenUnits: 0, firstRankAt: null, hasCurve: false, hasDates: false };
+  return { locationId, available: 0, committed: 0, unitsWaiting: 0, unitsAllocated: 0, unseenUnits: 0, firstRankAt: null, saved: null };
 }
 
 async function lockItems(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<ItemRow[]> {
@@ -83,7 +83,10 @@ async function readPlaces(db: Sql, shop: ShopDomain, inventoryItemIds: readonly 
     `SELECT place.inventory_item_id AS "inventoryItemId", place.location_id AS "locationId",
             COALESCE(s.available, 0) AS available, COALESCE(s.committed, 0) AS committed,
             COALESCE(t.units_waiting, 0) AS "unitsWaiting", COALESCE(t.units_allocated, 0) AS "unitsAllocated", COALESCE(t.unseen_units, 0) AS "unseenUnits",
-            first.rank_at AS "firstRankAt", c.shop IS NOT NULL AS "hasCurve", COALESCE(c.steps <> '[]', false) AS "hasDates"
+            first.rank_at AS "firstRankAt",
+            CASE WHEN c.shop IS NOT NULL THEN json_build_object('hasDates', c.steps <> '[]', 'computedFor', c.computed_for, 'queue',
+              CASE WHEN c.units_waiting IS NOT NULL
+                THEN json_build_object('unitsWaiting', c.units_waiting, 'unseenUnits', c.unseen_units, 'steps', c.steps) END) END AS saved
        FROM (SELECT inventory_item_id, location_id FROM stock_level WHERE shop = $1 AND inventory_item_id = ANY($2)
               UNION SELECT inventory_item_id, location_id FROM queue_total WHERE shop = $1 AND inventory_item_id = ANY($2)
               UNION SELECT inventory_item_id, location_id FROM promise_curve WHERE shop = $1 AND inventory_item_id = ANY($2)) AS place

@@ -8,6 +8,7 @@ import type { EstimatedPlace, EstimateStore } from "../../use-cases/ports/promis
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 import { readEstimateFacts } from "./estimate-facts.server.ts";
+import { moveEstimates } from "./queue-estimates.server.ts";
 
 /** Items whose dates share a location's packing days are re-estimated with it, at most so many at once. */
 const MOST_SHARING_ITEMS = 500;
@@ -19,8 +20,8 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
 
     async saveCurves(tx, shop, places) {
       await saveCurves(sql(tx), shop, places);
-      for (const place of places) if (place.movesQueue) await moveEstimates(sql(tx), shop, place);
-      return saveWork(sql(tx), shop, places);
+      const movedLines = await moveEstimates(sql(tx), shop, places);
+      return { movedLines, movedWork: await saveWork(sql(tx), shop, places) };
     },
 
     async itemsSharing(tx, shop, { locationId, except }) {
@@ -35,13 +36,14 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
       return rows.map(({ inventoryItemId }) => inventoryItemId);
     },
 
-    async promisedLines(tx, shop, inventoryItemIds) {
+    async promisedLines(tx, shop, { inventoryItemIds, lineItemIds }) {
       const { rows } = await sql(tx).query(
         `WITH line AS (
            SELECT q.line_item_id, min(q.order_id) AS order_id, min(q.inventory_item_id) AS inventory_item_id, min(q.location_id) AS location_id,
                   sum(q.units_waiting)::int AS units_waiting,
                   CASE WHEN count(q.estimated_on) = count(*) THEN max(q.estimated_on) END AS estimated_on
-             FROM queue_entry q WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0 GROUP BY q.line_item_id)
+             FROM queue_entry q WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0
+              AND ($3::text[] IS NULL OR q.line_item_id = ANY($3)) GROUP BY q.line_item_id)
          SELECT line.line_item_id AS "lineItemId", line.order_id AS "orderId", o.customer_id AS "customerId", line.inventory_item_id AS "inventoryItemId",
                 line.location_id AS "locationId", l.title, line.units_waiting AS "unitsWaiting", line.estimated_on AS "estimatedOn", p.seq,
                 json_build_object('shipBy', p.ship_by, 'because', p.because) AS promised
@@ -52,7 +54,7 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
            JOIN "order" o ON o.shop = $1 AND o.order_id = line.order_id
           WHERE p.ship_by IS DISTINCT FROM line.estimated_on AND o.cancelled_at IS NULL AND line.location_id <> ''
           ORDER BY line.order_id, line.line_item_id`,
-        [shop, inventoryItemIds],
+        [shop, inventoryItemIds, lineItemIds === "many" ? null : lineItemIds],
       );
       return rows;
     },
@@ -105,35 +107,16 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
 async function saveCurves(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<void> {
   if (places.length === 0) return;
   await db.query(
-    `INSERT INTO promise_curve (shop, inventory_item_id, location_id, steps, computed_at, computed_for)
-     SELECT $1, p."inventoryItemId", p."locationId", p.steps, p."computedAt", p."computedFor"
-       FROM jsonb_to_recordset($2::jsonb) AS p("inventoryItemId" text, "locationId" text, steps jsonb, "computedAt" timestamptz, "computedFor" date)
+    `INSERT INTO promise_curve (shop, inventory_item_id, location_id, steps, computed_at, computed_for, units_waiting, unseen_units)
+     SELECT $1, p."inventoryItemId", p."locationId", p.steps, p."computedAt", p."computedFor", p."unitsWaiting", p."unseenUnits"
+       FROM jsonb_to_recordset($2::jsonb) AS p("inventoryItemId" text, "locationId" text, steps jsonb, "computedAt" timestamptz, "computedFor" date,
+            "unitsWaiting" int, "unseenUnits" int)
      ON CONFLICT (shop, inventory_item_id, location_id) DO UPDATE
-       SET steps = EXCLUDED.steps, computed_at = EXCLUDED.computed_at, computed_for = EXCLUDED.computed_for
-     WHERE promise_curve.steps <> EXCLUDED.steps OR promise_curve.computed_for <> EXCLUDED.computed_for`,
-    [shop, JSON.stringify(places)],
-  );
-}
-
-/**
- * Joins the curve to the queue's running sum. The position of an entry's last unit finds its step by binary search
- * (width_bucket over the steps' first positions); beyond the last step the array has no date. Only rows whose estimate
- * differs are written.
- */
-async function moveEstimates(db: Sql, shop: ShopDomain, { inventoryItemId, locationId, unseenUnits, steps }: EstimatedPlace): Promise<void> {
-  const firstPositions = [1, ...steps.map(({ upTo }) => upTo + 1)];
-  const dates = [...steps.map(({ shipBy }) => shipBy), null];
-  await db.query(
-    `WITH queue AS (
-       SELECT line_item_id, cohort, estimated_on,
-              $4 + sum(units_waiting) OVER (ORDER BY priority DESC, rank_at, line_item_id, cohort ROWS UNBOUNDED PRECEDING) AS last_unit
-         FROM queue_entry WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3 AND units_waiting > 0),
-     estimate AS (
-       SELECT line_item_id, cohort, estimated_on, ($6::date[])[width_bucket(last_unit, $5::bigint[])] AS ship_by FROM queue)
-     UPDATE queue_entry q SET estimated_on = e.ship_by
-       FROM estimate e
-      WHERE q.shop = $1 AND q.line_item_id = e.line_item_id AND q.cohort = e.cohort AND q.location_id = $3 AND e.estimated_on IS DISTINCT FROM e.ship_by`,
-    [shop, inventoryItemId, locationId, unseenUnits, firstPositions, dates],
+       SET steps = EXCLUDED.steps, computed_at = EXCLUDED.computed_at, computed_for = EXCLUDED.computed_for,
+           units_waiting = EXCLUDED.units_waiting, unseen_units = EXCLUDED.unseen_units
+     WHERE promise_curve.steps <> EXCLUDED.steps OR promise_curve.computed_for <> EXCLUDED.computed_for
+        OR (promise_curve.units_waiting, promise_curve.unseen_units) IS DISTINCT FROM (EXCLUDED.units_waiting, EXCLUDED.unseen_units)`,
+    [shop, JSON.stringify(places.map(({ before: _before, work: _work, ...place }) => place))],
   );
 }
 

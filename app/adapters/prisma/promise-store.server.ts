@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { InventoryItemId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { PublishedPromise } from "../../domain/published-promise.ts";
 import { noticeIdOf } from "../../use-cases/ports/queue.ts";
-import type { PromiseStore, UnpromisedLine, UnpromisedOrder } from "../../use-cases/ports/promises.ts";
+import type { PromiseStore, PromiseToAppend, UnpromisedLine, UnpromisedOrder } from "../../use-cases/ports/promises.ts";
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 
@@ -39,6 +39,7 @@ export function createPromiseStore(pool: pg.Pool): PromiseStore {
                 confidence float8, origin text, rev int, because jsonb)`,
         [shop, JSON.stringify(promises), noticeId, at],
       );
+      await markDiffering(sql(tx), shop, promises);
       return true;
     },
 
@@ -65,6 +66,18 @@ export function createPromiseStore(pool: pg.Pool): PromiseStore {
       );
     },
   };
+}
+
+/** Where a page showed another date than our estimate, the next estimate looks at the line again, even if it stays the same. */
+async function markDiffering(db: Sql, shop: ShopDomain, promises: readonly PromiseToAppend[]): Promise<void> {
+  const first = promises.filter(({ origin }) => origin !== "moved").map(({ lineItemId, shipBy }) => ({ lineItemId, shipBy }));
+  if (first.length === 0) return;
+  await db.query(
+    `UPDATE queue_entry q SET estimated_units = 0
+       FROM jsonb_to_recordset($2::jsonb) AS p("lineItemId" text, "shipBy" date)
+      WHERE q.shop = $1 AND q.line_item_id = p."lineItemId" AND q.units_waiting > 0 AND q.estimated_on IS DISTINCT FROM p."shipBy"`,
+    [shop, JSON.stringify(first)],
+  );
 }
 
 async function lockItemsOf(db: Sql, shop: ShopDomain, orderId: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { LatenessRecord } from "../../domain/lateness.ts";
 import type { PromiseOrigin } from "../../domain/promise.ts";
 import type { CurveStep } from "../../domain/promise-curve.ts";
 import type { PublishedPromise } from "../../domain/published-promise.ts";
+import type { DatedQueue } from "../../domain/reach-of-change.ts";
 import type { InboundLot } from "../../domain/supply-lot.ts";
 import type { LocationCalendar } from "../../domain/working-calendar.ts";
 import type { OwedNotice } from "./queue.ts";
@@ -14,17 +15,25 @@ import type { Transaction } from "./transaction.ts";
 export interface EstimateStore {
   /** Locks the items and reads all that their dates depend on. Null: the shop does not use the app. */
   lock(tx: Transaction, shop: ShopDomain, items: { inventoryItemIds: readonly InventoryItemId[]; now: Instant }): Promise<EstimateFacts | null>;
-  /** Writes curves, and the estimate of each waiting entry where it differs. Answers where the location's work changed. */
-  saveCurves(tx: Transaction, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<readonly { locationId: LocationId; day: CalendarDate }[]>;
+  /** Writes curves, and the estimate of each waiting entry where it differs. Answers where the location's work changed and whose estimates did. */
+  saveCurves(tx: Transaction, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<SavedCurves>;
   /** Other items with supply or a queue at a location, whose dates depend on its work from a day on. */
   itemsSharing(tx: Transaction, shop: ShopDomain, work: { locationId: LocationId; except: readonly InventoryItemId[] }): Promise<InventoryItemId[]>;
-  /** Waiting lines of the items that have a promise other than their estimate. */
-  promisedLines(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<PromisedLine[]>;
+  /** Waiting lines of the items that have a promise other than their estimate; of all lines, or of those named. */
+  promisedLines(tx: Transaction, shop: ShopDomain, wish: { inventoryItemIds: readonly InventoryItemId[]; lineItemIds: MovedLines }): Promise<PromisedLine[]>;
   savePublications(tx: Transaction, shop: ShopDomain, publications: readonly { variantId: VariantId; payload: PublishedPromise }[]): Promise<void>;
   /** Items whose dates were computed for an earlier day than `today`, or whose publication ends before `renewBefore`. */
   itemsToRefresh(shop: ShopDomain, due: { today: CalendarDate; renewBefore: Instant }): Promise<InventoryItemId[]>;
   /** Measures how many units a day each location ships that never waited, from orders since a moment. */
   measureNormalUnits(shop: ShopDomain, since: { orderedAfter: Instant; workingDays: number }): Promise<void>;
+}
+
+/** Lines with a new estimate; "many": too many to name. */
+export type MovedLines = readonly LineItemId[] | "many";
+
+export interface SavedCurves {
+  readonly movedWork: readonly { readonly locationId: LocationId; readonly day: CalendarDate }[];
+  readonly movedLines: MovedLines;
 }
 
 export interface EstimateFacts {
@@ -83,18 +92,27 @@ export interface PlaceFacts {
   /** Rank of the first waiting entry; null: nobody waits. */
   readonly firstRankAt: Instant | null;
   readonly lots: readonly InboundLot[];
-  /** There is a saved curve. */
-  readonly hasCurve: boolean;
-  /** The saved curve states dates. */
+  /** The saved curve; null: there is none. */
+  readonly saved: SavedCurve | null;
+}
+
+export interface SavedCurve {
+  /** The queue that the estimates were written for and its dates; null: they must all be written anew. */
+  readonly queue: DatedQueue | null;
+  /** It states dates. */
   readonly hasDates: boolean;
+  readonly computedFor: CalendarDate;
 }
 
 export interface EstimatedPlace {
   readonly inventoryItemId: InventoryItemId;
   readonly locationId: LocationId;
   readonly unseenUnits: number;
+  readonly unitsWaiting: number;
   /** Somebody waits who has a date, or can have one now. */
   readonly movesQueue: boolean;
+  /** What the queue's estimates were last written for; null: never, or all of them are to be written anew. */
+  readonly before: DatedQueue | null;
   readonly steps: readonly CurveStep[];
   readonly work: readonly BookedWork[];
   readonly computedAt: Instant;

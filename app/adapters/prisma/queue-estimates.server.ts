@@ -1,0 +1,130 @@
+/**
+ * Writes the estimates along a queue: the curve joined to the queue's running sum, in one statement per queue that reads
+ * only the part that new dates can reach (`app/domain/reach-of-change.ts`). Of the rows read only those are written whose
+ * date or units differ.
+ */
+import type { InventoryItemId, LineItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
+import { reachOfChange } from "../../domain/reach-of-change.ts";
+import type { Reach } from "../../domain/reach-of-change.ts";
+import type { EstimatedPlace, MovedLines } from "../../use-cases/ports/promises.ts";
+import type { Sql } from "./database.server.ts";
+
+/** More lines than these are not named one by one. */
+const MOST_NAMED_LINES = 5_000;
+
+/** The first and the last entry of a queue whose units are not those that its date was written for. */
+interface ChangedEntries {
+  readonly first: Place;
+  readonly last: Place;
+}
+
+interface Place {
+  readonly priority: number;
+  readonly rankAt: string;
+  readonly lineItemId: string;
+  readonly cohort: number;
+}
+
+/** Answers whose estimates changed. */
+export async function moveEstimates(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<MovedLines> {
+  const moving = places.filter(({ movesQueue }) => movesQueue);
+  const changed = await changedEntries(db, shop, moving);
+  let moved: MovedLines = [];
+  for (const place of moving) {
+    const ofPlace = changed.get(keyOf(place)) ?? null;
+    const after = { steps: place.steps, unseenUnits: place.unseenUnits, unitsWaiting: place.unitsWaiting };
+    const ids = await moveReached(db, shop, place, { reach: reachOfChange(place.before, after, ofPlace !== null), changed: ofPlace });
+    moved = moved === "many" || ids === "many" || moved.length + ids.length > MOST_NAMED_LINES ? "many" : [...moved, ...ids];
+  }
+  return moved;
+}
+
+function keyOf({ inventoryItemId, locationId }: { inventoryItemId: InventoryItemId; locationId: LocationId }): string {
+  return `${inventoryItemId} ${locationId}`;
+}
+
+const PLACE = `json_build_object('priority', q.priority, 'rankAt', q.rank_at, 'lineItemId', q.line_item_id, 'cohort', q.cohort)`;
+const OF_QUEUE = `q.shop = $1 AND q.inventory_item_id = p."inventoryItemId" AND q.location_id = p."locationId" AND q.units_waiting <> q.estimated_units`;
+
+async function changedEntries(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<Map<string, ChangedEntries>> {
+  if (places.length === 0) return new Map();
+  const wishes = places.map(({ inventoryItemId, locationId }) => ({ inventoryItemId, locationId }));
+  const { rows } = await db.query<ChangedEntries & { inventoryItemId: InventoryItemId; locationId: LocationId }>(
+    `SELECT p."inventoryItemId", p."locationId", head.place AS first, tail.place AS last
+       FROM json_to_recordset($2::json) AS p("inventoryItemId" text, "locationId" text)
+      CROSS JOIN LATERAL (SELECT ${PLACE} AS place FROM queue_entry q WHERE ${OF_QUEUE}
+                           ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT 1) head
+      CROSS JOIN LATERAL (SELECT ${PLACE} AS place FROM queue_entry q WHERE ${OF_QUEUE}
+                           ORDER BY q.priority, q.rank_at DESC, q.line_item_id DESC, q.cohort DESC LIMIT 1) tail`,
+    [shop, JSON.stringify(wishes)],
+  );
+  return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
+const ENTRY = `line_item_id, cohort, priority, rank_at, units_waiting, estimated_units, estimated_on`;
+const WAITING = `SELECT ${ENTRY} FROM queue_entry WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3 AND units_waiting > 0`;
+const FROM_HEAD = `priority DESC, rank_at, line_item_id, cohort`;
+const FROM_TAIL = `priority, rank_at DESC, line_item_id DESC, cohort DESC`;
+const LAST_UNIT_BY_HEAD = `$4 + sum(units_waiting) OVER (ORDER BY ${FROM_HEAD} ROWS UNBOUNDED PRECEDING)`;
+const LAST_UNIT_BY_TAIL = `$4 - sum(units_waiting) OVER (ORDER BY ${FROM_TAIL} ROWS UNBOUNDED PRECEDING) + units_waiting`;
+const RANK = `(rank_at, line_item_id, cohort)`;
+const RANK_ASKED = `($8::timestamptz, $9::text, $10::int)`;
+
+/** Which entries to read, and the position of each one's last unit: counted from the head, or from the tail. */
+function readingOf(reach: Reach, { first, last }: ChangedEntries | { first: null; last: null }) {
+  switch (reach.part) {
+    case "all":
+      return { source: WAITING, isByTail: false, facts: [] };
+    case "head":
+      return { source: `${WAITING} ORDER BY ${FROM_HEAD} LIMIT $7`, isByTail: false, facts: [reach.entries] };
+    case "tail":
+      return { source: `${WAITING} ORDER BY ${FROM_TAIL} LIMIT $7`, isByTail: true, facts: [reach.entries] };
+    case "up_to_changed":
+      return { ...beside(last, ">", "<="), isByTail: false };
+    case "from_changed":
+      return { ...beside(first, "<", ">="), isByTail: true };
+    default:
+      return null;
+  }
+}
+
+/** Two ranges of one index: classes on one side, and of the same class the ranks on that side. */
+function beside(place: Place | null, classes: "<" | ">", ranks: "<=" | ">=") {
+  const source = `${WAITING} AND priority ${classes} $7 UNION ALL ${WAITING} AND priority = $7 AND ${RANK} ${ranks} ${RANK_ASKED}`;
+  return { source, facts: place === null ? [] : [place.priority, place.rankAt, place.lineItemId, place.cohort] };
+}
+
+/**
+ * The position of an entry's last unit finds its step by binary search (width_bucket over the steps' first positions);
+ * beyond the last step the array has no date. Entries that wait no more only lose their mark.
+ */
+async function moveReached(
+  db: Sql,
+  shop: ShopDomain,
+  { inventoryItemId, locationId, unseenUnits, unitsWaiting, steps }: EstimatedPlace,
+  { reach, changed }: { reach: Reach; changed: ChangedEntries | null },
+): Promise<MovedLines> {
+  const reading = readingOf(reach, changed ?? { first: null, last: null });
+  if (reading === null) return [];
+  const firstPositions = [1, ...steps.map(({ upTo }) => upTo + 1)];
+  const dates = [...steps.map(({ shipBy }) => shipBy), null];
+  const base = reading.isByTail ? unseenUnits + unitsWaiting : unseenUnits;
+  const { rows } = await db.query<{ count: number; ids: LineItemId[] | null }>(
+    `WITH queue AS (SELECT *, ${reading.isByTail ? LAST_UNIT_BY_TAIL : LAST_UNIT_BY_HEAD} AS last_unit FROM (${reading.source}) AS entry),
+     estimate AS (SELECT *, ($6::date[])[width_bucket(last_unit, $5::bigint[])] AS ship_by FROM queue),
+     moved AS (
+       UPDATE queue_entry q SET estimated_on = e.ship_by, estimated_units = q.units_waiting
+         FROM estimate e
+        WHERE q.shop = $1 AND q.line_item_id = e.line_item_id AND q.cohort = e.cohort AND q.location_id = $3
+          AND (e.estimated_on IS DISTINCT FROM e.ship_by OR e.estimated_units <> e.units_waiting)
+       RETURNING q.line_item_id),
+     unmarked AS (
+       UPDATE queue_entry SET estimated_units = 0
+        WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3 AND units_waiting <> estimated_units AND units_waiting = 0)
+     SELECT count(*)::int AS count, CASE WHEN count(*) <= ${MOST_NAMED_LINES} THEN array_agg(DISTINCT line_item_id) END AS ids FROM moved`,
+    [shop, inventoryItemId, locationId, base, firstPositions, dates, ...reading.facts],
+  );
+  const [outcome] = rows;
+  if (outcome === undefined || outcome.count === 0) return [];
+  return outcome.ids ?? "many";
+}
