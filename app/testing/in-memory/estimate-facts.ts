@@ -90,8 +90,7 @@ function placeFacts(
     unitsAllocated: total?.unitsAllocated ?? 0,
     unseenUnits: total?.unseenUnits ?? 0,
     firstRankAt: first?.rankAt ?? null,
-    hasCurve: curve !== undefined,
-    hasDates: curve !== undefined && curve.steps.length > 0,
+    saved: curve === undefined ? null : { queue: null, hasDates: curve.steps.length > 0, computedFor: curve.computedFor },
   };
 }
 

@@ -29,7 +29,8 @@ export function createEstimateStore(memoryParts: Memory): EstimateStore {
         if (!isSame) tables.curves.put(tx, { shop, inventoryItemId, locationId, steps, computedAt, computedFor });
         if (place.movesQueue) moveEstimates(memoryParts, tx, shop, place);
       }
-      return saveWork(memoryParts, tx, shop, places);
+      // Queues are short here: all of a queue is written, and all its lines are looked at.
+      return { movedWork: saveWork(memoryParts, tx, shop, places), movedLines: "many" };
     },
 
     async itemsSharing(transaction, shop, { locationId, except }) {
@@ -40,7 +41,7 @@ export function createEstimateStore(memoryParts: Memory): EstimateStore {
       return [...new Set(items.map(({ inventoryItemId }) => inventoryItemId))].sort().slice(0, MOST_SHARING_ITEMS);
     },
 
-    async promisedLines(transaction, shop, inventoryItemIds) {
+    async promisedLines(transaction, shop, { inventoryItemIds }) {
       const tx = memory(transaction);
       const waiting = inventoryItemIds.flatMap((item) => tables.entries.of(tx, "item", shop, item)).filter(({ unitsWaiting }) => unitsWaiting > 0);
       const lines = [...Map.groupBy(waiting, ({ lineItemId }) => lineItemId).values()].flatMap((entries) => promisedLine(memoryParts, tx, shop, entries) ?? []);
