@@ -37,11 +37,13 @@ import type { NewVariant } from "../dev-store/commerce/catalog.ts";
 import { placeOrder } from "../dev-store/commerce/checkout.ts";
 import type { Checkout, InventoryBehaviour } from "../dev-store/commerce/checkout.ts";
 import type { ShopContext } from "../dev-store/commerce/context.ts";
+import { createDraftOrder } from "../dev-store/commerce/draft-orders.ts";
 import { changeQuantities } from "../dev-store/commerce/inventory.ts";
 import type { Outcome } from "../dev-store/commerce/outcome.ts";
 import { startDevStore } from "../dev-store/server.ts";
 import type { DevStore } from "../dev-store/server.ts";
 import { grantToken, SHOPIFY_TOKEN_LIFETIMES } from "../dev-store/state/apps.ts";
+import type { DraftContent, DraftOrder } from "../dev-store/state/sales-types.ts";
 import type { InstalledApp, Order } from "../dev-store/state/types.ts";
 
 const MOST_ROUNDS = 60;
@@ -156,6 +158,45 @@ export class DevShop {
       ...more,
     };
     return done(placeOrder(this.context, checkout, behaviour));
+  }
+
+  /** A draft order of the merchant's. */
+  draft(lines: readonly { readonly variantId: number; readonly quantity: number }[], more: Partial<DraftContent> = {}): DraftOrder {
+    this.pass(60);
+    const none = { customerId: null, email: "draft@customers.example", phone: null, note: null, poNumber: null, sourceName: null, tags: [], attributes: [] };
+    const nowhere = {
+      billingAddress: null,
+      shippingAddress: null,
+      taxExempt: false,
+      visibleToCustomer: false,
+      reserveInventoryUntil: null,
+      discount: null,
+      shipping: null,
+    };
+    const drafted = lines.map((line) => ({
+      ...{
+        id: (this.context.store.nextId += 1),
+        uuid: `line-${this.context.store.nextId}`,
+        title: "",
+        sku: null,
+        priceCents: 1_000,
+        requiresShipping: true,
+        taxable: true,
+        properties: [],
+        discount: null,
+      },
+      ...line,
+    }));
+    return done(createDraftOrder(this.context, { ...none, ...nowhere, lines: drafted, ...more }));
+  }
+
+  /** Shopify commits units to something that the app is not shown. */
+  commitUnseen({ inventoryItemId }: Good, units: number): void {
+    const at = { inventoryItemId, locationId: this.home };
+    changeQuantities(this.context, [
+      { ...at, name: "available", delta: -units },
+      { ...at, name: "committed", delta: units },
+    ]);
   }
 
   /** Units arrive on the shelf in Shopify. */

@@ -381,6 +381,16 @@ export type OrdersOfFulfillmentOrdersQueryVariables = AdminTypes.Exact<{
 
 export type OrdersOfFulfillmentOrdersQuery = { nodes: Array<AdminTypes.Maybe<Pick<AdminTypes.FulfillmentOrder, 'id' | 'orderId'>>> };
 
+export type SellingPlanReservesQueryVariables = AdminTypes.Exact<{
+  ids: Array<AdminTypes.Scalars['ID']['input']> | AdminTypes.Scalars['ID']['input'];
+}>;
+
+
+export type SellingPlanReservesQuery = { nodes: Array<AdminTypes.Maybe<(
+    Pick<AdminTypes.SellingPlan, 'id'>
+    & { inventoryPolicy?: AdminTypes.Maybe<Pick<AdminTypes.SellingPlanInventoryPolicy, 'reserve'>> }
+  )>> };
+
 export type LevelPartsFragment = { location: Pick<AdminTypes.Location, 'id'>, quantities: Array<Pick<AdminTypes.InventoryQuantity, 'name' | 'quantity'>> };
 
 export type LevelsOfItemsQueryVariables = AdminTypes.Exact<{
@@ -426,6 +436,7 @@ interface GeneratedQueryTypes {
   "#graphql\n  query OrderFulfillmentOrdersPage($id: ID!, $after: String!) {\n    order(id: $id) { fulfillmentOrders(first: 50, after: $after) { nodes { ...FulfillmentOrderParts } pageInfo { hasNextPage endCursor } } }\n  }\n  #graphql\n  fragment FulfillmentOrderParts on FulfillmentOrder {\n    id status\n    assignedLocation { location { id } }\n    fulfillmentHolds { id handle heldByRequestingApp }\n    lineItems(first: 100) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }\n  }\n\n": {return: OrderFulfillmentOrdersPageQuery, variables: OrderFulfillmentOrdersPageQueryVariables},
   "#graphql\n  query OrderAgreementsPage($id: ID!, $after: String!) {\n    order(id: $id) { agreements(first: 50, after: $after) { nodes { ...AgreementParts } pageInfo { hasNextPage endCursor } } }\n  }\n  #graphql\n  fragment AgreementParts on SalesAgreement {\n    reason happenedAt\n    sales(first: 250) { nodes { actionType quantity ... on ProductSale { lineItem { id } } } pageInfo { hasNextPage } }\n  }\n\n": {return: OrderAgreementsPageQuery, variables: OrderAgreementsPageQueryVariables},
   "#graphql\n  query OrdersOfFulfillmentOrders($ids: [ID!]!) { nodes(ids: $ids) { ... on FulfillmentOrder { id orderId } } }\n": {return: OrdersOfFulfillmentOrdersQuery, variables: OrdersOfFulfillmentOrdersQueryVariables},
+  "#graphql\n  query SellingPlanReserves($ids: [ID!]!) { nodes(ids: $ids) { ... on SellingPlan { id inventoryPolicy { reserve } } } }\n": {return: SellingPlanReservesQuery, variables: SellingPlanReservesQueryVariables},
   "#graphql\n  query LevelsOfItems($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      ... on InventoryItem { id inventoryLevels(first: 50) { nodes { ...LevelParts } pageInfo { hasNextPage endCursor } } }\n    }\n  }\n  #graphql\n  fragment LevelParts on InventoryLevel {\n    location { id }\n    quantities(names: [\"available\", \"committed\", \"on_hand\", \"incoming\"]) { name quantity }\n  }\n\n": {return: LevelsOfItemsQuery, variables: LevelsOfItemsQueryVariables},
   "#graphql\n  query LevelsPage($id: ID!, $after: String!) {\n    inventoryItem(id: $id) { inventoryLevels(first: 100, after: $after) { nodes { ...LevelParts } pageInfo { hasNextPage endCursor } } }\n  }\n  #graphql\n  fragment LevelParts on InventoryLevel {\n    location { id }\n    quantities(names: [\"available\", \"committed\", \"on_hand\", \"incoming\"]) { name quantity }\n  }\n\n": {return: LevelsPageQuery, variables: LevelsPageQueryVariables},
 }

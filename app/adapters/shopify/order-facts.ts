@@ -28,6 +28,12 @@ export interface WholeOrder {
   readonly agreements: readonly AgreementPartsFragment[];
 }
 
+/** By the plan's gid: does a unit that is sold under it leave `available` at once? Plans that we may not read are missing. */
+export type PlanReserves = ReadonlyMap<string, "ON_SALE" | "ON_FULFILLMENT">;
+
+/** Where orders come from for which Shopify itself takes the stock. An app's own orders may leave it untouched. */
+const COMMITTING_SOURCES = new Set(["web", "pos", "shopify_draft_order", "iphone", "android"]);
+
 export interface WholeFulfillmentOrder {
   readonly fulfillmentOrder: FulfillmentOrderPartsFragment;
   readonly lines: FulfillmentOrderPartsFragment["lineItems"]["nodes"];
@@ -35,7 +41,7 @@ export interface WholeFulfillmentOrder {
 
 type Fulfillment = OrderPartsFragment["fulfillments"][number];
 
-export function orderFact(whole: WholeOrder, readSeq: number): OrderFact {
+export function orderFact(whole: WholeOrder, readSeq: number, reserves: PlanReserves = new Map()): OrderFact {
   const { order } = whole;
   const shipped = order.fulfillments.filter((fulfillment) => fulfillment.status === "SUCCESS");
   const { customer } = order;
@@ -57,7 +63,7 @@ export function orderFact(whole: WholeOrder, readSeq: number): OrderFact {
     locale: order.customerLocale ?? "en",
     statusPageUrl: order.statusPageUrl,
     shipPreference: shipPreference(order),
-    lines: whole.lines.flatMap((line) => lineFact(line, whole, shipped)),
+    lines: whole.lines.flatMap((line) => lineFact(line, whole, { shipped, reserves })),
     fulfillments: shipped.map(fulfillmentFact),
   };
 }
@@ -69,7 +75,7 @@ function shipPreference({ customAttributes }: OrderPartsFragment): OrderFact["sh
 }
 
 /** None for custom items and for variants whose stock Shopify does not track. */
-function lineFact(line: LinePartsFragment, whole: WholeOrder, shipped: readonly Fulfillment[]): LineFact[] {
+function lineFact(line: LinePartsFragment, whole: WholeOrder, { shipped, reserves }: { shipped: readonly Fulfillment[]; reserves: PlanReserves }): LineFact[] {
   const { variant } = line;
   if (variant == null || !variant.inventoryItem.tracked) return [];
   const unitsFulfilled = shipped.reduce((sum, fulfillment) => sum + unitsIn(fulfillment, line.id), 0);
@@ -85,13 +91,19 @@ function lineFact(line: LinePartsFragment, whole: WholeOrder, shipped: readonly 
       unitsOrdered: line.quantity,
       unitsFulfilled,
       unitsRemoved,
-      // A selling plan may reserve stock only when the order ships.
-      commits: line.sellingPlan == null ? "yes" : "unknown",
+      commits: commitsOf(line, whole, reserves),
       promisedRev: promisedRev(line),
       cohorts: cohortsOf(line, whole, unitsRemoved),
       at: placesOf(line.id, whole.fulfillmentOrders, shipped),
     },
   ];
+}
+
+/** Whether Shopify counts the open units as committed: a selling plan may take stock only when the order ships. */
+function commitsOf({ sellingPlan }: LinePartsFragment, { order }: WholeOrder, reserves: PlanReserves): LineFact["commits"] {
+  const reserve = sellingPlan?.sellingPlanId == null ? "ON_SALE" : reserves.get(sellingPlan.sellingPlanId);
+  if (reserve === "ON_FULFILLMENT") return "no";
+  return reserve === "ON_SALE" && COMMITTING_SOURCES.has(order.sourceName ?? "web") ? "yes" : "unknown";
 }
 
 function promisedRev(line: LinePartsFragment): number | null {

@@ -9,7 +9,7 @@ import { allNodes } from "./connection-pages.ts";
 import { fulfillmentOrderLinesPage } from "./fulfillment-orders.graphql.ts";
 import { fromGid, toGid } from "./gid.ts";
 import { orderFact } from "./order-facts.ts";
-import type { WholeFulfillmentOrder, WholeOrder } from "./order-facts.ts";
+import type { PlanReserves, WholeFulfillmentOrder, WholeOrder } from "./order-facts.ts";
 import {
   changedOrders,
   openOrders,
@@ -18,6 +18,7 @@ import {
   orderLinesPage,
   ordersById,
   ordersOfFulfillmentOrders,
+  sellingPlanReserves,
 } from "./orders.graphql.ts";
 import type { ReadSequence } from "./read-sequence.server.ts";
 
@@ -35,7 +36,10 @@ export function createOrderReader(client: AdminClient, nextReadSeq: ReadSequence
     const facts: OrderFact[] = [];
     for (const ids of chunked(orderIds, ORDERS_PER_READ)) {
       const readSeq = await nextReadSeq();
-      for (const order of await readOrders(client, shop, ids)) facts.push(orderFact(await completed(client, shop, order), readSeq));
+      const orders: WholeOrder[] = [];
+      for (const order of await readOrders(client, shop, ids)) orders.push(await completed(client, shop, order));
+      const reserves = await planReserves(client, shop, orders);
+      facts.push(...orders.map((order) => orderFact(order, readSeq, reserves)));
     }
     return facts;
   };
@@ -104,6 +108,18 @@ async function completed(client: AdminClient, shop: ShopDomain, order: OrderPart
     fulfillmentOrders: whole,
     agreements: await allNodes(order.agreements, async (after) => (await client.query(shop, orderAgreementsPage, { id, after })).order?.agreements),
   };
+}
+
+/** Most orders are sold under no plan, and ask nothing. */
+async function planReserves(client: AdminClient, shop: ShopDomain, orders: readonly WholeOrder[]): Promise<PlanReserves> {
+  const ids = new Set(orders.flatMap(({ lines }) => lines.flatMap(({ sellingPlan }) => sellingPlan?.sellingPlanId ?? [])));
+  const reserves = new Map<string, "ON_SALE" | "ON_FULFILLMENT">();
+  for (const chunk of chunked([...ids], 250)) {
+    const { nodes } = await client.query(shop, sellingPlanReserves, { ids: chunk });
+    for (const node of nodes)
+      if (node !== null && "inventoryPolicy" in node && node.inventoryPolicy != null) reserves.set(node.id, node.inventoryPolicy.reserve);
+  }
+  return reserves;
 }
 
 export function chunked<Item>(items: readonly Item[], size: number): Item[][] {

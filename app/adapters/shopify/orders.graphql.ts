@@ -14,6 +14,8 @@ import type {
   OrdersByIdQueryVariables,
   OrdersOfFulfillmentOrdersQuery,
   OrdersOfFulfillmentOrdersQueryVariables,
+  SellingPlanReservesQuery,
+  SellingPlanReservesQueryVariables,
 } from "./admin.generated.d.ts";
 import { operation } from "./operation.ts";
 
@@ -104,4 +106,9 @@ export const orderAgreementsPage = operation<OrderAgreementsPageQuery, OrderAgre
 
 export const ordersOfFulfillmentOrders = operation<OrdersOfFulfillmentOrdersQuery, OrdersOfFulfillmentOrdersQueryVariables>(`#graphql
   query OrdersOfFulfillmentOrders($ids: [ID!]!) { nodes(ids: $ids) { ... on FulfillmentOrder { id orderId } } }
+`);
+
+/** Whether units sold under the plans are taken off the shelf when they are sold or when they are shipped. */
+export const sellingPlanReserves = operation<SellingPlanReservesQuery, SellingPlanReservesQueryVariables>(`#graphql
+  query SellingPlanReserves($ids: [ID!]!) { nodes(ids: $ids) { ... on SellingPlan { id inventoryPolicy { reserve } } } }
 `);
