@@ -7,6 +7,8 @@ import type { CalendarDate } from "./ids.ts";
 /** Larger orders are typing errors, or should be split. */
 export const MOST_UNITS = 1_000_000;
 export const MOST_LINES = 250;
+/** Deliveries of one purchase order. */
+export const MOST_SHIPMENTS = 50;
 export const MOST_TEXT = 200;
 /** A deadline may have passed, but not so long ago that nobody can still expect it. */
 export const OLDEST_DEADLINE_DAYS = 180;

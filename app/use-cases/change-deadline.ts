@@ -4,6 +4,8 @@ import { done, problem, refused } from "../domain/errors.ts";
 import type { Outcome } from "../domain/errors.ts";
 import type { InboundShipmentId, ShopDomain } from "../domain/ids.ts";
 import { checkText, found } from "../domain/input-checks.ts";
+import { changeDeadline as withDeadline } from "../domain/purchase-order.ts";
+import { checkSeen, openShipmentOf, saveChangedOrder } from "./change-purchase-order.ts";
 import { checkDeadline, todayOf } from "./save-purchase-order.ts";
 import type { SupplyDeps } from "./save-purchase-order.ts";
 
@@ -22,19 +24,20 @@ export async function changeDeadline(
   { shop, change }: { shop: ShopDomain; change: DeadlineInput },
 ): Promise<Outcome<{ isChanged: boolean }>> {
   const today = await todayOf(deps, shop);
-  const typed = found([change.deadline === "" ? null : checkDeadline(change.deadline, today), checkText(change.reason, "reason", { isRequired: false })]);
+  const { inboundShipmentId, expectedVersion, reason, actor } = change;
+  const typed = found([change.deadline === "" ? null : checkDeadline(change.deadline, today), checkText(reason, "reason", { isRequired: false })]);
   if (typed.length > 0) return refused(...typed);
   return deps.database.transaction(async (tx) => {
-    const shipment = await deps.supply.lockShipment(tx, shop, change.inboundShipmentId);
-    if (shipment === null) return refused(problem("shipment_unknown", "inboundShipmentId"));
-    if (shipment.version !== change.expectedVersion) return refused(problem("changed_meanwhile", "expectedVersion"));
-    if (shipment.status !== "ordered") return refused(problem("purchase_order_closed", "inboundShipmentId", { number: shipment.number }));
-    const after = parseCalendarDate(change.deadline);
-    if (after === shipment.deadline) return done({ isChanged: false });
-    const { inboundShipmentId, purchaseOrderId, deadline: before } = shipment;
-    const { reason, actor } = change;
-    await deps.supply.changeDeadline(tx, shop, { inboundShipmentId, purchaseOrderId, before, after, reason: reason.trim(), actor, at: deps.clock.now() });
-    await deps.jobs.enqueue(tx, [{ name: "estimate-items", shop, inventoryItemIds: shipment.lines.map(({ inventoryItemId }) => inventoryItemId) }]);
+    const locked = await deps.supply.lockPurchaseOrderOf(tx, shop, inboundShipmentId);
+    if (locked === null) return refused(problem("shipment_unknown", "inboundShipmentId"));
+    const seen = checkSeen(locked, expectedVersion);
+    if (seen.length > 0) return refused(...seen);
+    const shipment = openShipmentOf(locked, inboundShipmentId);
+    if ("code" in shipment) return refused(shipment);
+    const deadline = parseCalendarDate(change.deadline);
+    if (deadline === shipment.deadline) return done({ isChanged: false });
+    const { order: before } = locked;
+    await saveChangedOrder(deps, tx, { shop, before, after: withDeadline(before, inboundShipmentId, deadline), reason, actor });
     return done({ isChanged: true });
   });
 }

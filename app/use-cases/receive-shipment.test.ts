@@ -53,6 +53,7 @@ test("the preview says who gets what, and the receipt gives exactly that", async
 test("the day on which the last unit comes in is how late the supplier was", async () => {
   const bench = await openSupply(database.pool);
   const shipment = await bench.order("PO-1", "2026-09-28", { mug: 3 });
+  await database.pool.query(`UPDATE purchase_order SET ordered_on = '2026-09-01' WHERE shop = $1`, [bench.shop]);
   valueOf(await receive(bench, shipment, { mug: 1 }, { receivedOn: "2026-09-29" }));
   valueOf(await receive(bench, shipment, { mug: 2 }, { expectedVersion: 1 }));
   expect(await lots(bench)).toEqual([{ item: "mug", units: 3, received: 3, received_on: "2026-10-01" }]);
@@ -99,6 +100,22 @@ test("goods cannot have come in tomorrow", async () => {
   const bench = await openSupply(database.pool);
   const shipment = await bench.order("PO-1", "2026-10-02", { mug: 3 });
   expect(await receive(bench, shipment, { mug: 3 }, { receivedOn: "2026-10-02" })).toMatchObject({ problems: [{ code: "date_in_future" }] });
+});
+
+test("goods cannot have come in before they were ordered", async () => {
+  const bench = await openSupply(database.pool);
+  const shipment = await bench.order("PO-1", "2026-10-02", { mug: 3 });
+  expect(await receive(bench, shipment, { mug: 3 }, { receivedOn: "2026-09-30" })).toMatchObject({
+    problems: [{ code: "receipt_before_order", field: "receivedOn", facts: { date: "2026-09-30", orderedOn: "2026-10-01" } }],
+  });
+});
+
+test("units of a variant that is deleted or no longer tracked are not received: Shopify would refuse them", async () => {
+  const bench = await openSupply(database.pool);
+  const shipment = await bench.order("PO-1", "2026-10-02", { mug: 3 });
+  await database.pool.query(`UPDATE variant SET is_tracked = false WHERE shop = $1 AND inventory_item_id = 'mug'`, [bench.shop]);
+  expect(await receive(bench, shipment, { mug: 3 })).toMatchObject({ problems: [{ code: "variant_unknown", field: "lines.0.units" }] });
+  expect(await lots(bench)).toMatchObject([{ received: 0 }]);
 });
 
 test("what is received leaves the lot and counts once, before Shopify shows it and after", async () => {

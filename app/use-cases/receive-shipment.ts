@@ -10,7 +10,10 @@ import { done, problem, refused } from "../domain/errors.ts";
 import type { Outcome, Problem } from "../domain/errors.ts";
 import type { CalendarDate, InboundShipmentId, InventoryItemId, ReceiptId, ShopDomain } from "../domain/ids.ts";
 import { checkDate, checkUnits, found } from "../domain/input-checks.ts";
-import type { LockedShipment, QueueHead, ReceiptLine, WaitingLine } from "./ports/supply.ts";
+import { openUnitsOf, receive } from "../domain/purchase-order.ts";
+import { checkSeen, openShipmentOf, saveChangedOrder } from "./change-purchase-order.ts";
+import type { LockedPurchaseOrder, LockedShipment, QueueHead, ReceiptLine, WaitingLine } from "./ports/supply.ts";
+import type { Transaction } from "./ports/transaction.ts";
 import { todayOf } from "./save-purchase-order.ts";
 import type { SupplyDeps } from "./save-purchase-order.ts";
 
@@ -70,36 +73,51 @@ export async function receiveShipment(
   const typed = found([checkDate(receipt.receivedOn, "receivedOn", { today, oldestDays: OLDEST_RECEIPT_DAYS, furthestDays: 0 })]);
   if (typed.length > 0) return refused(...typed);
   return deps.database.transaction(async (tx) => {
-    const shipment = await deps.supply.lockShipment(tx, shop, receipt.inboundShipmentId);
-    if (shipment === null) return refused(problem("shipment_unknown", "inboundShipmentId"));
-    const problems = checkReceipt(receipt, shipment);
-    if (problems.length > 0) return refused(...problems);
-    const receiptId = crypto.randomUUID() as ReceiptId; // also the idempotency key with Shopify, saved before it is used
+    const locked = await deps.supply.lockPurchaseOrderOf(tx, shop, receipt.inboundShipmentId);
+    if (locked === null) return refused(problem("shipment_unknown", "inboundShipmentId"));
+    const { inboundShipmentId, lines, actor } = receipt;
     const receivedOn: CalendarDate = parseCalendarDate(receipt.receivedOn) ?? today;
-    const { lines, actor } = receipt;
-    await deps.supply.saveReceipt(tx, shop, { receiptId, shipment, receivedOn, actor, lines, isComplete: isComplete(shipment, lines), at: deps.clock.now() });
-    await deps.jobs.enqueue(tx, [
-      { name: "confirm-receipt", shop, receiptId },
-      { name: "estimate-items", shop, inventoryItemIds: lines.map(({ inventoryItemId }) => inventoryItemId) },
-    ]);
+    const problems = checkReceipt(receipt, { locked, receivedOn });
+    if (problems.length > 0) return refused(...problems);
+    const gone = await checkGone(deps, tx, { shop, lines });
+    if (gone.length > 0) return refused(...gone);
+    const receiptId = crypto.randomUUID() as ReceiptId; // also the idempotency key with Shopify, saved before it is used
+    const { order: before } = locked;
+    const after = receive(before, { inboundShipmentId, receivedOn, lines });
+    await saveChangedOrder(deps, tx, { shop, before, after, reason: "", actor });
+    const { locationId } = before;
+    await deps.supply.saveReceipt(tx, shop, { receiptId, inboundShipmentId, locationId, receivedOn, actor, lines, at: deps.clock.now(), onShelf: null });
+    await deps.jobs.enqueue(tx, [{ name: "confirm-receipt", shop, receiptId }]);
     return done({ receiptId });
   });
 }
 
-function checkReceipt(receipt: ReceiptInput, shipment: LockedShipment): Problem[] {
-  if (shipment.version !== receipt.expectedVersion) return [problem("changed_meanwhile", "expectedVersion")];
-  if (shipment.status !== "ordered") return [problem("purchase_order_closed", "inboundShipmentId", { number: shipment.number })];
+function checkReceipt(receipt: ReceiptInput, { locked, receivedOn }: { locked: LockedPurchaseOrder; receivedOn: CalendarDate }): Problem[] {
+  const seen = checkSeen(locked, receipt.expectedVersion);
+  if (seen.length > 0) return seen;
+  const { number, status, orderedOn } = locked.order;
+  if (status === "draft") return [problem("purchase_order_draft", "inboundShipmentId", { number })];
+  const shipment = openShipmentOf(locked, receipt.inboundShipmentId);
+  if ("code" in shipment) return [shipment];
+  if (receivedOn < orderedOn) return [problem("receipt_before_order", "receivedOn", { date: receivedOn, orderedOn })];
   const typed = checkLines(receipt.lines, shipment);
   if (typed.length > 0 || receipt.allowsMoreThanOrdered) return typed;
   return found(
     receipt.lines.map(({ inventoryItemId, units }, index) => {
-      const open = openUnits(shipment, inventoryItemId);
+      const open = openUnitsOf(shipment, inventoryItemId);
       return units > open ? problem("more_than_ordered", `lines.${index}.units`, { units, open }) : null;
     }),
   );
 }
 
-function checkLines(lines: readonly ReceiptLine[], shipment: LockedShipment): Problem[] {
+/** Shopify takes no units of a variant that is deleted or whose stock it does not track. */
+async function checkGone(deps: SupplyDeps, tx: Transaction, { shop, lines }: { shop: ShopDomain; lines: readonly ReceiptLine[] }): Promise<Problem[]> {
+  const itemIds = lines.map(({ inventoryItemId }) => inventoryItemId);
+  const known = await deps.supply.knownItems(tx, shop, itemIds);
+  return found(itemIds.map((itemId, index) => (known.has(itemId) ? null : problem("variant_unknown", `lines.${index}.units`))));
+}
+
+function checkLines(lines: readonly ReceiptLine[], shipment: Pick<LockedShipment, "lines">): Problem[] {
   const itemIds = lines.map(({ inventoryItemId }) => inventoryItemId);
   return found([
     lines.length === 0 ? problem("nothing_received", "lines") : null,
@@ -109,16 +127,4 @@ function checkLines(lines: readonly ReceiptLine[], shipment: LockedShipment): Pr
       shipment.lines.some((line) => line.inventoryItemId === itemId) ? null : problem("not_in_shipment", `lines.${index}.inventoryItemId`),
     ),
   ]);
-}
-
-function openUnits(shipment: LockedShipment, inventoryItemId: InventoryItemId): number {
-  const line = shipment.lines.find((one) => one.inventoryItemId === inventoryItemId);
-  return line === undefined ? 0 : Math.max(0, line.units - line.unitsReceived);
-}
-
-function isComplete(shipment: LockedShipment, received: readonly ReceiptLine[]): boolean {
-  return shipment.lines.every((line) => {
-    const units = received.find(({ inventoryItemId }) => inventoryItemId === line.inventoryItemId)?.units ?? 0;
-    return line.unitsReceived + units >= line.units;
-  });
 }

@@ -120,8 +120,8 @@ test("every change of a deadline is kept with its reason", async () => {
   expect(valueOf(await change("2026-10-21", 1))).toEqual({ isChanged: false });
   expect(await change("2026-13-21", 1)).toMatchObject({ problems: [{ code: "date_unreadable", field: "deadline" }] });
   expect(await change("2026-10-22", 0)).toMatchObject({ problems: [{ code: "changed_meanwhile" }] });
-  expect(await bench.rows(`SELECT deadline_before, deadline_after, reason, actor FROM deadline_change WHERE shop = $1`)).toEqual([
-    { deadline_before: "2026-10-14", deadline_after: "2026-10-21", reason: "Strike", actor: "ada" },
+  expect(await bench.rows(`SELECT before, after, reason, actor FROM purchase_order_change WHERE shop = $1 AND kind = 'deadline'`)).toEqual([
+    { before: "2026-10-14", after: "2026-10-21", reason: "Strike", actor: "ada" },
   ]);
 });
 

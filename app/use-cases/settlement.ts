@@ -6,7 +6,18 @@ import { NO_TERMS, reach, settleLocation } from "../domain/settle.ts";
 import type { Decision, LocationView, QueueTerms } from "../domain/settle.ts";
 import type { LevelFact } from "./ports/facts.ts";
 import { LINES_PER_SETTLE, personOf } from "./ports/queue.ts";
-import type { AllocatedEntry, AllocationChange, ItemQueue, OwedNotice, Place, QueueStore, QueueWish, SettledItem, SettledLocation, WaitingEntry } from "./ports/queue.ts";
+import type {
+  AllocatedEntry,
+  AllocationChange,
+  ItemQueue,
+  OwedNotice,
+  Place,
+  QueueStore,
+  QueueWish,
+  SettledItem,
+  SettledLocation,
+  WaitingEntry,
+} from "./ports/queue.ts";
 
 type PlaceDecision = Decision<WaitingEntry, AllocatedEntry>;
 
@@ -72,9 +83,15 @@ export interface ItemDecision {
   readonly waitingPlaces: readonly Place[];
 }
 
-export function decideItem(item: ItemQueue, { views, ends, settlementId, now }: { views: readonly View[]; ends: QueueEnds; settlementId: number; now: Instant }): ItemDecision {
+export function decideItem(
+  item: ItemQueue,
+  { views, ends, settlementId, now }: { views: readonly View[]; ends: QueueEnds; settlementId: number; now: Instant },
+): ItemDecision {
   const decided = views.map((view) => ({ view, ...decidePlace(view, ends, now) }));
-  const changes = decided.flatMap(({ view, decision }) => [...decision.grants.map((grant) => grantOf(grant, view, now)), ...decision.lifts.map((lift) => liftOf(lift, view))]);
+  const changes = decided.flatMap(({ view, decision }) => [
+    ...decision.grants.map((grant) => grantOf(grant, view, now)),
+    ...decision.lifts.map((lift) => liftOf(lift, view)),
+  ]);
   const newLevels = views.filter(({ level }) => differs(level, item.levels.get(level.locationId))).map(({ level }) => level);
   const locations = decided.map(({ view, decision }) => locationOf(view, decision, ends, now));
   const grants = decided.flatMap(({ decision }) => decision.grants);
@@ -93,7 +110,9 @@ export function decideItem(item: ItemQueue, { views, ends, settlementId, now }: 
     hasMore: decided.some(({ isHeadCut }) => isHeadCut),
     isShort: decided.some(({ decision }) => decision.terms.shortageUnits > 0),
     ordersChanged: [...new Set(touched)],
-    waitingPlaces: decided.filter(({ decision }) => decision.unitsWaiting > 0).map(({ view: { inventoryItemId, locationId } }) => ({ inventoryItemId, locationId })),
+    waitingPlaces: decided
+      .filter(({ decision }) => decision.unitsWaiting > 0)
+      .map(({ view: { inventoryItemId, locationId } }) => ({ inventoryItemId, locationId })),
   };
 }
 
@@ -137,7 +156,15 @@ function refOf({ inventoryItemId, locationId, lineItemId, cohort }: WaitingEntry
 function locationOf(view: View, { terms, unitsWaiting, unitsAllocated }: PlaceDecision, ends: QueueEnds, now: Instant): SettledLocation {
   const { available, committed } = view;
   const seen = { available, committed, unitsWaiting: view.unitsWaiting, unitsAllocated: view.unitsAllocated };
-  return { locationId: view.locationId as LocationId, seen, tail: ends.tail.get(placeKey(view)) ?? [], ...reach(view, now), unitsWaiting, unitsAllocated, terms };
+  return {
+    locationId: view.locationId as LocationId,
+    seen,
+    tail: ends.tail.get(placeKey(view)) ?? [],
+    ...reach(view, now),
+    unitsWaiting,
+    unitsAllocated,
+    terms,
+  };
 }
 
 function differs(level: LevelFact, recorded: LevelFact | undefined): boolean {

@@ -65,3 +65,8 @@ async function rollBack(client: pg.PoolClient): Promise<void> {
 function isRetryable(error: unknown): boolean {
   return error instanceof pg.DatabaseError && RETRYABLE.has(error.code ?? "");
 }
+
+/** Whoever saves under the same name at the same time waits here, and then finds it taken. */
+export async function takeName(db: Sql, name: string): Promise<void> {
+  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [name]);
+}

@@ -4,58 +4,40 @@ import type { LevelFact } from "../../use-cases/ports/facts.ts";
 import type { LockedShipment, NewReceipt, OpenReceipt } from "../../use-cases/ports/supply.ts";
 import type { Sql } from "./database.server.ts";
 
-/** With `locks`, the purchase order is held to the end of the transaction: its version cannot move meanwhile. */
-export async function readShipment(
-  db: Sql,
-  { shop, inboundShipmentId, locks }: { shop: ShopDomain; inboundShipmentId: InboundShipmentId; locks: boolean },
-): Promise<LockedShipment | null> {
-  const { rows } = await db.query<Omit<LockedShipment, "lines">>(
+export async function readShipment(db: Sql, shop: ShopDomain, inboundShipmentId: InboundShipmentId): Promise<LockedShipment | null> {
+  const { rows } = await db.query<LockedShipment>(
     `SELECT s.inbound_shipment_id AS "inboundShipmentId", s.purchase_order_id AS "purchaseOrderId", o.number, s.location_id AS "locationId",
-            s.deadline, CASE WHEN s.cancelled_at IS NULL THEN o.status ELSE 'cancelled' END AS status, o.version
+            s.deadline, CASE WHEN s.cancelled_at IS NULL THEN o.status ELSE 'cancelled' END AS status, o.version,
+            (SELECT COALESCE(json_agg(json_build_object('inventoryItemId', l.inventory_item_id, 'units', l.units, 'unitsReceived', l.units_received)
+                               ORDER BY l.inventory_item_id), '[]')
+               FROM inbound_line l WHERE l.shop = $1 AND l.inbound_shipment_id = $2) AS lines
        FROM inbound_shipment s JOIN purchase_order o ON o.shop = s.shop AND o.purchase_order_id = s.purchase_order_id
-      WHERE s.shop = $1 AND s.inbound_shipment_id = $2 ${locks ? "FOR UPDATE OF o" : ""}`,
+      WHERE s.shop = $1 AND s.inbound_shipment_id = $2`,
     [shop, inboundShipmentId],
   );
-  const [shipment] = rows;
-  if (shipment === undefined) return null;
-  // Read after the lock was granted: whoever held it may have received some of the units.
-  const lines = await db.query<LockedShipment["lines"][number]>(
-    `SELECT inventory_item_id AS "inventoryItemId", units, units_received AS "unitsReceived" FROM inbound_line
-      WHERE shop = $1 AND inbound_shipment_id = $2 ORDER BY inventory_item_id`,
-    [shop, inboundShipmentId],
-  );
-  return { ...shipment, lines: lines.rows };
+  return rows[0] ?? null;
 }
 
-/** One statement, so that no unit is ever in the lot and in receipt. */
-export async function saveReceipt(db: Sql, shop: ShopDomain, { receiptId, shipment, receivedOn, actor, lines, isComplete, at }: NewReceipt): Promise<void> {
+/** In the transaction that takes the units out of the lot, so that no unit is ever in the lot and in receipt. */
+export async function saveReceipt(db: Sql, shop: ShopDomain, receipt: NewReceipt): Promise<void> {
+  const { receiptId, inboundShipmentId, locationId, receivedOn, actor, lines, at, onShelf } = receipt;
   await db.query(
-    `WITH line AS (SELECT * FROM unnest($9::text[], $10::int[]) AS l(item, units)),
-     received AS (
-       INSERT INTO receipt (shop, receipt_id, inbound_shipment_id, location_id, received_on, actor, created_at) VALUES ($1, $2, $3, $5, $6, $7, $8)),
-     received_line AS (
-       INSERT INTO receipt_line (shop, receipt_id, inventory_item_id, units) SELECT $1, $2, item, units FROM line),
-     lot AS (
-       UPDATE inbound_line l SET units_received = l.units_received + line.units FROM line
-        WHERE l.shop = $1 AND l.inbound_shipment_id = $3 AND l.inventory_item_id = line.item),
-     ordered AS (
-       UPDATE purchase_order_line l SET units_received = l.units_received + line.units FROM line
-        WHERE l.shop = $1 AND l.purchase_order_id = $4 AND l.inventory_item_id = line.item),
-     arrived AS (
-       UPDATE inbound_shipment SET received_on = $6 WHERE shop = $1 AND inbound_shipment_id = $3 AND $11)
-     UPDATE purchase_order SET version = version + 1, status = CASE WHEN $11 THEN 'received' ELSE status END WHERE shop = $1 AND purchase_order_id = $4`,
+    `WITH received AS (
+       INSERT INTO receipt (shop, receipt_id, inbound_shipment_id, location_id, received_on, actor, created_at, sent_at, confirmed_at, confirmed_seq, stock_rise_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8::bigint IS NOT NULL THEN $7::timestamptz END, CASE WHEN $8::bigint IS NOT NULL THEN $7::timestamptz END, $9, $8))
+     INSERT INTO receipt_line (shop, receipt_id, inventory_item_id, units) SELECT $1, $2, item, units FROM unnest($10::text[], $11::int[]) AS l(item, units)`,
     [
       shop,
       receiptId,
-      shipment.inboundShipmentId,
-      shipment.purchaseOrderId,
-      shipment.locationId,
+      inboundShipmentId,
+      locationId,
       receivedOn,
       actor,
       at,
+      onShelf?.stockRiseId ?? null,
+      onShelf?.readSeq ?? null,
       lines.map(({ inventoryItemId }) => inventoryItemId),
       lines.map(({ units }) => units),
-      isComplete,
     ],
   );
 }

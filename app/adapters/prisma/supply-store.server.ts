@@ -1,17 +1,21 @@
 /** Suppliers, purchase orders, shipments and receipts; the switch of a variant; the settings. */
 import type pg from "pg";
-import type { InventoryItemId, OrderId } from "../../domain/ids.ts";
+import type { InventoryItemId, OrderId, PurchaseOrderId } from "../../domain/ids.ts";
 import type { ShopStage } from "../../use-cases/ports/queue.ts";
-import type { LockedPurchaseOrder, SupplyStore, SwitchableVariant } from "../../use-cases/ports/supply.ts";
+import type { SupplyStore, SwitchableVariant } from "../../use-cases/ports/supply.ts";
 import { sql } from "./database.server.ts";
-import type { Sql } from "./database.server.ts";
+import { lockPurchaseOrder, savePurchaseOrder } from "./purchase-order-rows.server.ts";
 import { confirmReceipt, readReceipt, readShipment, saveReceipt } from "./receipt-rows.server.ts";
 import { readQueueHeads } from "./queue-heads.server.ts";
+import { findSupplier, saveSupplier, saveSupplierItem } from "./supplier-rows.server.ts";
 
 export function createSupplyStore(pool: pg.Pool): SupplyStore {
   return {
     async shopToday(shop) {
-      const { rows } = await pool.query<{ timeZone: string }>(`SELECT time_zone AS "timeZone" FROM shop WHERE shop = $1`, [shop]);
+      const { rows } = await pool.query<{ timeZone: string; mirrorsInbound: boolean }>(
+        `SELECT time_zone AS "timeZone", mirrors_inbound AS "mirrorsInbound" FROM shop WHERE shop = $1`,
+        [shop],
+      );
       return rows[0] ?? null;
     },
 
@@ -23,112 +27,33 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       return new Set(rows.map(({ inventoryItemId }) => inventoryItemId));
     },
 
-    async hasSupplier(tx, shop, supplierId) {
-      const { rowCount } = await sql(tx).query(`SELECT FROM supplier WHERE shop = $1 AND supplier_id = $2`, [shop, supplierId]);
-      return rowCount === 1;
-    },
-
     async hasLocation(tx, shop, locationId) {
       const { rowCount } = await sql(tx).query(`SELECT FROM location WHERE shop = $1 AND location_id = $2 AND is_active`, [shop, locationId]);
       return rowCount === 1;
     },
 
-    async saveSupplier(tx, shop, { supplierId, name, email, country, leadTimeDays }) {
-      await takeName(sql(tx), `supplier ${shop} ${name}`);
-      const { rowCount } = await sql(tx).query(
-        `INSERT INTO supplier (shop, supplier_id, name, email, country, lead_time_days)
-         SELECT $1, $2, $3, $4, $5, $6::int WHERE NOT EXISTS (SELECT FROM supplier WHERE shop = $1 AND name = $3 AND supplier_id <> $2)
-         ON CONFLICT (shop, supplier_id) DO UPDATE
-           SET name = EXCLUDED.name, email = EXCLUDED.email, country = EXCLUDED.country, lead_time_days = EXCLUDED.lead_time_days`,
-        [shop, supplierId, name, email, country, leadTimeDays],
-      );
+    findSupplier: (tx, shop, supplierId) => findSupplier(sql(tx), shop, supplierId),
+    saveSupplier: (tx, shop, supplier) => saveSupplier(sql(tx), shop, supplier),
+    saveSupplierItem: (tx, shop, item) => saveSupplierItem(sql(tx), shop, item),
+
+    async removeSupplierItem(tx, shop, { supplierId, inventoryItemId }) {
+      const key = [shop, supplierId, inventoryItemId];
+      const { rowCount } = await sql(tx).query(`DELETE FROM supplier_item WHERE shop = $1 AND supplier_id = $2 AND inventory_item_id = $3`, key);
       return rowCount === 1;
     },
 
-    async lockPurchaseOrder(tx, shop, purchaseOrderId) {
-      const { rows } = await sql(tx).query<LockedPurchaseOrder>(
-        `SELECT o.purchase_order_id AS "purchaseOrderId", o.number, o.status, o.version, s.inbound_shipment_id AS "inboundShipmentId", s.deadline,
-                (SELECT COALESCE(json_agg(json_build_object('inventoryItemId', l.inventory_item_id, 'unitsOrdered', l.units_ordered, 'unitsReceived', l.units_received)), '[]')
-                   FROM purchase_order_line l WHERE l.shop = $1 AND l.purchase_order_id = $2) AS lines
-           FROM purchase_order o JOIN inbound_shipment s ON s.shop = o.shop AND s.purchase_order_id = o.purchase_order_id
-          WHERE o.shop = $1 AND o.purchase_order_id = $2
-          ORDER BY s.inbound_shipment_id LIMIT 1 FOR UPDATE OF o`,
-        [shop, purchaseOrderId],
+    lockPurchaseOrder: (tx, shop, purchaseOrderId) => lockPurchaseOrder(sql(tx), shop, purchaseOrderId),
+
+    async lockPurchaseOrderOf(tx, shop, inboundShipmentId) {
+      const { rows } = await sql(tx).query<{ purchaseOrderId: PurchaseOrderId }>(
+        `SELECT purchase_order_id AS "purchaseOrderId" FROM inbound_shipment WHERE shop = $1 AND inbound_shipment_id = $2`,
+        [shop, inboundShipmentId],
       );
-      return rows[0] ?? null;
+      return rows[0] === undefined ? null : lockPurchaseOrder(sql(tx), shop, rows[0].purchaseOrderId);
     },
 
-    async savePurchaseOrder(tx, shop, order) {
-      const db = sql(tx);
-      const { purchaseOrderId, inboundShipmentId, supplierId, locationId, deadline } = order;
-      const status = order.isComplete ? "received" : "ordered";
-      await takeName(db, `purchase order ${shop} ${order.number}`);
-      const { rowCount } = await db.query(
-        `INSERT INTO purchase_order (shop, purchase_order_id, number, supplier_id, location_id, status, ordered_on, note)
-         SELECT $1, $2, $3, $4, $5, $6, $7::date, $8 WHERE NOT EXISTS (SELECT FROM purchase_order WHERE shop = $1 AND number = $3 AND purchase_order_id <> $2)
-         ON CONFLICT (shop, purchase_order_id) DO UPDATE
-           SET number = EXCLUDED.number, supplier_id = EXCLUDED.supplier_id, location_id = EXCLUDED.location_id, status = EXCLUDED.status,
-               ordered_on = EXCLUDED.ordered_on, note = EXCLUDED.note, version = purchase_order.version + 1`,
-        [shop, purchaseOrderId, order.number, supplierId, locationId, status, order.orderedOn, order.note],
-      );
-      if (rowCount !== 1) return false;
-      await db.query(
-        `INSERT INTO inbound_shipment (shop, inbound_shipment_id, purchase_order_id, supplier_id, location_id, deadline)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (shop, inbound_shipment_id) DO UPDATE
-           SET supplier_id = EXCLUDED.supplier_id, location_id = EXCLUDED.location_id, deadline = EXCLUDED.deadline,
-               received_on = CASE WHEN $7 = 'ordered' THEN NULL ELSE inbound_shipment.received_on END`,
-        [shop, inboundShipmentId, purchaseOrderId, supplierId, locationId, deadline, status],
-      );
-      const kept = order.lines.map(({ inventoryItemId }) => inventoryItemId);
-      const lines = [shop, order.lines.map(({ inventoryItemId }) => inventoryItemId), order.lines.map(({ units }) => units)];
-      await db.query(`DELETE FROM purchase_order_line WHERE shop = $1 AND purchase_order_id = $2 AND NOT inventory_item_id = ANY($3)`, [
-        shop,
-        purchaseOrderId,
-        kept,
-      ]);
-      await db.query(`DELETE FROM inbound_line WHERE shop = $1 AND inbound_shipment_id = $2 AND NOT inventory_item_id = ANY($3)`, [
-        shop,
-        inboundShipmentId,
-        kept,
-      ]);
-      await db.query(
-        `INSERT INTO purchase_order_line (shop, purchase_order_id, inventory_item_id, units_ordered)
-         SELECT $1, $4, l.item, l.units FROM unnest($2::text[], $3::int[]) AS l(item, units)
-         ON CONFLICT (shop, purchase_order_id, inventory_item_id) DO UPDATE SET units_ordered = EXCLUDED.units_ordered`,
-        [...lines, purchaseOrderId],
-      );
-      await db.query(
-        `INSERT INTO inbound_line (shop, inbound_shipment_id, inventory_item_id, units)
-         SELECT $1, $4, l.item, l.units FROM unnest($2::text[], $3::int[]) AS l(item, units)
-         ON CONFLICT (shop, inbound_shipment_id, inventory_item_id) DO UPDATE SET units = EXCLUDED.units`,
-        [...lines, inboundShipmentId],
-      );
-      return true;
-    },
-
-    async cancelPurchaseOrder(tx, shop, { purchaseOrderId, at }) {
-      await sql(tx).query(
-        `WITH shipments AS (UPDATE inbound_shipment SET cancelled_at = $3 WHERE shop = $1 AND purchase_order_id = $2 AND received_on IS NULL),
-              lines AS (UPDATE purchase_order_line SET units_cancelled = GREATEST(units_ordered - units_received, 0) WHERE shop = $1 AND purchase_order_id = $2)
-         UPDATE purchase_order SET status = 'cancelled', version = version + 1 WHERE shop = $1 AND purchase_order_id = $2`,
-        [shop, purchaseOrderId, at],
-      );
-    },
-
-    lockShipment: (tx, shop, inboundShipmentId) => readShipment(sql(tx), { shop, inboundShipmentId, locks: true }),
-    readShipment: (shop, inboundShipmentId) => readShipment(pool, { shop, inboundShipmentId, locks: false }),
-
-    async changeDeadline(tx, shop, { inboundShipmentId, purchaseOrderId, before, after, reason, actor, at }) {
-      await sql(tx).query(
-        `WITH kept AS (
-           INSERT INTO deadline_change (shop, inbound_shipment_id, deadline_before, deadline_after, reason, actor, at) VALUES ($1, $2, $4, $5, $6, $7, $8)),
-         moved AS (UPDATE inbound_shipment SET deadline = $5 WHERE shop = $1 AND inbound_shipment_id = $2)
-         UPDATE purchase_order SET version = version + 1 WHERE shop = $1 AND purchase_order_id = $3`,
-        [shop, inboundShipmentId, purchaseOrderId, before, after, reason, actor, at],
-      );
-    },
-
+    savePurchaseOrder: (tx, shop, saved) => savePurchaseOrder(sql(tx), shop, saved),
+    readShipment: (shop, inboundShipmentId) => readShipment(pool, shop, inboundShipmentId),
     saveReceipt: (tx, shop, receipt) => saveReceipt(sql(tx), shop, receipt),
     readReceipt: (shop, receiptId) => readReceipt(pool, shop, receiptId),
 
@@ -237,9 +162,4 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       return rows.map(({ inventoryItemId }) => inventoryItemId);
     },
   };
-}
-
-/** Whoever saves under the same name at the same time waits here, and then finds it taken. */
-async function takeName(db: Sql, name: string): Promise<void> {
-  await db.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [name]);
 }

@@ -14,32 +14,37 @@ import type {
   VariantId,
 } from "../../domain/ids.ts";
 import type { ShipPreference } from "../../domain/units-to-hold.ts";
+import type { PurchaseOrder } from "../../domain/purchase-order.ts";
+import type { PurchaseOrderChange } from "../../domain/purchase-order-change.ts";
 import type { LevelFact } from "./facts.ts";
 import type { Transaction } from "./transaction.ts";
 
 export interface SupplyStore {
   /** Null: never installed. */
-  shopToday(shop: ShopDomain): Promise<{ timeZone: string } | null>;
+  shopToday(shop: ShopDomain): Promise<{ timeZone: string; mirrorsInbound: boolean } | null>;
   /** Of the items, those of tracked variants that are still in the shop. */
   knownItems(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<Set<InventoryItemId>>;
-  hasSupplier(tx: Transaction, shop: ShopDomain, supplierId: SupplierId): Promise<boolean>;
   hasLocation(tx: Transaction, shop: ShopDomain, locationId: LocationId): Promise<boolean>;
 
+  /** Null: unknown. */
+  findSupplier(tx: Transaction, shop: ShopDomain, supplierId: SupplierId): Promise<SavedSupplier | null>;
   /** False: the name is another supplier's. */
   saveSupplier(tx: Transaction, shop: ShopDomain, supplier: SavedSupplier): Promise<boolean>;
+  /** Replaces the supplier's terms for the item. */
+  saveSupplierItem(tx: Transaction, shop: ShopDomain, item: SavedSupplierItem): Promise<void>;
+  /** False: there was none. */
+  removeSupplierItem(tx: Transaction, shop: ShopDomain, key: { supplierId: SupplierId; inventoryItemId: InventoryItemId }): Promise<boolean>;
 
-  /** Locks the purchase order. Null: unknown. */
+  /** Locks the purchase order and reads it whole. Null: unknown. */
   lockPurchaseOrder(tx: Transaction, shop: ShopDomain, purchaseOrderId: PurchaseOrderId): Promise<LockedPurchaseOrder | null>;
-  /** Creates or changes a purchase order with its one shipment. False: the number is another one's. */
-  savePurchaseOrder(tx: Transaction, shop: ShopDomain, order: SavedPurchaseOrder): Promise<boolean>;
-  cancelPurchaseOrder(tx: Transaction, shop: ShopDomain, cancelled: { purchaseOrderId: PurchaseOrderId; at: Instant }): Promise<void>;
+  /** The same, found by one of its shipments. */
+  lockPurchaseOrderOf(tx: Transaction, shop: ShopDomain, inboundShipmentId: InboundShipmentId): Promise<LockedPurchaseOrder | null>;
+  /** Saves the purchase order as it is now, with what changed; its version grows. False: the number is another one's. */
+  savePurchaseOrder(tx: Transaction, shop: ShopDomain, saved: SavedPurchaseOrder): Promise<boolean>;
 
-  /** Locks the shipment's purchase order and reads both. Null: unknown. */
-  lockShipment(tx: Transaction, shop: ShopDomain, inboundShipmentId: InboundShipmentId): Promise<LockedShipment | null>;
-  /** The same without a lock, for a preview. */
+  /** A shipment without a lock, for a preview. Null: unknown. */
   readShipment(shop: ShopDomain, inboundShipmentId: InboundShipmentId): Promise<LockedShipment | null>;
-  changeDeadline(tx: Transaction, shop: ShopDomain, change: DeadlineChange): Promise<void>;
-  /** Units leave the lot and are in receipt; the purchase order's version grows. */
+  /** Units are in receipt; the purchase order has been saved without them. */
   saveReceipt(tx: Transaction, shop: ShopDomain, receipt: NewReceipt): Promise<void>;
 
   readReceipt(shop: ShopDomain, receiptId: ReceiptId): Promise<OpenReceipt | null>;
@@ -83,30 +88,34 @@ export interface SavedSupplier {
   readonly email: string;
   readonly country: string;
   readonly leadTimeDays: number | null;
+  readonly currency: string;
+  readonly minimumUnits: number | null;
+  readonly minimumCents: number | null;
+  readonly orderWeekdays: readonly number[];
+}
+
+export interface SavedSupplierItem {
+  readonly supplierId: SupplierId;
+  readonly inventoryItemId: InventoryItemId;
+  readonly supplierSku: string;
+  readonly unitCostCents: number | null;
+  readonly packSize: number;
+  readonly minimumUnits: number | null;
+  readonly leadTimeDays: number | null;
+  readonly rank: number;
 }
 
 export interface LockedPurchaseOrder {
-  readonly purchaseOrderId: PurchaseOrderId;
-  readonly number: string;
-  readonly status: string;
+  readonly order: PurchaseOrder;
   readonly version: number;
-  readonly inboundShipmentId: InboundShipmentId;
-  readonly deadline: CalendarDate | null;
-  readonly lines: readonly { readonly inventoryItemId: InventoryItemId; readonly unitsOrdered: number; readonly unitsReceived: number }[];
 }
 
 export interface SavedPurchaseOrder {
-  readonly purchaseOrderId: PurchaseOrderId;
-  readonly inboundShipmentId: InboundShipmentId;
-  readonly number: string;
-  readonly supplierId: SupplierId;
-  readonly locationId: LocationId;
-  readonly orderedOn: CalendarDate;
-  readonly deadline: CalendarDate | null;
-  readonly note: string;
-  readonly lines: readonly { readonly inventoryItemId: InventoryItemId; readonly units: number }[];
-  /** All of it has been received. */
-  readonly isComplete: boolean;
+  readonly order: PurchaseOrder;
+  readonly changes: readonly PurchaseOrderChange[];
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: Instant;
 }
 
 export interface LockedShipment {
@@ -120,25 +129,16 @@ export interface LockedShipment {
   readonly lines: readonly { readonly inventoryItemId: InventoryItemId; readonly units: number; readonly unitsReceived: number }[];
 }
 
-export interface DeadlineChange {
-  readonly inboundShipmentId: InboundShipmentId;
-  readonly purchaseOrderId: PurchaseOrderId;
-  readonly before: CalendarDate | null;
-  readonly after: CalendarDate | null;
-  readonly reason: string;
-  readonly actor: string;
-  readonly at: Instant;
-}
-
 export interface NewReceipt {
   readonly receiptId: ReceiptId;
-  readonly shipment: LockedShipment;
+  readonly inboundShipmentId: InboundShipmentId;
+  readonly locationId: LocationId;
   readonly receivedOn: CalendarDate;
   readonly actor: string;
   readonly lines: readonly ReceiptLine[];
-  /** Nothing of the shipment is still to come. */
-  readonly isComplete: boolean;
   readonly at: Instant;
+  /** The units stood on the shelf already: Shopify is not told again, and this reading showed them. */
+  readonly onShelf: { readonly stockRiseId: number; readonly readSeq: number } | null;
 }
 
 export interface ReceiptLine {

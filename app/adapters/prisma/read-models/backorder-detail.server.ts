@@ -217,10 +217,10 @@ const SIBLINGS = `
 
 const DEADLINE_CHANGES = `
   SELECT d.change_id AS "changeId", d.at, s.purchase_order_id AS "purchaseOrderId", o.number,
-         d.deadline_before AS "deadlineBefore", d.deadline_after AS "deadlineAfter", d.reason
+         d.before AS "deadlineBefore", d.after AS "deadlineAfter", d.reason
   FROM inbound_line i
   JOIN inbound_shipment s ON s.shop = i.shop AND s.inbound_shipment_id = i.inbound_shipment_id
   JOIN purchase_order o ON o.shop = s.shop AND o.purchase_order_id = s.purchase_order_id
-  JOIN deadline_change d ON d.shop = s.shop AND d.inbound_shipment_id = s.inbound_shipment_id
+  JOIN purchase_order_change d ON d.shop = s.shop AND d.inbound_shipment_id = s.inbound_shipment_id AND d.kind = 'deadline'
   WHERE i.shop = $1 AND i.inventory_item_id = $2 AND d.at >= $3
   ORDER BY d.change_id DESC LIMIT ${MAX_EVENTS}`;

@@ -8,7 +8,7 @@ export async function readLedgerVersion(db: Sql, shop: ShopDomain): Promise<stri
     `SELECT concat_ws('.',
        (SELECT max(history_id) FROM queue_history WHERE shop = $1),
        (SELECT max(settlement_id) FROM settlement WHERE shop = $1),
-       (SELECT max(change_id) FROM deadline_change WHERE shop = $1),
+       (SELECT max(change_id) FROM purchase_order_change WHERE shop = $1),
        (SELECT sum(version) || '-' || count(*) FROM purchase_order WHERE shop = $1),
        (SELECT extract(epoch FROM max(computed_at)) FROM promise_curve WHERE shop = $1),
        (SELECT sum(publication_rev) || '-' || count(*) FILTER (WHERE backorder_mode <> 'off') FROM variant WHERE shop = $1),

@@ -107,10 +107,9 @@ const SHIPMENTS = `
   ORDER BY s.deadline NULLS LAST, s.inbound_shipment_id`;
 
 const DEADLINE_CHANGES = `
-  SELECT d.change_id AS "changeId", d.at, d.deadline_before AS "deadlineBefore", d.deadline_after AS "deadlineAfter", d.reason
-  FROM inbound_shipment s
-  JOIN deadline_change d ON d.shop = s.shop AND d.inbound_shipment_id = s.inbound_shipment_id
-  WHERE s.shop = $1 AND s.purchase_order_id = $2 ORDER BY d.change_id DESC LIMIT 100`;
+  SELECT d.change_id AS "changeId", d.at, d.before AS "deadlineBefore", d.after AS "deadlineAfter", d.reason
+  FROM purchase_order_change d
+  WHERE d.shop = $1 AND d.purchase_order_id = $2 AND d.kind = 'deadline'  ORDER BY d.change_id DESC LIMIT 100`;
 
 const RECEIPTS = `
   SELECT r.receipt_id AS "receiptId", r.received_on AS "receivedOn", r.created_at AS "createdAt", r.confirmed_at AS "confirmedAt", r.failure AS "refusedReason",

@@ -177,6 +177,12 @@ test("settings are read as they are stored, a shop that is not registered has no
 test("open pages learn of a moved deadline and of nothing when nothing happened", async () => {
   const before = await readLedgerVersion(scratch.pool, DEMO_SHOP);
   expect(await readLedgerVersion(scratch.pool, DEMO_SHOP)).toBe(before);
-  await insertRow(scratch.pool, "deadline_change", { shop: DEMO_SHOP, inbound_shipment_id: "shipment-PO-1", deadline_after: "2026-10-30" });
+  await insertRow(scratch.pool, "purchase_order_change", {
+    shop: DEMO_SHOP,
+    purchase_order_id: "PO-1",
+    inbound_shipment_id: "shipment-PO-1",
+    kind: "deadline",
+    after: "2026-10-30",
+  });
   expect(await readLedgerVersion(scratch.pool, DEMO_SHOP)).not.toBe(before);
 });
