@@ -1,11 +1,11 @@
 /** Suppliers, purchase orders, shipments, receipts and settings in memory. */
 import type { InboundShipmentId, InventoryItemId, LocationId, PurchaseOrderId, ShopDomain } from "../../domain/ids.ts";
-import type { LockedShipment, QueueHead, SupplyStore } from "../../use-cases/ports/supply.ts";
+import type { LockedPurchaseOrder, LockedShipment, QueueHead, SupplyStore } from "../../use-cases/ports/supply.ts";
 import { keyed, memory } from "./database.ts";
 import type { MemoryTransaction } from "./database.ts";
 import { byRank, compare, lockItems } from "./memory.ts";
 import type { Memory } from "./memory.ts";
-import type { InboundLineRow, PurchaseOrderRow, ShipmentRow } from "./tables.ts";
+import type { InboundLineRow, ShipmentRow } from "./tables.ts";
 
 /** A preview lists no more orders than a person can read. */
 const MOST_ENTRIES = 500;
@@ -13,24 +13,16 @@ const MOST_ENTRIES = 500;
 export function createSupplyStore(memoryParts: Memory): SupplyStore {
   const { database, tables } = memoryParts;
   const lock = (tx: MemoryTransaction, table: string, ...key: string[]) => database.lockRows(tx, table, [keyed(...key)]);
-  const moveVersion = (tx: MemoryTransaction, shop: ShopDomain, purchaseOrderId: PurchaseOrderId, change: Partial<PurchaseOrderRow> = {}) => {
-    const row = tables.purchaseOrders.get(tx, shop, purchaseOrderId);
-    tables.purchaseOrders.change(tx, row, { version: (row?.version ?? 0) + 1, ...change });
-  };
   return {
     async shopToday(shop) {
       const own = tables.shops.get(null, shop);
-      return own === undefined ? null : { timeZone: own.timeZone };
+      return own === undefined ? null : { timeZone: own.timeZone, mirrorsInbound: false };
     },
 
     async knownItems(transaction, shop, inventoryItemIds) {
       const isKnown = (item: InventoryItemId) =>
         tables.variants.of(memory(transaction), "item", shop, item).some(({ isTracked, deletedAt }) => isTracked && deletedAt === null);
       return new Set(inventoryItemIds.filter(isKnown));
-    },
-
-    async hasSupplier(transaction, shop, supplierId) {
-      return tables.suppliers.get(memory(transaction), shop, supplierId) !== undefined;
     },
 
     async hasLocation(transaction, shop, locationId) {
@@ -45,90 +37,66 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
       return !isTaken;
     },
 
+    async findSupplier(transaction, shop, supplierId) {
+      return tables.suppliers.get(memory(transaction), shop, supplierId) ?? null;
+    },
+
+    async saveSupplierItem(transaction, shop, item) {
+      tables.supplierItems.put(memory(transaction), { shop, ...item });
+    },
+
+    async removeSupplierItem(transaction, shop, { supplierId, inventoryItemId }) {
+      const tx = memory(transaction);
+      const item = tables.supplierItems.get(tx, shop, supplierId, inventoryItemId);
+      if (item !== undefined) tables.supplierItems.delete(tx, item);
+      return item !== undefined;
+    },
+
     async lockPurchaseOrder(transaction, shop, purchaseOrderId) {
       const tx = memory(transaction);
       await lock(tx, "purchase order", shop, purchaseOrderId);
-      const order = tables.purchaseOrders.get(tx, shop, purchaseOrderId);
-      const [shipment] = tables.shipments.of(tx, "purchaseOrder", shop, purchaseOrderId).sort((a, b) => compare(a.inboundShipmentId, b.inboundShipmentId));
-      if (order === undefined || shipment === undefined) return null;
-      const { inboundShipmentId, deadline } = shipment;
-      const lines = linesOf(memoryParts, tx, shop, inboundShipmentId).map(({ inventoryItemId, units, unitsReceived }) => ({
-        inventoryItemId,
-        unitsOrdered: units,
-        unitsReceived,
-      }));
-      return { purchaseOrderId, number: order.number, status: order.status, version: order.version, inboundShipmentId, deadline, lines };
+      return readPurchaseOrder(memoryParts, tx, shop, purchaseOrderId);
     },
 
-    async savePurchaseOrder(transaction, shop, order) {
-      const tx = memory(transaction);
-      const { purchaseOrderId, inboundShipmentId, number, supplierId, locationId, orderedOn, deadline, note, lines, isComplete } = order;
-      await lock(tx, "purchase order number", shop, number);
-      if (tables.purchaseOrders.of(tx, "number", shop, number).some((row) => row.purchaseOrderId !== purchaseOrderId)) return false;
-      const before = tables.purchaseOrders.get(tx, shop, purchaseOrderId);
-      const status = isComplete ? "received" : "ordered";
-      const version = before === undefined ? 0 : before.version + 1;
-      tables.purchaseOrders.put(tx, { shop, purchaseOrderId, number, supplierId, locationId, orderedOn, note, status, version });
-      const shipment = tables.shipments.get(tx, shop, inboundShipmentId);
-      const receivedOn = isComplete ? (shipment?.receivedOn ?? null) : null;
-      tables.shipments.put(tx, {
-        shop,
-        inboundShipmentId,
-        purchaseOrderId,
-        supplierId,
-        locationId,
-        deadline,
-        receivedOn,
-        cancelledAt: shipment?.cancelledAt ?? null,
-      });
-      for (const line of linesOf(memoryParts, tx, shop, inboundShipmentId)) {
-        if (!lines.some(({ inventoryItemId }) => inventoryItemId === line.inventoryItemId)) tables.inbound.delete(tx, line);
-      }
-      for (const { inventoryItemId, units } of lines) {
-        const unitsReceived = tables.inbound.get(tx, shop, inboundShipmentId, inventoryItemId)?.unitsReceived ?? 0;
-        tables.inbound.put(tx, { shop, inboundShipmentId, purchaseOrderId, inventoryItemId, units, unitsReceived });
-      }
-      return true;
-    },
-
-    async cancelPurchaseOrder(transaction, shop, { purchaseOrderId, at }) {
-      const tx = memory(transaction);
-      for (const shipment of tables.shipments.of(tx, "purchaseOrder", shop, purchaseOrderId)) {
-        if (shipment.receivedOn === null) tables.shipments.change(tx, shipment, { cancelledAt: at });
-      }
-      moveVersion(tx, shop, purchaseOrderId, { status: "cancelled" });
-    },
-
-    async lockShipment(transaction, shop, inboundShipmentId) {
+    async lockPurchaseOrderOf(transaction, shop, inboundShipmentId) {
       const tx = memory(transaction);
       const shipment = tables.shipments.get(tx, shop, inboundShipmentId);
       if (shipment === undefined) return null;
       await lock(tx, "purchase order", shop, shipment.purchaseOrderId);
-      return readShipment(memoryParts, tx, shop, inboundShipmentId);
+      return readPurchaseOrder(memoryParts, tx, shop, shipment.purchaseOrderId);
+    },
+
+    async savePurchaseOrder(transaction, shop, { order, at }) {
+      const tx = memory(transaction);
+      const { shipments, ...head } = order;
+      const { purchaseOrderId, supplierId, locationId } = order;
+      await lock(tx, "purchase order number", shop, order.number);
+      if (tables.purchaseOrders.of(tx, "number", shop, order.number).some((row) => row.purchaseOrderId !== purchaseOrderId)) return false;
+      const before = tables.purchaseOrders.get(tx, shop, purchaseOrderId);
+      tables.purchaseOrders.put(tx, { shop, ...head, version: before === undefined ? 0 : before.version + 1 });
+      for (const row of tables.shipments.of(tx, "purchaseOrder", shop, purchaseOrderId)) {
+        for (const line of linesOf(memoryParts, tx, shop, row.inboundShipmentId)) tables.inbound.delete(tx, line);
+        if (!shipments.some(({ inboundShipmentId }) => inboundShipmentId === row.inboundShipmentId)) tables.shipments.delete(tx, row);
+      }
+      for (const { lines, isCancelled, ...shipment } of shipments) {
+        const { inboundShipmentId } = shipment;
+        const known = tables.shipments.get(tx, shop, inboundShipmentId);
+        const cancelledAt = isCancelled ? (known?.cancelledAt ?? at) : null;
+        tables.shipments.put(tx, { shop, ...shipment, purchaseOrderId, supplierId, locationId, cancelledAt });
+        for (const line of lines) tables.inbound.put(tx, { shop, inboundShipmentId, purchaseOrderId, ...line });
+      }
+      return true;
     },
 
     async readShipment(shop, inboundShipmentId) {
       return readShipment(memoryParts, null, shop, inboundShipmentId);
     },
 
-    async changeDeadline(transaction, shop, { inboundShipmentId, purchaseOrderId, after }) {
+    async saveReceipt(transaction, shop, { receiptId, inboundShipmentId, locationId, lines, at, onShelf }) {
       const tx = memory(transaction);
-      tables.shipments.change(tx, tables.shipments.get(tx, shop, inboundShipmentId), { deadline: after });
-      moveVersion(tx, shop, purchaseOrderId);
-    },
-
-    async saveReceipt(transaction, shop, { receiptId, shipment, receivedOn, lines, isComplete }) {
-      const tx = memory(transaction);
-      const { inboundShipmentId, purchaseOrderId, locationId } = shipment;
       if (tables.receipts.get(tx, shop, receiptId) !== undefined) throw new Error(`There is a receipt ${receiptId} already.`);
-      const unsent = { sentAt: null, confirmedAt: null, confirmedSeq: null, failure: null };
-      tables.receipts.put(tx, { shop, receiptId, inboundShipmentId, locationId, lines: [...lines], ...unsent });
-      for (const { inventoryItemId, units } of lines) {
-        const lot = tables.inbound.get(tx, shop, inboundShipmentId, inventoryItemId);
-        tables.inbound.change(tx, lot, { unitsReceived: (lot?.unitsReceived ?? 0) + units });
-      }
-      if (isComplete) tables.shipments.change(tx, tables.shipments.get(tx, shop, inboundShipmentId), { receivedOn });
-      moveVersion(tx, shop, purchaseOrderId, isComplete ? { status: "received" } : {});
+      const sent = onShelf === null ? { sentAt: null, confirmedAt: null, confirmedSeq: null } : { sentAt: at, confirmedAt: at, confirmedSeq: onShelf.readSeq };
+      tables.receipts.put(tx, { shop, receiptId, inboundShipmentId, locationId, lines: [...lines], failure: null, ...sent });
     },
 
     async readReceipt(shop, receiptId) {
@@ -252,6 +220,25 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
 
 function linesOf({ tables }: Memory, tx: MemoryTransaction | null, shop: ShopDomain, inboundShipmentId: InboundShipmentId): InboundLineRow[] {
   return tables.inbound.of(tx, "shipment", shop, inboundShipmentId).sort((a, b) => compare(a.inventoryItemId, b.inventoryItemId));
+}
+
+function readPurchaseOrder(memoryParts: Memory, tx: MemoryTransaction, shop: ShopDomain, purchaseOrderId: PurchaseOrderId): LockedPurchaseOrder | null {
+  const { tables } = memoryParts;
+  const row = tables.purchaseOrders.get(tx, shop, purchaseOrderId);
+  if (row === undefined) return null;
+  const { shop: _shop, version, ...head } = row;
+  const shipments = tables.shipments
+    .of(tx, "purchaseOrder", shop, purchaseOrderId)
+    .sort((a, b) => compare(a.deadline ?? "~", b.deadline ?? "~") || compare(a.inboundShipmentId, b.inboundShipmentId))
+    .map(({ inboundShipmentId, deadline, lastReceiptOn, receivedOn, cancelledAt }) => ({
+      inboundShipmentId,
+      deadline,
+      lastReceiptOn,
+      receivedOn,
+      isCancelled: cancelledAt !== null,
+      lines: linesOf(memoryParts, tx, shop, inboundShipmentId).map(({ inventoryItemId, units, unitsReceived }) => ({ inventoryItemId, units, unitsReceived })),
+    }));
+  return { version, order: { ...head, shipments } };
 }
 
 function readShipment(memoryParts: Memory, tx: MemoryTransaction | null, shop: ShopDomain, inboundShipmentId: InboundShipmentId): LockedShipment | null {

@@ -10,13 +10,16 @@ import type {
   NoticeId,
   OrderId,
   ProductId,
+  PurchaseOrderId,
   ReceiptId,
   ShopDomain,
+  SupplierId,
   VariantId,
 } from "../../domain/ids.ts";
 import type { NoticeFacts } from "../../domain/notice-facts.ts";
 import type { PublishedPromise } from "../../domain/published-promise.ts";
 import type { CurveStep } from "../../domain/promise-curve.ts";
+import type { InboundShipment, PurchaseOrder } from "../../domain/purchase-order.ts";
 import type { QueueEntry } from "../../domain/queue-entry.ts";
 import type { QueueTerms } from "../../domain/settle.ts";
 import type { ShipPreference } from "../../domain/units-to-hold.ts";
@@ -26,7 +29,7 @@ import type { NoticeState } from "../../use-cases/ports/notices.ts";
 import type { BookedWork, PromiseToAppend } from "../../use-cases/ports/promises.ts";
 import type { AllocationChange } from "../../use-cases/ports/queue.ts";
 import type { Reconciliation } from "../../use-cases/ports/reconciliation.ts";
-import type { LocationSettings, SavedPurchaseOrder, SavedSupplier } from "../../use-cases/ports/supply.ts";
+import type { LocationSettings, SavedSupplier, SavedSupplierItem } from "../../use-cases/ports/supply.ts";
 import { keyed, Table } from "./database.ts";
 
 interface OfShop {
@@ -158,17 +161,19 @@ export interface FactRow extends OfShop {
 
 export interface SupplierRow extends OfShop, SavedSupplier {}
 
-export interface PurchaseOrderRow extends OfShop, Omit<SavedPurchaseOrder, "lines" | "deadline" | "inboundShipmentId" | "isComplete"> {
-  readonly status: string;
+export interface SupplierItemRow extends OfShop, SavedSupplierItem {}
+
+export interface PurchaseOrderRow extends OfShop, Omit<PurchaseOrder, "shipments"> {
   readonly version: number;
 }
 
-export interface ShipmentRow extends OfShop, Pick<SavedPurchaseOrder, "inboundShipmentId" | "purchaseOrderId" | "supplierId" | "locationId" | "deadline"> {
-  readonly receivedOn: CalendarDate | null;
+export interface ShipmentRow extends OfShop, Omit<InboundShipment, "lines" | "isCancelled"> {
+  readonly purchaseOrderId: PurchaseOrderId;
+  readonly supplierId: SupplierId;
+  readonly locationId: LocationId;
   readonly cancelledAt: Instant | null;
 }
 
-/** A line of a shipment; a purchase order has one shipment, so it is the purchase order's line too. */
 export interface InboundLineRow extends OfShop {
   readonly inboundShipmentId: string;
   readonly purchaseOrderId: string;
@@ -290,6 +295,7 @@ export function createTables() {
     history: new Table<HistoryRow>((row) => keyed(row.shop, row.historyId), { entry: (row) => keyed(row.shop, row.lineItemId, row.cohort, row.locationId) }),
     facts: new Table<FactRow>((row) => keyed(row.shop, row.factId)),
     suppliers: new Table<SupplierRow>((row) => keyed(row.shop, row.supplierId)),
+    supplierItems: new Table<SupplierItemRow>((row) => keyed(row.shop, row.supplierId, row.inventoryItemId)),
     purchaseOrders: new Table<PurchaseOrderRow>((row) => keyed(row.shop, row.purchaseOrderId), { number: (row) => keyed(row.shop, row.number) }),
     shipments: new Table<ShipmentRow>((row) => keyed(row.shop, row.inboundShipmentId), {
       purchaseOrder: (row) => keyed(row.shop, row.purchaseOrderId),
