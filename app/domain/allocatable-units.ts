@@ -22,6 +22,8 @@ export interface StockAndQueue {
 export interface FreeUnits {
   /** Units that may be given out now. */
   readonly allocatableUnits: number;
+  /** Units on the shelf that are nobody's, whether or not somebody waits for them. */
+  readonly nobodysUnits: number;
   /** Allocated units that the shelf does not hold. */
   readonly shortageUnits: number;
   /** Committed units that no line of ours explains: orders we have not read, or may not. They rank first. */
@@ -36,6 +38,7 @@ export function freeUnits({ available, committed, unitsWaiting, unitsAllocated }
   const difference = committed - (unitsWaiting + unitsAllocated);
   return {
     allocatableUnits: Math.min(Math.max(uncovered, 0), unitsWaiting),
+    nobodysUnits: Math.max(uncovered, 0),
     shortageUnits: Math.min(Math.max(-uncovered, 0), unitsAllocated),
     unseenUnits: Math.max(difference, 0),
     uncommittedUnits: Math.max(-difference, 0),

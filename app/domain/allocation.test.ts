@@ -1,24 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { freeUnits } from "./allocatable-units.ts";
-import { allocate, firmUnits, grantSentence, lift, liftSentence } from "./allocation.ts";
+import { grantSentence, liftSentence } from "./allocation-sentences.ts";
+import { allocate, firmUnits, lift } from "./allocation.ts";
 
+const shelf = (units: number) => ({ units, onShelf: units });
 const waiting = (name: string, unitsWaiting: number) => ({ name, unitsWaiting });
 const granted = (grants: ReturnType<typeof allocate<ReturnType<typeof waiting>>>) => grants.map(({ entry, units, rank }) => [entry.name, units, rank]);
 
 describe("giving", () => {
   test("older backorders are served first, the last one in part", () =>
-    expect(granted(allocate([waiting("A", 2), waiting("B", 4)], 5))).toEqual([
+    expect(granted(allocate([waiting("A", 2), waiting("B", 4)], shelf(5)))).toEqual([
       ["A", 2, 1],
       ["B", 3, 2],
     ]));
-  test("nobody gets what is not there", () => expect(allocate([waiting("A", 2)], 0)).toEqual([]));
+  test("nobody gets what is not there", () => expect(allocate([waiting("A", 2)], shelf(0))).toEqual([]));
   test("units in = units given + units left over", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 9 })), fc.nat(60), (queue, free) => {
         const grants = allocate(
           queue.map((units, index) => waiting(String(index), units)),
-          free,
+          shelf(free),
         );
         const given = grants.reduce((sum, { units }) => sum + units, 0);
         expect(given).toBe(
@@ -33,10 +35,10 @@ describe("giving", () => {
     );
   });
   test("a line is told its place and its share", () => {
-    expect(grantSentence({ rank: 1, units: 1, unitsWaiting: 1, allocatableUnits: 5 })).toBe(
+    expect(grantSentence({ rule: "first_come", rank: 1, units: 1, unitsWaiting: 1, allocatableUnits: 5 })).toBe(
       "First in the queue, first come, first served: got all 1 unit it waited for, out of 5 units free to give.",
     );
-    expect(grantSentence({ rank: 2, units: 3, unitsWaiting: 4, allocatableUnits: 5 })).toBe(
+    expect(grantSentence({ rule: "first_come", rank: 2, units: 3, unitsWaiting: 4, allocatableUnits: 5 })).toBe(
       "Number 2 in the queue, first come, first served: got 3 of the 4 units it waited for, out of 5 units free to give.",
     );
   });
@@ -62,7 +64,7 @@ describe("taking back", () => {
     expect(firmUnits({ unitsFirm: 3, unitsFulfilled: 1, unitsAllocated: 1 })).toBe(1);
   });
   test("the reason says whether somebody had been told", () =>
-    expect(liftSentence({ units: 1, shortageUnits: 2, breaksFirm: false })).toBe(
+    expect(liftSentence({ rule: "shortage", units: 1, shortageUnits: 2, breaksFirm: false })).toBe(
       "The shelf holds 2 units less than was given out: 1 unit taken back from the newest line that nobody had been told about.",
     ));
 });

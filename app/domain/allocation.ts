@@ -1,32 +1,109 @@
 /**
  * Who gets the free units, and who gives units back when the shelf turns out to be short.
  *
- * First come, first served: the queue is served from its head, the last one served perhaps in part. Taking back goes the
- * other way, and only as far as it must: first units that nobody has been told about, from the newest line backwards;
- * then announced ones, newest first; never units that are being picked.
+ * The shop's policy puts those who wait in order: first come; by class, then first come; or the promises that can still
+ * be kept first (domain/promises-first.ts), then first come. The order is served from its head, the last one served
+ * perhaps in part. Units kept for a channel are passed over by everybody else. Taking back goes the other way, and only
+ * as far as it must: first units that nobody has been told about, from the newest line backwards; then announced ones,
+ * newest first; never units that are being picked.
  *
- * Example: A waits for 2 and B for 4; 5 units are free. A gets 2, B gets 3 of 4.
+ * Example: A waits for 2 and B for 4; 5 units are free. A gets 2, B gets 3 of 4. With 2 units kept for walk-in sales
+ * 3 are free to A and B: A gets 2, B gets 1.
  */
+import type { CalendarDate } from "./ids.ts";
+import type { LeaveStep } from "./leave-days.ts";
+import { promisesFirst } from "./promises-first.ts";
+
+export const ALLOCATION_POLICIES = ["first_come", "class_first_come", "keep_promises"] as const;
+export type AllocationPolicy = (typeof ALLOCATION_POLICIES)[number];
+
+/** Units that stay on the shelf for one channel's orders, and for what it sells without an order of ours. */
+export interface Reserve {
+  /** Shopify's `sourceName`: "pos", "web", ... */
+  readonly channel: string;
+  readonly units: number;
+}
+
+/** What the decision at one place reads beside the queue and the shelf. */
+export interface ServingRules {
+  readonly policy: AllocationPolicy;
+  /** When units given now would leave; empty unless promises come first. */
+  readonly leaves: readonly LeaveStep[];
+  readonly reserves: readonly Reserve[];
+}
+
+export const FIRST_COME: ServingRules = { policy: "first_come", leaves: [], reserves: [] };
+
+/** Somebody who waits. A head read under first come without reserves needs its units alone. */
+export interface Candidate {
+  readonly unitsWaiting: number;
+  readonly promisedOn?: CalendarDate | null;
+  readonly channel?: string;
+}
+
+/** Why units were given. */
+export type GrantRule = "first_come" | "class" | "keep_promises" | "reserved" | "override";
 
 export interface Grant<Entry> {
   readonly entry: Entry;
   readonly units: number;
-  /** Place in the queue when it was decided, 1 is first. */
+  /** Place in the order of service when it was decided, 1 is first; 0: given by hand, whatever its place. */
   readonly rank: number;
+  readonly rule: GrantRule;
 }
 
-/** Serves the queue in its order. Units in = units granted + units left over. */
-export function allocate<Entry extends { readonly unitsWaiting: number }>(queue: readonly Entry[], allocatableUnits: number): Grant<Entry>[] {
+export interface FreeShelf {
+  /** Units that may be given. */
+  readonly units: number;
+  /** Units on the shelf that are nobody's: `units`, and what nobody of ours waits for. Reserves are kept from these. */
+  readonly onShelf: number;
+}
+
+/** Serves those who wait, `queue` being in the order of their ranks. Units in = units granted + units left over. */
+export function allocate<Entry extends Candidate>(queue: readonly Entry[], free: FreeShelf, rules: ServingRules = FIRST_COME): Grant<Entry>[] {
   const grants: Grant<Entry>[] = [];
-  let unitsLeft = allocatableUnits;
-  for (const [index, entry] of queue.entries()) {
+  const { first, then } = serviceOrder(queue, rules);
+  const shelf = new ReservedShelf(free.onShelf, rules.reserves);
+  let unitsLeft = free.units;
+  for (const [index, entry] of [...first, ...then].entries()) {
     if (unitsLeft === 0) break;
-    const units = Math.min(entry.unitsWaiting, unitsLeft);
+    const { units, fromReserve } = shelf.take(entry.channel, Math.min(entry.unitsWaiting, unitsLeft));
     if (units === 0) continue;
-    grants.push({ entry, units, rank: index + 1 });
+    const rule = fromReserve > 0 ? "reserved" : index < first.length ? "keep_promises" : rules.policy === "class_first_come" ? "class" : "first_come";
+    grants.push({ entry, units, rank: index + 1, rule });
     unitsLeft -= units;
   }
   return grants;
+}
+
+function serviceOrder<Entry extends Candidate>(queue: readonly Entry[], { policy, leaves }: ServingRules): { first: readonly Entry[]; then: readonly Entry[] } {
+  return policy === "keep_promises" ? promisesFirst(queue, leaves) : { first: [], then: queue };
+}
+
+/** A shelf of which parts are kept for channels. A channel takes what is free to all first, then what is kept for it. */
+class ReservedShelf {
+  #units: number;
+  readonly #kept: Map<string, number>;
+
+  constructor(units: number, reserves: readonly Reserve[]) {
+    this.#units = units;
+    this.#kept = new Map(reserves.map((reserve) => [reserve.channel, reserve.units]));
+  }
+
+  take(channel: string | undefined, wanted: number): { units: number; fromReserve: number } {
+    if (this.#kept.size === 0) return { units: wanted, fromReserve: 0 };
+    const own = channel === undefined ? 0 : (this.#kept.get(channel) ?? 0);
+    const free = Math.max(0, this.#units - [...this.#kept.values()].reduce((sum, units) => sum + units, 0));
+    const units = Math.max(0, Math.min(wanted, this.#units - this.#keptForOthers(channel)));
+    const fromReserve = Math.max(0, units - free);
+    if (channel !== undefined && fromReserve > 0) this.#kept.set(channel, Math.max(0, own - fromReserve));
+    this.#units -= units;
+    return { units, fromReserve };
+  }
+
+  #keptForOthers(channel: string | undefined): number {
+    return [...this.#kept].reduce((sum, [of, units]) => (of === channel ? sum : sum + units), 0);
+  }
 }
 
 export interface Given {
@@ -43,11 +120,15 @@ export interface Lift<Entry> {
   readonly breaksFirm: boolean;
   /** Place from the end of the queue, 1 is the newest. */
   readonly rank: number;
+  /** Why: the shelf is short, or the merchant gives the units to somebody else. */
+  readonly rule: "shortage" | "override";
 }
 
 /** Takes `shortageUnits` back from `given`, newest first. What is in progress stays, so less may be lifted than is short. */
 export function lift<Entry extends Given>(given: readonly Entry[], shortageUnits: number): Lift<Entry>[] {
-  const liftable = given.map((entry, index) => ({ entry, rank: index + 1, units: 0, breaksFirm: false })).filter(({ entry }) => !entry.isInProgress);
+  const liftable = given
+    .map((entry, index) => ({ entry, rank: index + 1, units: 0, breaksFirm: false, rule: "shortage" as const }))
+    .filter(({ entry }) => !entry.isInProgress);
   let unitsLeft = shortageUnits;
   for (const candidate of liftable) {
     const units = Math.min(candidate.entry.unitsAllocated - candidate.entry.unitsFirm, unitsLeft);
@@ -67,31 +148,4 @@ export function lift<Entry extends Given>(given: readonly Entry[], shortageUnits
 /** Of the units granted, how many of those still on the shelf are firm: what shipped first took firm ones with it. */
 export function firmUnits({ unitsFirm, unitsFulfilled, unitsAllocated }: { unitsFirm: number; unitsFulfilled: number; unitsAllocated: number }): number {
   return Math.min(Math.max(unitsFirm - unitsFulfilled, 0), unitsAllocated);
-}
-
-/** Why a line got what it got, for the merchant. */
-export function grantSentence({
-  rank,
-  units,
-  unitsWaiting,
-  allocatableUnits,
-}: {
-  rank: number;
-  units: number;
-  unitsWaiting: number;
-  allocatableUnits: number;
-}): string {
-  const place = rank === 1 ? "First in the queue" : `Number ${rank} in the queue`;
-  const share = units === unitsWaiting ? `all ${count(units)} it waited for` : `${units} of the ${count(unitsWaiting)} it waited for`;
-  return `${place}, first come, first served: got ${share}, out of ${count(allocatableUnits)} free to give.`;
-}
-
-/** Why units were taken back. */
-export function liftSentence({ units, shortageUnits, breaksFirm }: { units: number; shortageUnits: number; breaksFirm: boolean }): string {
-  const reason = breaksFirm ? "the newest line not yet being picked" : "the newest line that nobody had been told about";
-  return `The shelf holds ${count(shortageUnits)} less than was given out: ${count(units)} taken back from ${reason}.`;
-}
-
-function count(units: number): string {
-  return units === 1 ? "1 unit" : `${units} units`;
 }

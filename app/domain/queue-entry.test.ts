@@ -15,6 +15,7 @@ const at = (locationId: string, unitsRemaining: number, unitsFulfilled = 0) => (
 const order = (line: Partial<OrderToFold["lines"][number]>, financialStatus = "PAID"): OrderToFold => ({
   orderId: "A" as OrderId,
   financialStatus,
+  sourceName: "web",
   lines: [
     {
       lineItemId: "A-1" as LineItemId,

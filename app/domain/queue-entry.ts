@@ -11,6 +11,7 @@
 import { lineUnits, spreadLine } from "./line-units.ts";
 import type { Ineligible, LineStatus, PlacedLine, QueuePlace } from "./line-units.ts";
 import type { Instant, InventoryItemId, LineItemId, LocationId, OrderId } from "./ids.ts";
+import { LEAST_LEVEL } from "./priority-class.ts";
 
 export interface QueueEntry {
   readonly lineItemId: LineItemId;
@@ -18,6 +19,10 @@ export interface QueueEntry {
   readonly locationId: LocationId;
   readonly orderId: OrderId;
   readonly inventoryItemId: InventoryItemId;
+  /** The order's class: higher is served first. */
+  readonly priority: number;
+  /** Shopify's `sourceName` of the order. */
+  readonly channel: string;
   readonly rankAt: Instant;
   readonly unitsOrdered: number;
   readonly unitsFulfilled: number;
@@ -34,6 +39,7 @@ export interface QueueEntry {
 export interface OrderToFold {
   readonly orderId: OrderId;
   readonly financialStatus: string;
+  readonly sourceName: string;
   readonly lines: readonly (PlacedLine & { readonly lineItemId: LineItemId; readonly inventoryItemId: InventoryItemId })[];
 }
 
@@ -51,8 +57,8 @@ export interface FoldedOrder {
 /** Payments that will not come any more: such a line keeps its rank and gets nothing. */
 const UNPAID = new Set(["VOIDED", "EXPIRED"]);
 
-/** The changes that bring an order's recorded entries to what the order now says. None if it says nothing new. */
-export function foldOrder(order: OrderToFold, recorded: readonly QueueEntry[]): FoldedOrder {
+/** The changes that bring an order's recorded entries to what the order, of this priority, now says. None if it says nothing new. */
+export function foldOrder(order: OrderToFold, recorded: readonly QueueEntry[], priority = LEAST_LEVEL): FoldedOrder {
   const left = new Map(recorded.map((entry) => [keyOf(entry), entry]));
   const everBackorder = new Set(recorded.filter(({ isBackorder }) => isBackorder).map(cohortKey));
   const changed: EntryChange[] = [];
@@ -62,7 +68,7 @@ export function foldOrder(order: OrderToFold, recorded: readonly QueueEntry[]): 
       const before = left.get(key) ?? null;
       left.delete(key);
       const isBackorder = everBackorder.has(cohortKey({ ...place, lineItemId: line.lineItemId }));
-      const after = entryAt(order, line, place, { unitsGranted: before?.unitsGranted ?? 0, isBackorder });
+      const after = entryAt(order, line, place, { unitsGranted: before?.unitsGranted ?? 0, isBackorder, priority });
       if (before === null || differs(before, after)) changed.push({ before, after });
     }
   }
@@ -73,7 +79,7 @@ function entryAt(
   order: OrderToFold,
   line: OrderToFold["lines"][number],
   place: QueuePlace,
-  decided: { unitsGranted: number; isBackorder: boolean },
+  decided: { unitsGranted: number; isBackorder: boolean; priority: number },
 ): QueueEntry {
   const { unitsAllocated, unitsWaiting, status } = lineUnits({ ...place, unitsGranted: decided.unitsGranted });
   const isUnpaid = UNPAID.has(order.financialStatus.toUpperCase());
@@ -83,6 +89,7 @@ function entryAt(
     ineligible: place.ineligible ?? (isUnpaid ? "unpaid" : null),
     lineItemId: line.lineItemId,
     orderId: order.orderId,
+    channel: order.sourceName,
     inventoryItemId: line.inventoryItemId,
     unitsAllocated,
     unitsWaiting,
@@ -96,6 +103,8 @@ function differs(before: QueueEntry, after: QueueEntry): boolean {
     before.unitsFulfilled !== after.unitsFulfilled ||
     before.unitsRemoved !== after.unitsRemoved ||
     before.ineligible !== after.ineligible ||
+    before.priority !== after.priority ||
+    before.channel !== after.channel ||
     Date.parse(before.rankAt) !== Date.parse(after.rankAt) ||
     before.isBackorder !== after.isBackorder
   );

@@ -9,21 +9,26 @@
  */
 import { freeUnits } from "./allocatable-units.ts";
 import type { StockAndQueue } from "./allocatable-units.ts";
-import { allocate, lift } from "./allocation.ts";
-import type { Given, Grant, Lift } from "./allocation.ts";
+import { allocate, FIRST_COME, lift } from "./allocation.ts";
+import type { Candidate, Given, Grant, Lift, ServingRules } from "./allocation.ts";
 import type { Instant } from "./ids.ts";
 import type { Ineligible } from "./line-units.ts";
+import { applyOverrides } from "./override.ts";
+import type { OverrideOutcome, OverrideTarget } from "./override.ts";
 
 /** Two readings that are to agree on a shortage lie at least this far apart. */
 export const SHORTAGE_SECOND_READING_MS = 60_000;
+
+/** Why units lie idle while somebody waits: nobody who waits may have them, or they are kept for a channel. */
+export type IdleReason = Ineligible | "reserved";
 
 /** What a settle leaves behind beside the queue itself. */
 export interface QueueTerms {
   readonly unseenUnits: number;
   readonly uncommittedUnits: number;
-  /** Free units that nobody eligible waits for, while others wait for the reason beside it. */
+  /** Free units that are not given, while others wait for the reason beside it. */
   readonly idleUnits: number;
-  readonly idleReason: Ineligible | null;
+  readonly idleReason: IdleReason | null;
   readonly shortageUnits: number;
   readonly shortageSince: Instant | null;
 }
@@ -58,44 +63,75 @@ function confirmedShortage(shortageUnits: number, { shortageSince, shortageUnits
 export interface Decision<Waiting, Allocated> {
   readonly grants: readonly Grant<Waiting>[];
   readonly lifts: readonly Lift<Allocated>[];
+  readonly applied: OverrideOutcome<Waiting, Allocated>["applied"];
   readonly unitsWaiting: number;
   readonly unitsAllocated: number;
   readonly terms: QueueTerms;
 }
 
-/**
- * Decides one location. `head`: eligible waiting entries in rank order, at least `unitsToGive` of them or all. `tail`:
- * entries with allocated units, newest first, as far as `unitsToLift` needs. `idleReason`: why the first of those who
- * wait cannot be served, if nobody eligible is left. `isHeadCut`: more of them wait than one settle serves, so what is
- * left over is not idle.
- */
-export function settleLocation<Waiting extends { readonly unitsWaiting: number }, Allocated extends Given>(
+/** What a decision needs of the queue. */
+export interface QueueParts<Waiting, Allocated> {
+  /**
+   * Eligible waiting entries in the order of their ranks: at least the first `unitsToGive` of them or all, and as many of
+   * those that the rules prefer.
+   */
+  readonly head: readonly Waiting[];
+  /** Entries with allocated units, newest first, as far as the units to take back need. */
+  readonly tail: readonly Allocated[];
+  /** Why the first of those who wait cannot be served, if nobody eligible is left. */
+  readonly idleReason: Ineligible | null;
+  /** More wait than one settle serves, so what is left over is not idle. */
+  readonly isHeadCut: boolean;
+  /** What the merchant has decided by hand and no settle has applied yet. */
+  readonly overrides?: readonly OverrideTarget<Waiting>[];
+}
+
+/** Names the line behind an entry, where overrides are applied. */
+interface OfLine {
+  readonly lineItemId?: string;
+}
+
+/** Decides one location: overrides first, then the shop's policy; on a shortage only what must be taken back. */
+export function settleLocation<Waiting extends Candidate & OfLine, Allocated extends Given & OfLine>(
   view: LocationView,
-  queue: { readonly head: readonly Waiting[]; readonly tail: readonly Allocated[]; readonly idleReason: Ineligible | null; readonly isHeadCut: boolean },
+  queue: QueueParts<Waiting, Allocated>,
   now: Instant,
+  rules: ServingRules = FIRST_COME,
 ): Decision<Waiting, Allocated> {
   const { unitsToGive, unitsToLift } = reach(view, now);
-  const { unseenUnits, uncommittedUnits, shortageUnits } = freeUnits(view);
-  const grants = allocate(queue.head, unitsToGive);
+  const { unseenUnits, uncommittedUnits, shortageUnits, nobodysUnits } = freeUnits(view);
+  // While the shelf is short nobody's unit can be promised to somebody else: overrides wait.
+  const byHand = applyOverrides(shortageUnits > 0 ? [] : (queue.overrides ?? []), { freeUnits: unitsToGive, tail: queue.tail });
+  const touched = new Set(byHand.grants.map(({ entry }) => entry));
+  const robbed = new Set(byHand.lifts.map(({ entry }) => entry.lineItemId));
+  const unitsByHand = unitsToGive - byHand.freeUnitsLeft;
+  const head = queue.head.filter((entry) => !touched.has(entry) && !(entry.lineItemId !== undefined && robbed.has(entry.lineItemId)));
+  const byRule = allocate(head, { units: byHand.freeUnitsLeft, onShelf: nobodysUnits - unitsByHand }, rules);
   const lifts = lift(queue.tail, unitsToLift);
-  const unitsGranted = sumUnits(grants);
+  const unitsGranted = unitsByHand + sumUnits(byRule);
   const unitsLifted = sumUnits(lifts);
-  const idleUnits = queue.isHeadCut ? 0 : unitsToGive - unitsGranted;
+  const idleUnits = queue.isHeadCut || byHand.applied.length > 0 ? 0 : unitsToGive - unitsGranted;
   const shortageLeft = shortageUnits - unitsLifted;
+  const isKept = sumUnits(byRule) < Math.min(byHand.freeUnitsLeft, unitsWaitingOf(head));
   return {
-    grants,
-    lifts,
+    grants: [...byHand.grants, ...byRule],
+    lifts: [...byHand.lifts, ...lifts],
+    applied: byHand.applied,
     unitsWaiting: view.unitsWaiting - unitsGranted + unitsLifted,
     unitsAllocated: view.unitsAllocated + unitsGranted - unitsLifted,
     terms: {
       unseenUnits,
       uncommittedUnits,
       idleUnits,
-      idleReason: idleUnits > 0 ? queue.idleReason : null,
+      idleReason: idleUnits === 0 ? null : isKept ? "reserved" : queue.idleReason,
       shortageUnits: shortageLeft,
       shortageSince: shortageLeft > 0 ? shortSince(shortageUnits, view.earlier, now) : null,
     },
   };
+}
+
+function unitsWaitingOf(entries: readonly Candidate[]): number {
+  return entries.reduce((sum, { unitsWaiting }) => sum + unitsWaiting, 0);
 }
 
 /** Of a shortage that has grown some units were seen for the first time: they need a second reading of their own. */

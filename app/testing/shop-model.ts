@@ -3,6 +3,7 @@
  * Shopify does and answers the ports that use cases read it by. One location unless told otherwise.
  */
 import type { CustomerId, Instant, InventoryItemId, LineItemId, LocationId, OrderId, ShopDomain, VariantId } from "../domain/ids.ts";
+import type { OrderTraits } from "../domain/priority-class.ts";
 import type { FulfillmentFact, LevelFact, LineFact, OrderFact } from "../use-cases/ports/facts.ts";
 import type { Orders, Stock } from "../use-cases/ports/shopify.ts";
 
@@ -64,7 +65,14 @@ export class ShopModel {
   place(
     name: string,
     lines: Readonly<Record<string, number>>,
-    options: { createdAt?: Instant; customerId?: string; isUnseen?: boolean; isRouted?: boolean; shipPreference?: OrderFact["shipPreference"] } = {},
+    options: {
+      createdAt?: Instant;
+      customerId?: string;
+      isUnseen?: boolean;
+      isRouted?: boolean;
+      channel?: string;
+      shipPreference?: OrderFact["shipPreference"];
+    } & Partial<OrderTraits> = {},
   ): OrderId {
     this.pass(1000);
     const orderId = anOrder(name);
@@ -77,7 +85,11 @@ export class ShopModel {
         cancelledAt: null,
         updatedAt: this.now,
         financialStatus: "PAID",
-        sourceName: "web",
+        sourceName: options.channel ?? "web",
+        tags: options.tags ?? [],
+        country: options.country ?? "DE",
+        totalPrice: options.totalPrice ?? 20,
+        customerTags: options.customerTags ?? [],
         customer: { customerId: (options.customerId ?? null) as CustomerId | null, name: "Ada", email: `${name}@example.com` },
         locale: "en",
         statusPageUrl: null,

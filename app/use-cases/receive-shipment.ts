@@ -60,8 +60,11 @@ export async function previewReceipt(
 }
 
 function share(head: QueueHead, units: number): Pick<ReceiptPreview, "gets" | "unitsLeftForSale"> {
-  const { allocatableUnits } = freeUnits({ ...head, available: head.available + units });
-  const gets = allocate(head.waiting, Math.min(allocatableUnits, units)).map((grant) => ({ ...grant.entry, units: grant.units }));
+  const { allocatableUnits, nobodysUnits } = freeUnits({ ...head, available: head.available + units });
+  const gets = allocate(head.waiting, { units: Math.min(allocatableUnits, units), onShelf: nobodysUnits }).map((grant) => ({
+    ...grant.entry,
+    units: grant.units,
+  }));
   return { gets, unitsLeftForSale: units - gets.reduce((sum, { units: given }) => sum + given, 0) };
 }
 

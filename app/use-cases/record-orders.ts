@@ -2,6 +2,7 @@
  * Orders are read from Shopify and folded into the queue. A webhook only names the order: what counts is the reading,
  * and of two readings the one with the newer source version, then the one that started later.
  */
+import { priorityOf } from "../domain/priority-class.ts";
 import { foldOrder } from "../domain/queue-entry.ts";
 import type { FoldedOrder, QueueEntry } from "../domain/queue-entry.ts";
 import type { InventoryItemId, OrderId, ShopDomain } from "../domain/ids.ts";
@@ -119,7 +120,8 @@ function newestOfEach(facts: readonly OrderFact[]): OrderFact[] {
 
 function fold(fact: OrderFact, recorded: RecordedOrders): OrderToSave {
   const entries = recorded.entries.get(fact.orderId) ?? [];
-  return { fact, folded: foldOrder(fact, entries), notices: shippedNotices(fact, entries, recorded) };
+  const priority = priorityOf(fact, recorded.priorityRules);
+  return { fact, priority, folded: foldOrder(fact, entries, priority), notices: shippedNotices(fact, entries, recorded) };
 }
 
 /** A parcel with units that were once backordered is announced, once; what left before our last reading was seen then. */

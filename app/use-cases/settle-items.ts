@@ -15,7 +15,7 @@ import type { Stock } from "./ports/shopify.ts";
 import type { Transaction } from "./ports/transaction.ts";
 import { inChunks } from "./record-orders.ts";
 import type { RecordOrdersDeps } from "./record-orders.ts";
-import { decideItem, idlePlaces, placeKey, unexplainedItems, viewsOf, wishesOf } from "./settlement.ts";
+import { decideItem, idlePlaces, overrideTargets, placeKey, steeredViews, unexplainedItems, wishesOf } from "./settlement.ts";
 import type { ItemDecision, QueueEnds, View } from "./settlement.ts";
 
 /** Items read and settled together. */
@@ -129,12 +129,17 @@ async function decide(
 ): Promise<ItemDecision[]> {
   const items = [...locked.items.values()].filter(({ inventoryItemId }) => !moved.has(inventoryItemId));
   const levelsOf = Map.groupBy(read.reading.levels, ({ inventoryItemId }) => inventoryItemId);
-  const views = new Map<InventoryItemId, View[]>(items.map((item) => [item.inventoryItemId, viewsOf(item, levelsOf.get(item.inventoryItemId) ?? [])]));
+  const packing = locked.policy === "keep_promises" ? await deps.queue.packing(tx, shop) : null;
+  const steering = { policy: locked.policy, packing, overrides: locked.overrides, now };
+  const views = new Map<InventoryItemId, View[]>(
+    items.map((item) => [item.inventoryItemId, steeredViews(item, levelsOf.get(item.inventoryItemId) ?? [], steering)]),
+  );
   const wishes = wishesOf([...views.values()].flat(), now);
   const head = Map.groupBy(await deps.queue.head(tx, shop, wishes.give), placeKey);
   const tail = Map.groupBy(await deps.queue.tail(tx, shop, wishes.lift), placeKey);
   const idle = await deps.queue.idleReasons(tx, shop, idlePlaces(wishes.give, head));
-  const ends: QueueEnds = { head, tail, idleReasons: new Map(idle.map((place) => [placeKey(place), place.reason])) };
+  const overrides = overrideTargets(locked.overrides, await deps.queue.overrideEntries(tx, shop, locked.overrides));
+  const ends: QueueEnds = { head, tail, overrides, idleReasons: new Map(idle.map((place) => [placeKey(place), place.reason])) };
   return items.map((item) => {
     const settlementId = locked.settlementIds.get(item.inventoryItemId);
     if (settlementId === undefined) throw new Error(`No settlement id was drawn for item ${item.inventoryItemId}.`);

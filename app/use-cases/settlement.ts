@@ -1,7 +1,9 @@
 /** What a settle of several items decides, once the queue is locked and its head is read. No I/O. */
-import { grantSentence, liftSentence } from "../domain/allocation.ts";
-import type { Instant, InventoryItemId, LocationId, OrderId } from "../domain/ids.ts";
+import { grantSentence, liftSentence } from "../domain/allocation-sentences.ts";
+import type { AllocationPolicy, ServingRules } from "../domain/allocation.ts";
+import type { Instant, InventoryItemId, OrderId } from "../domain/ids.ts";
 import type { AllocatedLine } from "../domain/notice-facts.ts";
+import type { OverrideTarget } from "../domain/override.ts";
 import { NO_TERMS, reach, settleLocation } from "../domain/settle.ts";
 import type { Decision, LocationView, QueueTerms } from "../domain/settle.ts";
 import type { LevelFact } from "./ports/facts.ts";
@@ -11,6 +13,8 @@ import type {
   AllocationChange,
   ItemQueue,
   OwedNotice,
+  PackingFacts,
+  PendingOverride,
   Place,
   QueueStore,
   QueueWish,
@@ -18,16 +22,39 @@ import type {
   SettledLocation,
   WaitingEntry,
 } from "./ports/queue.ts";
+import { servingRules } from "./serving-rules.ts";
 
 type PlaceDecision = Decision<WaitingEntry, AllocatedEntry>;
 
 /** One item at one location, as it is about to be decided. */
 export interface View extends LocationView, Place {
   readonly level: LevelFact;
+  readonly rules: ServingRules;
+  readonly overrides: readonly PendingOverride[];
+}
+
+/** Lines of an override whose units might be met on the way back through the queue and cannot be used for it. */
+const OWN_ENTRIES_PER_OVERRIDE = 20;
+
+/** What decides beside the queue and the levels. */
+export interface Steering {
+  readonly policy: AllocationPolicy;
+  readonly packing: PackingFacts | null;
+  readonly overrides: readonly PendingOverride[];
+  readonly now: Instant;
+}
+
+/** The places at which an item's levels were read, each with the rules by which it serves. */
+export function steeredViews(item: ItemQueue, levels: readonly LevelFact[], { policy, packing, overrides, now }: Steering): View[] {
+  return viewsOf(item, levels).map((view) => ({
+    ...view,
+    rules: servingRules({ item, locationId: view.locationId }, { policy, packing, unitsToGive: reach(view, now).unitsToGive, now }),
+    overrides: overrides.filter((override) => placeKey(override) === placeKey(view)),
+  }));
 }
 
 /** The places at which an item's levels were read. A place that Shopify does not stock is left alone. */
-export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): View[] {
+export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): Omit<View, "rules" | "overrides">[] {
   return levels
     .filter(({ inventoryItemId }) => inventoryItemId === item.inventoryItemId)
     .map((level) => {
@@ -46,10 +73,15 @@ export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): View[] {
 }
 
 export function wishesOf(views: readonly View[], now: Instant): { give: QueueWish[]; lift: QueueWish[] } {
-  const reaches = views.map((view) => ({ inventoryItemId: view.inventoryItemId, locationId: view.locationId, ...reach(view, now) }));
+  const wishes = views.map(({ inventoryItemId, locationId, rules, overrides, ...view }) => {
+    const { unitsToGive, unitsToLift } = reach(view, now);
+    const byHand = overrides.reduce((sum, { units }) => sum + units + OWN_ENTRIES_PER_OVERRIDE, 0);
+    const preferred = { promisedFrom: rules.leaves[0]?.day ?? null, channels: rules.reserves.map(({ channel }) => channel) };
+    return { unitsToGive, unitsToLift: unitsToLift + byHand, place: { inventoryItemId, locationId, ...preferred } };
+  });
   return {
-    give: reaches.filter(({ unitsToGive }) => unitsToGive > 0).map(({ unitsToGive, unitsToLift: _, ...place }) => ({ ...place, units: unitsToGive })),
-    lift: reaches.filter(({ unitsToLift }) => unitsToLift > 0).map(({ unitsToLift, unitsToGive: _, ...place }) => ({ ...place, units: unitsToLift })),
+    give: wishes.filter(({ unitsToGive }) => unitsToGive > 0).map(({ unitsToGive, place }) => ({ ...place, units: unitsToGive })),
+    lift: wishes.filter(({ unitsToLift }) => unitsToLift > 0).map(({ unitsToLift, place }) => ({ ...place, units: unitsToLift })),
   };
 }
 
@@ -57,6 +89,7 @@ export interface QueueEnds {
   readonly head: ReadonlyMap<string, readonly WaitingEntry[]>;
   readonly tail: ReadonlyMap<string, readonly AllocatedEntry[]>;
   readonly idleReasons: ReadonlyMap<string, Awaited<ReturnType<QueueStore["idleReasons"]>>[number]["reason"]>;
+  readonly overrides: ReadonlyMap<string, readonly OverrideTarget<WaitingEntry>[]>;
 }
 
 export const placeKey = ({ inventoryItemId, locationId }: Place): string => `${inventoryItemId}/${locationId}`;
@@ -71,11 +104,18 @@ export function idlePlaces(wishes: readonly QueueWish[], head: QueueEnds["head"]
     .map(({ inventoryItemId, locationId }) => ({ inventoryItemId, locationId }));
 }
 
+/** Each override with the waiting entries of its line, by place. */
+export function overrideTargets(overrides: readonly PendingOverride[], entries: readonly WaitingEntry[]): QueueEnds["overrides"] {
+  const entriesOf = Map.groupBy(entries, (entry) => `${placeKey(entry)}/${entry.lineItemId}`);
+  const targets = overrides.map((override) => ({ ...override, entries: entriesOf.get(`${placeKey(override)}/${override.lineItemId}`) ?? [] }));
+  return Map.groupBy(targets, placeKey);
+}
+
 export interface ItemDecision {
   readonly settled: SettledItem;
   /** Something is different from what the last settle left behind. */
   readonly isNew: boolean;
-  /** More lines can be served than one settle serves. */
+  /** More can be decided than one settle decides: lines to serve, or what overrides left. */
   readonly hasMore: boolean;
   /** A shortage was seen that a second reading must confirm, or that could not be lifted. */
   readonly isShort: boolean;
@@ -104,10 +144,15 @@ export function decideItem(
       locations,
       changes,
       newLevels,
+      overrides: decided.flatMap(({ decision }) => decision.applied),
       notices: item.isManaged ? allocatedNotices(grants, settlementId) : [],
     },
-    isNew: changes.length > 0 || newLevels.length > 0 || decided.some(({ view, decision }) => termsDiffer(view.earlier, decision.terms)),
-    hasMore: decided.some(({ isHeadCut }) => isHeadCut),
+    isNew:
+      changes.length > 0 ||
+      newLevels.length > 0 ||
+      decided.some(({ decision }) => decision.applied.length > 0) ||
+      decided.some(({ view, decision }) => termsDiffer(view.earlier, decision.terms)),
+    hasMore: decided.some(({ isHeadCut, decision }) => isHeadCut || decision.applied.length > 0),
     isShort: decided.some(({ decision }) => decision.terms.shortageUnits > 0),
     ordersChanged: [...new Set(touched)],
     waitingPlaces: decided
@@ -119,31 +164,32 @@ export function decideItem(
 function decidePlace(view: View, ends: QueueEnds, now: Instant): { decision: PlaceDecision; isHeadCut: boolean } {
   const key = placeKey(view);
   const head = ends.head.get(key) ?? [];
-  const isHeadCut = head.length === LINES_PER_SETTLE && head.reduce((sum, { unitsWaiting }) => sum + unitsWaiting, 0) < reach(view, now).unitsToGive;
-  return { decision: settleLocation(view, { head, tail: ends.tail.get(key) ?? [], idleReason: ends.idleReasons.get(key) ?? null, isHeadCut }, now), isHeadCut };
+  const isHeadCut = head.length >= LINES_PER_SETTLE && head.reduce((sum, { unitsWaiting }) => sum + unitsWaiting, 0) < reach(view, now).unitsToGive;
+  const queue = { head, tail: ends.tail.get(key) ?? [], idleReason: ends.idleReasons.get(key) ?? null, isHeadCut, overrides: ends.overrides.get(key) ?? [] };
+  return { decision: settleLocation(view, queue, now, view.rules), isHeadCut };
 }
 
-function grantOf({ entry, units, rank }: PlaceDecision["grants"][number], view: View, now: Instant): AllocationChange {
-  const allocatableUnits = reach(view, now).unitsToGive;
+function grantOf({ entry, units, rank, rule }: PlaceDecision["grants"][number], view: View, now: Instant): AllocationChange {
+  const { unitsWaiting, promisedOn } = entry;
   return {
     ...refOf(entry),
     units,
     rank,
-    rule: "first_come",
-    sentence: grantSentence({ rank, units, unitsWaiting: entry.unitsWaiting, allocatableUnits }),
+    rule,
+    sentence: grantSentence({ rule, rank, units, unitsWaiting, promisedOn, allocatableUnits: reach(view, now).unitsToGive }),
     statusBefore: entry.status,
     isFirmFromStart: entry.isOlderThanInstall,
   };
 }
 
-function liftOf({ entry, units, rank, breaksFirm }: PlaceDecision["lifts"][number], view: View): AllocationChange {
+function liftOf({ entry, units, rank, breaksFirm, rule }: PlaceDecision["lifts"][number], view: View): AllocationChange {
   const shortageUnits = Math.max(0, -Math.min(view.available + view.unitsWaiting, view.available + view.committed - view.unitsAllocated));
   return {
     ...refOf(entry),
     units: -units,
     rank,
-    rule: "shortage",
-    sentence: liftSentence({ units, shortageUnits, breaksFirm }),
+    rule,
+    sentence: liftSentence({ rule, units, shortageUnits, breaksFirm }),
     statusBefore: entry.status,
     isFirmFromStart: false,
   };
@@ -154,17 +200,10 @@ function refOf({ inventoryItemId, locationId, lineItemId, cohort }: WaitingEntry
 }
 
 function locationOf(view: View, { terms, unitsWaiting, unitsAllocated }: PlaceDecision, ends: QueueEnds, now: Instant): SettledLocation {
-  const { available, committed } = view;
+  const { locationId, available, committed, rules, overrides } = view;
   const seen = { available, committed, unitsWaiting: view.unitsWaiting, unitsAllocated: view.unitsAllocated };
-  return {
-    locationId: view.locationId as LocationId,
-    seen,
-    tail: ends.tail.get(placeKey(view)) ?? [],
-    ...reach(view, now),
-    unitsWaiting,
-    unitsAllocated,
-    terms,
-  };
+  const tail = ends.tail.get(placeKey(view)) ?? [];
+  return { locationId, seen, tail, rules, overrides, ...reach(view, now), unitsWaiting, unitsAllocated, terms };
 }
 
 function differs(level: LevelFact, recorded: LevelFact | undefined): boolean {

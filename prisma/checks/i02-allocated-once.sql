@@ -1,5 +1,5 @@
 -- I2: each unit is allocated at most once: totals are the sums of their entries, a settlement never gives more than it
--- found free, and every allocation is one step of its entry's history.
+-- found free or took for it from others, and every allocation is one step of its entry's history.
 SELECT COALESCE(t.shop, q.shop) AS shop, COALESCE(t.inventory_item_id, q.inventory_item_id) AS item, COALESCE(t.location_id, q.location_id) AS location,
        format('entries say %s waiting and %s allocated, the total says %s and %s', COALESCE(q.waiting, 0), COALESCE(q.allocated, 0),
               COALESCE(t.units_waiting, 0), COALESCE(t.units_allocated, 0)) AS finding
@@ -11,7 +11,7 @@ SELECT COALESCE(t.shop, q.shop) AS shop, COALESCE(t.inventory_item_id, q.invento
 UNION ALL
 SELECT s.shop, s.inventory_item_id, a.location_id, format('settlement %s gave %s of %s free units', s.settlement_id, a.given, s.seen -> a.location_id ->> 'unitsToGive')
   FROM settlement s
-  JOIN (SELECT shop, settlement_id, location_id, sum(units) AS given FROM allocation WHERE units > 0 GROUP BY shop, settlement_id, location_id) a
+  JOIN (SELECT shop, settlement_id, location_id, sum(units) AS given FROM allocation WHERE rule <> 'shortage' GROUP BY shop, settlement_id, location_id) a
     ON a.shop = s.shop AND a.settlement_id = s.settlement_id
  WHERE a.given > COALESCE((s.seen -> a.location_id ->> 'unitsToGive')::bigint, 0)
 UNION ALL

@@ -1,8 +1,12 @@
 -- I5: nobody eligible waits behind a younger line of the same class that was given units while it already stood there.
--- A line whose facts came, changed or were settled otherwise after the younger one was served is the recorded exception.
+-- The recorded exceptions: the line's facts came, changed or were settled otherwise after the younger one was served; or the
+-- younger one's allocation names another rule than the queue's own: keep_promises, reserved, override, borrowed.
 WITH newest AS (
-  SELECT shop, line_item_id, cohort, location_id, max(history_id) FILTER (WHERE cause <> 'allocated') AS stood_since, max(history_id) FILTER (WHERE cause = 'allocated') AS served_at
-    FROM queue_history GROUP BY shop, line_item_id, cohort, location_id),
+  SELECT h.shop, h.line_item_id, h.cohort, h.location_id, max(h.history_id) FILTER (WHERE h.cause <> 'allocated') AS stood_since,
+         max(h.history_id) FILTER (WHERE h.cause = 'allocated' AND a.rule IN ('first_come', 'class')) AS served_at
+    FROM queue_history h
+    LEFT JOIN allocation a ON a.shop = h.shop AND a.settlement_id = h.settlement_id AND a.line_item_id = h.line_item_id AND a.cohort = h.cohort AND a.location_id = h.location_id
+   GROUP BY h.shop, h.line_item_id, h.cohort, h.location_id),
 ranked AS (
   SELECT q.*, n.stood_since,
          max(n.served_at) FILTER (WHERE q.units_allocated > 0) OVER (

@@ -1,34 +1,33 @@
 /**
- * The decision log replayed by the pure core alone: facts and settlements in the order in which they happened, no
- * database, no SQL of the app. What it decides must be what was saved, to the byte.
+ * The decision log replayed by the pure core alone: facts, promises, changes of class and settlements in the order in which
+ * they happened, no database, no SQL of the app. What it decides must be what was saved, to the byte.
  */
-import { allocate, grantSentence, lift, liftSentence } from "../../app/domain/allocation.ts";
+import type { SeenPlace } from "../../app/adapters/prisma/saved-facts.ts";
 import { foldOrder } from "../../app/domain/queue-entry.ts";
 import type { QueueEntry } from "../../app/domain/queue-entry.ts";
 import { lineUnits } from "../../app/domain/line-units.ts";
-import type { InventoryItemId, LocationId, OrderId } from "../../app/domain/ids.ts";
+import type { AllocationPolicy } from "../../app/domain/allocation.ts";
+import type { CalendarDate, Instant, InventoryItemId, LineItemId, LocationId, OrderId, VariantId } from "../../app/domain/ids.ts";
+import { NO_TERMS, reach } from "../../app/domain/settle.ts";
+import type { QueueTerms } from "../../app/domain/settle.ts";
 import type { OrderFact } from "../../app/use-cases/ports/facts.ts";
 import { LINES_PER_SETTLE } from "../../app/use-cases/ports/queue.ts";
+import type { AllocatedEntry, AllocationChange, ItemQueue, PendingOverride, WaitingEntry } from "../../app/use-cases/ports/queue.ts";
+import { decideItem, overrideTargets, placeKey } from "../../app/use-cases/settlement.ts";
+import type { QueueEnds, View } from "../../app/use-cases/settlement.ts";
 
 export interface SavedSettlement {
   readonly settlementId: number;
   readonly inventoryItemId: InventoryItemId;
+  readonly at: Instant;
+  readonly policy: AllocationPolicy;
   readonly seen: Readonly<Record<LocationId, SeenPlace>>;
 }
 
-interface SeenPlace {
-  readonly available: number;
-  readonly committed: number;
-  readonly unitsWaiting: number;
-  readonly unitsAllocated: number;
-  readonly unitsToGive: number;
-  readonly unitsToLift: number;
-  /** Lines from which units could be taken back, each with how many of its units were firm then. */
-  readonly tail?: readonly (readonly [lineItemId: string, cohort: number, unitsFirm: number])[];
-}
-
 /** One row of the table `allocation`, as one line of text. */
-export function allocationLine(row: { settlementId: number; lineItemId: string; cohort: number; locationId: string; units: number; rule: string; rank: number; sentence: string }): string {
+export function allocationLine(
+  row: { settlementId: number } & Pick<AllocationChange, "lineItemId" | "cohort" | "locationId" | "units" | "rule" | "rank" | "sentence">,
+): string {
   return [row.settlementId, row.lineItemId, row.cohort, row.locationId, row.units, row.rule, row.rank, row.sentence].join("|");
 }
 
@@ -36,21 +35,23 @@ const entryKey = (entry: Pick<QueueEntry, "lineItemId" | "cohort" | "locationId"
 
 export class DecisionReplay {
   readonly allocations: string[] = [];
-  /** Settlements that saw another queue than the facts before them make. */
+  /** Settlements that saw another queue than the facts before them make, or decided something else. */
   readonly surprises: string[] = [];
   readonly #entriesOf = new Map<OrderId, Map<string, QueueEntry>>();
   readonly #queueAt = new Map<string, Map<string, QueueEntry>>();
   readonly #inProgress = new Set<string>();
+  readonly #promisedOn = new Map<LineItemId, CalendarDate | null>();
+  readonly #terms = new Map<string, QueueTerms>();
 
   /** Every entry's granted units as they now stand. */
   *granted(): Generator<[string, number]> {
     for (const entries of this.#entriesOf.values()) for (const entry of entries.values()) yield [entryKey(entry), entry.unitsGranted];
   }
 
-  see(fact: OrderFact): void {
+  see(fact: OrderFact, priority: number): void {
     const entries = this.#entriesOf.get(fact.orderId) ?? new Map<string, QueueEntry>();
     this.#entriesOf.set(fact.orderId, entries);
-    const { changed, gone } = foldOrder(fact, [...entries.values()]);
+    const { changed, gone } = foldOrder(fact, [...entries.values()], priority);
     for (const entry of gone) this.#forget(entries, entry);
     for (const { after } of changed) this.#keep(entries, after);
     for (const line of fact.lines) {
@@ -62,53 +63,120 @@ export class DecisionReplay {
     }
   }
 
+  promise(lineItemId: LineItemId, shipBy: CalendarDate | null): void {
+    this.#promisedOn.set(lineItemId, shipBy);
+  }
+
+  /** The order's class has changed with the shop's rules. */
+  rank(orderId: OrderId, priority: number): void {
+    const entries = this.#entriesOf.get(orderId);
+    if (entries !== undefined) for (const entry of [...entries.values()]) this.#keep(entries, { ...entry, priority });
+  }
+
   settle(settlement: SavedSettlement): void {
-    for (const [locationId, seen] of Object.entries(settlement.seen) as [LocationId, SeenPlace][]) { // keys of a record lose their brand
-      const open = [...(this.#queueAt.get(`${settlement.inventoryItemId}/${locationId}`)?.values() ?? [])].sort(byRank);
-      this.#compareTotals(settlement, locationId, seen, open);
-      this.#give(settlement, seen, open);
-      this.#takeBack(settlement, locationId, seen, open);
+    const { inventoryItemId, settlementId, at: now } = settlement;
+    const places = (Object.entries(settlement.seen) as [LocationId, SeenPlace][]).map(([locationId, seen]) => this.#placeAt(settlement, locationId, seen)); // keys of a record lose their brand
+    const ends: QueueEnds = {
+      head: new Map(places.map(({ view, head }) => [placeKey(view), head])),
+      tail: new Map(places.map(({ view, tail }) => [placeKey(view), tail])),
+      idleReasons: new Map(places.flatMap(({ view, idleReason }) => (idleReason === null ? [] : [[placeKey(view), idleReason]]))),
+      overrides: overrideTargets(
+        places.flatMap(({ view }) => view.overrides),
+        places.flatMap(({ waiting }) => waiting),
+      ),
+    };
+    const { settled } = decideItem(emptyItem(inventoryItemId), { views: places.map(({ view }) => view), ends, settlementId, now });
+    for (const { locationId, terms } of settled.locations) this.#terms.set(`${inventoryItemId}/${locationId}`, terms);
+    for (const change of settled.changes) {
+      this.allocations.push(allocationLine({ ...change, settlementId }));
+      this.#grant(change);
     }
   }
 
-  #compareTotals({ settlementId }: SavedSettlement, locationId: LocationId, seen: SeenPlace, open: readonly QueueEntry[]): void {
+  #placeAt(settlement: SavedSettlement, locationId: LocationId, seen: SeenPlace) {
+    const { inventoryItemId, settlementId, at: now, policy } = settlement;
+    const key = `${inventoryItemId}/${locationId}`;
+    const open = [...(this.#queueAt.get(key)?.values() ?? [])].sort(byRank);
+    const { available, committed, unitsWaiting, unitsAllocated } = seen;
+    const view: View = {
+      inventoryItemId,
+      locationId,
+      available,
+      committed,
+      unitsWaiting,
+      unitsAllocated,
+      level: { inventoryItemId, locationId, available, committed, onHand: available + committed, incoming: 0 },
+      earlier: this.#terms.get(key) ?? NO_TERMS,
+      rules: {
+        policy,
+        leaves: (seen.leaves ?? []).map(([upTo, day]) => ({ upTo, day: day as CalendarDate })), // saved from branded values, as below
+        reserves: (seen.reserves ?? []).map(([channel, units]) => ({ channel, units })),
+      },
+      overrides: (seen.overrides ?? []).map(([overrideId, lineItemId, units]): PendingOverride => ({
+        overrideId,
+        lineItemId: lineItemId as LineItemId,
+        units,
+        inventoryItemId,
+        locationId,
+      })),
+    };
+    const { unitsToGive, unitsToLift } = reach(view, now);
+    if (unitsToGive !== seen.unitsToGive || unitsToLift !== seen.unitsToLift) {
+      this.surprises.push(
+        `settlement ${settlementId} at ${locationId} had ${seen.unitsToGive} to give and ${seen.unitsToLift} to take back; replayed ${unitsToGive} and ${unitsToLift}`,
+      );
+    }
+    this.#compareTotals(settlement, view, open);
+    const waiting = open.filter((entry) => entry.unitsWaiting > 0).map((entry) => this.#waiting(entry));
+    const eligible = waiting.filter((_, index) => open.filter((entry) => entry.unitsWaiting > 0)[index]?.ineligible === null);
+    const blocked = open.find((entry) => entry.unitsWaiting > 0 && entry.ineligible !== null);
+    return {
+      view,
+      waiting: eligible,
+      head: headOf(eligible, view, unitsToGive),
+      tail: this.#tailOf(view, seen, open, settlementId),
+      idleReason: blocked?.ineligible ?? null,
+    };
+  }
+
+  #compareTotals({ settlementId }: SavedSettlement, view: View, open: readonly QueueEntry[]): void {
     const unitsWaiting = open.reduce((sum, entry) => sum + entry.unitsWaiting, 0);
     const unitsAllocated = open.reduce((sum, entry) => sum + entry.unitsAllocated, 0);
-    if (unitsWaiting === seen.unitsWaiting && unitsAllocated === seen.unitsAllocated) return;
-    this.surprises.push(`settlement ${settlementId} at ${locationId} saw ${seen.unitsWaiting} waiting and ${seen.unitsAllocated} allocated; its facts make ${unitsWaiting} and ${unitsAllocated}`);
+    if (unitsWaiting === view.unitsWaiting && unitsAllocated === view.unitsAllocated) return;
+    this.surprises.push(
+      `settlement ${settlementId} at ${view.locationId} saw ${view.unitsWaiting} waiting and ${view.unitsAllocated} allocated; its facts make ${unitsWaiting} and ${unitsAllocated}`,
+    );
   }
 
-  #give({ settlementId }: SavedSettlement, { unitsToGive }: SeenPlace, open: readonly QueueEntry[]): void {
-    const head = open.filter((entry) => entry.unitsWaiting > 0 && entry.ineligible === null).slice(0, Math.min(unitsToGive, LINES_PER_SETTLE));
-    for (const { entry, units, rank } of allocate(head, unitsToGive)) {
-      const sentence = grantSentence({ rank, units, unitsWaiting: entry.unitsWaiting, allocatableUnits: unitsToGive });
-      this.allocations.push(allocationLine({ ...entry, settlementId, units, rule: "first_come", rank, sentence }));
-      this.#grant(entry, units);
-    }
-  }
-
-  #takeBack({ settlementId }: SavedSettlement, locationId: LocationId, seen: SeenPlace, open: readonly QueueEntry[]): void {
-    if (seen.unitsToLift === 0) return;
+  #tailOf(view: View, seen: SeenPlace, open: readonly QueueEntry[], settlementId: number): AllocatedEntry[] {
+    const { inventoryItemId, locationId } = view;
     const liftable = open.filter((entry) => entry.unitsAllocated > 0 && !this.#inProgress.has(`${entry.lineItemId}/${locationId}`)).reverse();
-    const firm = new Map((seen.tail ?? []).map(([lineItemId, cohort, unitsFirm]) => [entryKey({ lineItemId: lineItemId as QueueEntry["lineItemId"], cohort, locationId }), unitsFirm])); // saved ids lose their brand
-    const tail = liftable.flatMap((entry) => {
+    const firm = new Map(
+      (seen.tail ?? []).map(([lineItemId, cohort, unitsFirm]) => [entryKey({ lineItemId: lineItemId as LineItemId, cohort, locationId }), unitsFirm]),
+    ); // saved ids lose their brand
+    const tail = liftable.flatMap((entry): AllocatedEntry[] => {
       const unitsFirm = firm.get(entryKey(entry));
-      return unitsFirm === undefined ? [] : [{ entry, unitsAllocated: entry.unitsAllocated, unitsFirm, isInProgress: false }];
+      const { lineItemId, cohort, orderId, status, unitsAllocated } = entry;
+      return unitsFirm === undefined
+        ? []
+        : [{ inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsAllocated, unitsFirm, isInProgress: false }];
     });
     if (tail.length < firm.size || !reachesBack(liftable, firm, seen.unitsToLift)) {
-      this.surprises.push(`settlement ${settlementId} at ${locationId} took units back from other lines than its facts offer`);
+      this.surprises.push(`settlement ${settlementId} at ${locationId} could take units back from other lines than its facts offer`);
     }
-    const shortageUnits = Math.max(0, -Math.min(seen.available + seen.unitsWaiting, seen.available + seen.committed - seen.unitsAllocated));
-    for (const { entry: candidate, units, rank, breaksFirm } of lift(tail, seen.unitsToLift)) {
-      const sentence = liftSentence({ units, shortageUnits, breaksFirm });
-      this.allocations.push(allocationLine({ ...candidate.entry, settlementId, units: -units, rule: "shortage", rank, sentence }));
-      this.#grant(candidate.entry, -units);
-    }
+    return tail;
   }
 
-  #grant(entry: QueueEntry, units: number): void {
-    const entries = this.#entriesOf.get(entry.orderId);
-    if (entries === undefined) throw new Error(`order ${entry.orderId} was settled before it was seen`);
+  #waiting({ inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting, channel }: QueueEntry): WaitingEntry {
+    const nobody = { customerId: null, title: "", isTold: false, lineUnitsWaiting: unitsWaiting, isOlderThanInstall: false };
+    const promisedOn = this.#promisedOn.get(lineItemId) ?? null;
+    return { inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting, channel, promisedOn, ...nobody };
+  }
+
+  #grant({ inventoryItemId, locationId, units, ...change }: AllocationChange): void {
+    const entry = this.#queueAt.get(`${inventoryItemId}/${locationId}`)?.get(entryKey({ ...change, locationId }));
+    const entries = entry && this.#entriesOf.get(entry.orderId);
+    if (entry === undefined || entries === undefined) throw new Error(`line ${change.lineItemId} was settled before it was seen`);
     const unitsGranted = entry.unitsFulfilled + entry.unitsAllocated + units;
     const { unitsAllocated, unitsWaiting, status } = lineUnits({ ...entry, unitsGranted });
     this.#keep(entries, { ...entry, unitsGranted, unitsAllocated, unitsWaiting, status });
@@ -129,12 +197,42 @@ export class DecisionReplay {
   }
 }
 
+/** The first who wait, and as many of those that the rules prefer, in the order of their ranks. */
+function headOf(eligible: readonly WaitingEntry[], { rules }: View, unitsToGive: number): WaitingEntry[] {
+  const most = Math.min(unitsToGive, LINES_PER_SETTLE);
+  const firstDay = rules.leaves[0]?.day;
+  const promised = firstDay === undefined ? [] : eligible.filter(({ promisedOn }) => promisedOn !== null && promisedOn >= firstDay);
+  const ofChannels = rules.reserves.filter(({ channel }) => channel !== "web").map(({ channel }) => eligible.filter((entry) => entry.channel === channel));
+  promised.sort((a, b) => ((a.promisedOn ?? "") < (b.promisedOn ?? "") ? -1 : (a.promisedOn ?? "") > (b.promisedOn ?? "") ? 1 : 0));
+  const chosen = new Set([eligible, promised, ...ofChannels].flatMap((entries) => entries.slice(0, most)));
+  return eligible.filter((entry) => chosen.has(entry));
+}
+
 /** First in the queue first; ties as the database breaks them. */
 function byRank(a: QueueEntry, b: QueueEntry): number {
-  return Date.parse(a.rankAt) - Date.parse(b.rankAt) || (a.lineItemId < b.lineItemId ? -1 : a.lineItemId > b.lineItemId ? 1 : a.cohort - b.cohort);
+  return (
+    b.priority - a.priority ||
+    Date.parse(a.rankAt) - Date.parse(b.rankAt) ||
+    (a.lineItemId < b.lineItemId ? -1 : a.lineItemId > b.lineItemId ? 1 : a.cohort - b.cohort)
+  );
 }
 
 /** Every unit counts for a line at least: so many of the newest must have been looked at, whatever was firm. */
 function reachesBack(liftable: readonly QueueEntry[], looked: ReadonlyMap<string, number>, units: number): boolean {
   return liftable.slice(0, units).every((entry) => looked.has(entryKey(entry)));
+}
+
+/** A replayed settle reads its item from the views alone, and owes nobody a notice. */
+function emptyItem(inventoryItemId: InventoryItemId): ItemQueue {
+  const nothing = new Map<LocationId, never>();
+  return {
+    inventoryItemId,
+    variantId: "" as VariantId,
+    queueVersion: 0,
+    settledVersion: 0,
+    isManaged: false,
+    totals: nothing,
+    levels: nothing,
+    reserves: nothing,
+  }; // no variant is looked at
 }

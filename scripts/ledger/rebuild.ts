@@ -3,29 +3,22 @@ import type pg from "pg";
 import { createDatabase } from "../../app/adapters/prisma/database.server.ts";
 import { createOrderLedger } from "../../app/adapters/prisma/order-ledger.server.ts";
 import { createQueueStore } from "../../app/adapters/prisma/queue-store.server.ts";
-import { restoreOrder } from "../../app/adapters/prisma/saved-facts.ts";
-import type { SavedOrder } from "../../app/adapters/prisma/saved-facts.ts";
-import type { Instant, InventoryItemId, OrderId, ShopDomain } from "../../app/domain/ids.ts";
-import type { LevelFact, OrderFact } from "../../app/use-cases/ports/facts.ts";
+import type { Instant, InventoryItemId, ShopDomain } from "../../app/domain/ids.ts";
+import type { LevelFact } from "../../app/use-cases/ports/facts.ts";
 import type { Orders, Stock } from "../../app/use-cases/ports/shopify.ts";
 import { foldOrders } from "../../app/use-cases/record-orders.ts";
 import { settleItems } from "../../app/use-cases/settle-items.ts";
 import type { SettleItemsDeps } from "../../app/use-cases/settle-items.ts";
 import { Findings } from "./checks.ts";
 import type { CheckResult } from "./checks.ts";
-import { allocationLine, DecisionReplay } from "./decision-replay.ts";
-import type { SavedSettlement } from "./decision-replay.ts";
+import { checkReplay, savedFacts } from "./decision-log.ts";
+import { findDifferences } from "./differences.ts";
 
 /** Every tenth fact comes twice. */
 const REPEATED_SHARE = 0.1;
 
 export interface Scratch {
   readonly pool: pg.Pool;
-}
-
-interface SeenFact {
-  readonly factId: number;
-  readonly fact: OrderFact;
 }
 
 /** All five parts for one shop. `scratches`: two empty, migrated databases. */
@@ -63,19 +56,8 @@ export async function checkRebuild(
     twice.as("I6b", "settling twice writes nothing"),
     await compareTotals([live, one.pool, other.pool], shop),
     await compareWho(live, [one.pool, other.pool], shop),
-    await replayDecisions(live, shop, facts),
+    await checkReplay(live, shop),
   ];
-}
-
-async function savedFacts(live: pg.Pool, shop: ShopDomain): Promise<SeenFact[]> {
-  const { rows } = await live.query<{ fact_id: number; key: OrderId; version: Instant; read_seq: number; fact: SavedOrder }>(
-    `SELECT fact_id, key, version, read_seq, fact FROM fact_history WHERE shop = $1 AND kind = 'order' ORDER BY fact_id`,
-    [shop],
-  );
-  return rows.map(({ fact_id, key, version, read_seq, fact }) => ({
-    factId: fact_id,
-    fact: restoreOrder(fact, { orderId: key, updatedAt: version, readSeq: read_seq }),
-  }));
 }
 
 async function lastLevels(live: pg.Pool, shop: ShopDomain): Promise<LevelFact[]> {
@@ -86,7 +68,7 @@ async function lastLevels(live: pg.Pool, shop: ShopDomain): Promise<LevelFact[]>
   return rows;
 }
 
-/** The shop's own settings are no facts of Shopify's: they are copied. Nothing acts outside: the copy only observes. */
+/** The shop's own settings are no facts of Shopify's: they are copied, but for classes: what they follow from is not kept with facts. Nothing acts outside: the copy only observes. */
 async function copyShop(live: pg.Pool, scratch: pg.Pool, shop: ShopDomain): Promise<void> {
   const { rows } = await live.query(`SELECT installed_at, allocation_policy FROM shop WHERE shop = $1`, [shop]);
   await scratch.query(`INSERT INTO shop (shop, stage, installed_at, allocation_policy) VALUES ($1, 'observe', $2, $3)`, [
@@ -94,6 +76,12 @@ async function copyShop(live: pg.Pool, scratch: pg.Pool, shop: ShopDomain): Prom
     rows[0]?.installed_at,
     rows[0]?.allocation_policy,
   ]);
+  const reserves = await live.query(`SELECT location_id, inventory_item_id, channel, units FROM reserve WHERE shop = $1`, [shop]);
+  await scratch.query(
+    `INSERT INTO reserve (shop, location_id, inventory_item_id, channel, units)
+     SELECT $1, r.* FROM json_to_recordset($2::json) AS r(location_id text, inventory_item_id text, channel text, units int)`,
+    [shop, JSON.stringify(reserves.rows)],
+  );
   const variants = await live.query(`SELECT variant_id, inventory_item_id, is_tracked FROM variant WHERE shop = $1`, [shop]);
   await scratch.query(
     `INSERT INTO variant (shop, variant_id, product_id, inventory_item_id, product_title, title, inventory_policy, is_tracked, source_updated_at)
@@ -192,15 +180,26 @@ async function compareWho(live: pg.Pool, rebuilt: readonly [pg.Pool, pg.Pool], s
 }
 
 /**
- * An item where live and rebuilt serve other lines must hold a line that names why: firm units, or a line that was served
- * before the facts of an older one came.
+ * An item where live and rebuilt serve other lines must hold a line that names why: firm units, another rule than first come,
+ * or a line that was served before the facts of an older one came.
  */
 async function unnamedExceptions(live: pg.Pool, rebuilt: ReadonlyMap<string, string>, shop: ShopDomain): Promise<string[]> {
-  const { rows } = await live.query<{ entry: string; place: string; units: number; isFirm: boolean; servedAt: number | null; stoodSince: number | null }>(
+  const { rows } = await live.query<{
+    entry: string;
+    place: string;
+    units: number;
+    isFirm: boolean;
+    isNamed: boolean;
+    servedAt: number | null;
+    stoodSince: number | null;
+  }>(
     `SELECT q.line_item_id || '/' || q.cohort || '@' || q.location_id AS entry, q.inventory_item_id || '@' || q.location_id AS place, q.units_allocated AS units,
             q.units_firm > q.units_fulfilled AS "isFirm", max(h.history_id) FILTER (WHERE h.cause = 'allocated') AS "servedAt",
+            COALESCE(bool_or(a.rule <> 'first_come'), FALSE) AS "isNamed",
             max(h.history_id) FILTER (WHERE h.cause <> 'allocated') AS "stoodSince"
        FROM queue_entry q JOIN queue_history h ON h.shop = q.shop AND h.line_item_id = q.line_item_id AND h.cohort = q.cohort AND h.location_id = q.location_id
+       LEFT JOIN allocation a ON a.shop = h.shop AND a.settlement_id = h.settlement_id AND a.line_item_id = h.line_item_id AND a.cohort = h.cohort
+            AND a.location_id = h.location_id AND a.units > 0
       WHERE q.shop = $1 AND q.units_allocated + q.units_waiting > 0 GROUP BY q.shop, q.line_item_id, q.cohort, q.location_id`,
     [shop],
   );
@@ -209,49 +208,13 @@ async function unnamedExceptions(live: pg.Pool, rebuilt: ReadonlyMap<string, str
     const extra = entries.filter(({ entry, units }) => units > Number(rebuilt.get(entry) ?? 0));
     const missing = entries.filter(({ entry, units }) => units < Number(rebuilt.get(entry) ?? 0));
     if (extra.length === 0 || missing.length === 0) continue;
-    const isNamed = extra.every((served) => served.isFirm || missing.some((waits) => (waits.stoodSince ?? 0) > (served.servedAt ?? 0)));
+    const isNamed = extra.every((served) => served.isFirm || served.isNamed || missing.some((waits) => (waits.stoodSince ?? 0) > (served.servedAt ?? 0)));
     if (!isNamed)
       unnamed.push(
         `${shop}: ${place}: ${extra.map(({ entry }) => entry).join(", ")} served instead of ${missing.map(({ entry }) => entry).join(", ")} for no named reason`,
       );
   }
   return unnamed;
-}
-
-/** (e) Replaying facts and settlements in the order in which they happened makes every allocation again. */
-async function replayDecisions(live: pg.Pool, shop: ShopDomain, facts: readonly SeenFact[]): Promise<CheckResult> {
-  const findings = new Findings();
-  const settlements = await live.query<SavedSettlement>(
-    `SELECT settlement_id AS "settlementId", inventory_item_id AS "inventoryItemId", seen FROM settlement WHERE shop = $1 ORDER BY settlement_id`,
-    [shop],
-  );
-  const replay = new DecisionReplay();
-  const steps = [
-    ...facts.map(({ factId, fact }) => ({ id: factId, run: () => replay.see(fact) })),
-    ...settlements.rows.map((settlement) => ({ id: settlement.settlementId, run: () => replay.settle(settlement) })),
-  ];
-  for (const { run } of steps.sort((a, b) => a.id - b.id)) run();
-  for (const surprise of replay.surprises) findings.add(`${shop}: ${surprise}`);
-  const saved = await live.query<Parameters<typeof allocationLine>[0]>(
-    `SELECT settlement_id AS "settlementId", line_item_id AS "lineItemId", cohort, location_id AS "locationId", units, rule, rank, sentence FROM allocation WHERE shop = $1`,
-    [shop],
-  );
-  const asMap = (lines: readonly string[]) => new Map(lines.map((line) => [line, ""]));
-  findDifferences(asMap(saved.rows.map(allocationLine)), asMap(replay.allocations), (what) => findings.add(`${shop}: allocation ${what}`));
-  const granted = await live.query<{ entry: string; units: number }>(
-    `SELECT line_item_id || '/' || cohort || '/' || location_id AS entry, units_granted AS units FROM queue_entry WHERE shop = $1`,
-    [shop],
-  );
-  const replayed = new Map([...replay.granted()].map(([entry, units]) => [entry, String(units)]));
-  findDifferences(new Map(granted.rows.map(({ entry, units }) => [entry, String(units)])), replayed, (what) =>
-    findings.add(`${shop}: granted units of ${what}`),
-  );
-  return findings.as("I6e", "replaying the decision log rebuilds every allocation");
-}
-
-function findDifferences(expected: ReadonlyMap<string, string>, actual: ReadonlyMap<string, string>, tell: (what: string) => void): void {
-  for (const [key, value] of expected) if (actual.get(key) !== value) tell(`${key} is ${actual.get(key) ?? "missing"}, was ${value}`);
-  for (const key of actual.keys()) if (!expected.has(key)) tell(`${key} is too many`);
 }
 
 /** A small generator with a seed, so that a failing run can be repeated. */

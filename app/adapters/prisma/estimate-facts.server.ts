@@ -159,7 +159,8 @@ type LocationRow = Omit<LocationFacts, "calendar" | "booked" | "backlogUnits"> &
   readonly holidays: CalendarDate[];
 };
 
-async function readLocations(db: Sql, shop: ShopDomain): Promise<Map<LocationId, LocationFacts>> {
+/** How each of the shop's locations packs, with the work that lies there. */
+export async function readLocations(db: Sql, shop: ShopDomain): Promise<Map<LocationId, LocationFacts>> {
   const { rows } = await db.query<LocationRow>(
     `SELECT location_id AS "locationId", cut_off AS "cutOff", is_active AS "isActive", fulfils_online AS "fulfilsOnline", units_per_day AS "unitsPerDay",
             COALESCE(normal_units_per_day, measured_units_per_day) AS "normalUnitsPerDay", receiving_weekdays AS "receivingWeekdays",

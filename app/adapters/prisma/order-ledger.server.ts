@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { totalChanges } from "../../domain/queue-entry.ts";
+import type { PriorityRule } from "../../domain/priority-class.ts";
 import type { QueueEntry } from "../../domain/queue-entry.ts";
 import type { InventoryItemId, Instant, OrderId, ShopDomain } from "../../domain/ids.ts";
 import type { OrderFact } from "../../use-cases/ports/facts.ts";
@@ -117,15 +118,19 @@ async function recordedOrders(
   );
   const entries = await sql(tx).query<QueueEntry>(
     `SELECT line_item_id AS "lineItemId", cohort, location_id AS "locationId", order_id AS "orderId", inventory_item_id AS "inventoryItemId",
-            rank_at AS "rankAt", units_ordered AS "unitsOrdered", units_fulfilled AS "unitsFulfilled", units_removed AS "unitsRemoved",
+            priority, channel, rank_at AS "rankAt", units_ordered AS "unitsOrdered", units_fulfilled AS "unitsFulfilled", units_removed AS "unitsRemoved",
             units_granted AS "unitsGranted", units_allocated AS "unitsAllocated", units_waiting AS "unitsWaiting", ineligible, status,
             is_backorder AS "isBackorder"
        FROM queue_entry WHERE shop = $1 AND order_id = ANY($2)`,
     [shop, orderIds],
   );
-  const stage = await sql(tx).query<{ stage: ShopStage }>(`SELECT stage FROM shop WHERE shop = $1`, [shop]);
+  const state = await sql(tx).query<{ stage: ShopStage; rules: PriorityRule[] }>(
+    `SELECT stage, CASE allocation_policy WHEN 'class_first_come' THEN priority_rules ELSE '[]' END AS rules FROM shop WHERE shop = $1`,
+    [shop],
+  );
   return {
-    stage: stage.rows[0]?.stage ?? "observe",
+    stage: state.rows[0]?.stage ?? "observe",
+    priorityRules: state.rows[0]?.rules ?? [],
     orders: new Map(
       orders.rows.map((row) => [
         row.order_id,
@@ -144,6 +149,7 @@ function digestOf({ readSeq: _, updatedAt: __, ...said }: OrderFact): string {
 
 async function saveFacts(tx: Transaction, shop: ShopDomain, orders: readonly OrderToSave[]): Promise<void> {
   const facts = orders.map(({ fact }) => fact).sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+  const priorityOf = new Map(orders.map(({ fact, priority }) => [fact.orderId, priority]));
   const lines = facts.flatMap((fact) => fact.lines.map((line) => ({ ...line, orderId: fact.orderId })));
   const cohorts = lines.flatMap((line) => line.cohorts.map((cohort, index) => ({ ...cohort, lineItemId: line.lineItemId, cohort: index })));
   const at = lines.flatMap((line) => line.at.map((place) => ({ ...place, lineItemId: line.lineItemId })));
@@ -158,7 +164,7 @@ async function saveFacts(tx: Transaction, shop: ShopDomain, orders: readonly Ord
         customerName: fact.customer?.name ?? null,
         email: fact.customer?.email ?? null,
         factDigest: digestOf(fact),
-        fact: compactFact(fact),
+        fact: compactFact(fact, priorityOf.get(fact.orderId)),
       })),
     ),
     JSON.stringify(lines),
@@ -170,7 +176,8 @@ async function saveFacts(tx: Transaction, shop: ShopDomain, orders: readonly Ord
 const SAVE_FACTS = `
 WITH f AS (SELECT * FROM json_to_recordset($2::json) AS f("orderId" text, name text, "createdAt" timestamptz, "cancelledAt" timestamptz,
        "financialStatus" text, "sourceName" text, "customerId" text, "customerName" text, email text, locale text, "statusPageUrl" text,
-       "shipPreference" text, "updatedAt" timestamptz, "readSeq" bigint, "factDigest" text, fact jsonb)),
+       "shipPreference" text, tags text[], country text, "totalPrice" float8, "customerTags" text[], "updatedAt" timestamptz, "readSeq" bigint,
+       "factDigest" text, fact jsonb)),
 l AS (SELECT * FROM json_to_recordset($3::json) AS l("lineItemId" text, "orderId" text, "variantId" text, "inventoryItemId" text, title text, sku text,
        "unitsOrdered" int, "unitsFulfilled" int, "unitsRemoved" int, commits text, "promisedRev" int)),
 c AS (SELECT * FROM json_to_recordset($4::json) AS c("lineItemId" text, cohort int, units int, "rankAt" timestamptz, "unitsRemoved" int)),
@@ -178,16 +185,17 @@ a AS (SELECT * FROM json_to_recordset($5::json) AS a("lineItemId" text, "locatio
        "isHeldElsewhere" boolean, "isInProgress" boolean)),
 orders AS (
   INSERT INTO "order" AS o (shop, order_id, name, created_at, cancelled_at, financial_status, source_name, customer_id, customer_name, email, locale,
-                       status_page_url, ship_preference, ship_preference_by, source_updated_at, read_seq, fact_digest)
+                       status_page_url, ship_preference, ship_preference_by, tags, country, total_price, customer_tags, source_updated_at, read_seq, fact_digest)
   SELECT $1, "orderId", name, "createdAt", "cancelledAt", "financialStatus", "sourceName", "customerId", "customerName", email, locale,
          "statusPageUrl", COALESCE("shipPreference", (SELECT s.ship_preference FROM shop s WHERE s.shop = $1)),
-         CASE WHEN "shipPreference" IS NULL THEN 'shop' ELSE 'order' END, "updatedAt", "readSeq", "factDigest" FROM f
+         CASE WHEN "shipPreference" IS NULL THEN 'shop' ELSE 'order' END, tags, country, "totalPrice", "customerTags", "updatedAt", "readSeq", "factDigest" FROM f
   ON CONFLICT (shop, order_id) DO UPDATE SET name = EXCLUDED.name, cancelled_at = EXCLUDED.cancelled_at,
     financial_status = EXCLUDED.financial_status, source_name = EXCLUDED.source_name, customer_id = EXCLUDED.customer_id,
     customer_name = EXCLUDED.customer_name, email = EXCLUDED.email, locale = EXCLUDED.locale, status_page_url = EXCLUDED.status_page_url,
     -- The merchant's word stays, and so does the default that was in force when the order came in.
     ship_preference = CASE WHEN o.ship_preference_by = 'merchant' OR EXCLUDED.ship_preference_by = 'shop' THEN o.ship_preference ELSE EXCLUDED.ship_preference END,
     ship_preference_by = CASE WHEN o.ship_preference_by = 'merchant' OR EXCLUDED.ship_preference_by = 'shop' THEN o.ship_preference_by ELSE 'order' END,
+    tags = EXCLUDED.tags, country = EXCLUDED.country, total_price = EXCLUDED.total_price, customer_tags = EXCLUDED.customer_tags,
     source_updated_at = EXCLUDED.source_updated_at, read_seq = EXCLUDED.read_seq,
     fact_digest = EXCLUDED.fact_digest),
 history AS (
@@ -234,17 +242,18 @@ async function saveEntries(tx: Transaction, shop: ShopDomain, orders: readonly O
 
 const SAVE_ENTRIES = `
 WITH e AS (SELECT * FROM json_to_recordset($2::json) AS e("lineItemId" text, cohort int, "locationId" text, "orderId" text, "inventoryItemId" text,
-       "rankAt" timestamptz, "unitsOrdered" int, "unitsFulfilled" int, "unitsRemoved" int, "unitsGranted" int, "unitsAllocated" int, "unitsWaiting" int,
+       priority int, channel text, "rankAt" timestamptz, "unitsOrdered" int, "unitsFulfilled" int, "unitsRemoved" int, "unitsGranted" int, "unitsAllocated" int, "unitsWaiting" int,
        ineligible text, status text, "isBackorder" boolean, cause text, "statusFrom" text)),
 g AS (SELECT * FROM json_to_recordset($3::json) AS g("lineItemId" text, cohort int, "locationId" text, status text)),
 t AS (SELECT * FROM json_to_recordset($4::json) AS t("inventoryItemId" text, "locationId" text, "unitsWaiting" int, "unitsAllocated" int)),
 entries AS (
-  INSERT INTO queue_entry (shop, line_item_id, cohort, location_id, order_id, inventory_item_id, rank_at, units_ordered, units_fulfilled,
-                           units_removed, units_granted, units_allocated, units_waiting, ineligible, status, is_backorder, ships_together)
-  SELECT $1, "lineItemId", cohort, "locationId", "orderId", "inventoryItemId", "rankAt", "unitsOrdered", "unitsFulfilled",
+  INSERT INTO queue_entry (shop, line_item_id, cohort, location_id, order_id, inventory_item_id, priority, channel, rank_at, units_ordered, units_fulfilled,
+                           units_removed, units_granted, units_allocated, units_waiting, ineligible, status, is_backorder, ships_together, promised_on)
+  SELECT $1, "lineItemId", cohort, "locationId", "orderId", "inventoryItemId", priority, channel, "rankAt", "unitsOrdered", "unitsFulfilled",
          "unitsRemoved", "unitsGranted", "unitsAllocated", "unitsWaiting", ineligible, status, "isBackorder",
-         (SELECT o.ship_preference = 'together' FROM "order" o WHERE o.shop = $1 AND o.order_id = e."orderId") FROM e
-  ON CONFLICT (shop, line_item_id, cohort, location_id) DO UPDATE SET rank_at = EXCLUDED.rank_at, units_ordered = EXCLUDED.units_ordered,
+         (SELECT o.ship_preference = 'together' FROM "order" o WHERE o.shop = $1 AND o.order_id = e."orderId"),
+         (SELECT p.ship_by FROM promise p WHERE p.shop = $1 AND p.line_item_id = e."lineItemId" ORDER BY p.seq DESC LIMIT 1) FROM e
+  ON CONFLICT (shop, line_item_id, cohort, location_id) DO UPDATE SET priority = EXCLUDED.priority, channel = EXCLUDED.channel, rank_at = EXCLUDED.rank_at, units_ordered = EXCLUDED.units_ordered,
     units_fulfilled = EXCLUDED.units_fulfilled, units_removed = EXCLUDED.units_removed, units_allocated = EXCLUDED.units_allocated,
     units_waiting = EXCLUDED.units_waiting, units_lent = LEAST(queue_entry.units_lent, EXCLUDED.units_waiting), ineligible = EXCLUDED.ineligible, status = EXCLUDED.status, is_backorder = EXCLUDED.is_backorder),
 history AS (

@@ -2,7 +2,7 @@
 import type { PersonalData } from "../../use-cases/ports/personal-data.ts";
 import { sql } from "./database.server.ts";
 
-const NAMELESS = `customer_name = NULL, email = NULL, status_page_url = NULL`;
+const NAMELESS = `customer_name = NULL, email = NULL, status_page_url = NULL, country = NULL, customer_tags = '{}'`;
 /** A parcel's number leads to who got it. */
 const TRACELESS = `'{"trackingNumber": null, "trackingUrl": null}'::jsonb`;
 

@@ -40,6 +40,13 @@ export function createPromiseStore(pool: pg.Pool): PromiseStore {
         [shop, JSON.stringify(promises), noticeId, at],
       );
       await markDiffering(sql(tx), shop, promises);
+      // Beside the promise, because a policy may serve the earliest promise first.
+      await sql(tx).query(
+        `UPDATE queue_entry q SET promised_on = p."shipBy"
+           FROM jsonb_to_recordset($2::jsonb) AS p("lineItemId" text, "shipBy" date)
+          WHERE q.shop = $1 AND q.line_item_id = p."lineItemId" AND q.promised_on IS DISTINCT FROM p."shipBy"`,
+        [shop, JSON.stringify(promises)],
+      );
       return true;
     },
 

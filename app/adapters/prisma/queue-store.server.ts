@@ -4,13 +4,15 @@
  */
 import type pg from "pg";
 import { firmUnits } from "../../domain/allocation.ts";
+import type { AllocationPolicy, Reserve } from "../../domain/allocation.ts";
 import type { InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
 import type { LevelFact } from "../../use-cases/ports/facts.ts";
 import { LINES_PER_SETTLE } from "../../use-cases/ports/queue.ts";
-import type { AllocatedEntry, ItemQueue, QueueState, QueueStore, QueueWish, ShopStage, WaitingEntry } from "../../use-cases/ports/queue.ts";
+import type { AllocatedEntry, ItemQueue, PendingOverride, QueueState, QueueStore, QueueWish, ShopStage, WaitingEntry } from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
+import { readLocations } from "./estimate-facts.server.ts";
 import { confirmItems, saveSettlements } from "./settlement-rows.server.ts";
 
 export function createQueueStore(pool: pg.Pool): QueueStore {
@@ -26,11 +28,31 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
       const state = await readState(sql(tx), shop, inventoryItemIds);
       // One sequence for facts and settlements: under an item's lock, ids tell what a settlement had seen.
       const ids = await sql(tx).query<{ id: number }>(`SELECT nextval('fact_history_fact_id_seq') AS id FROM generate_series(1, $1)`, [state.items.size]);
-      return { ...state, settlementIds: new Map([...state.items.keys()].map((item, index) => [item, ids.rows[index]?.id ?? 0])) };
+      const overrides = await sql(tx).query<PendingOverride>(PENDING_OVERRIDES, [shop, inventoryItemIds]);
+      return { ...state, overrides: overrides.rows, settlementIds: new Map([...state.items.keys()].map((item, index) => [item, ids.rows[index]?.id ?? 0])) };
     },
 
     head: readHead,
     tail: readTail,
+
+    async overrideEntries(tx, shop, overrides) {
+      if (overrides.length === 0) return [];
+      const { rows } = await sql(tx).query<WaitingEntry>(
+        `SELECT DISTINCT ${WAITING_ENTRY}, h.rank_at FROM json_to_recordset($2::json) AS w("lineItemId" text, "locationId" text)
+           JOIN queue_entry h ON h.shop = $1 AND h.line_item_id = w."lineItemId" AND h.location_id = w."locationId" AND h.units_waiting > 0 AND h.ineligible IS NULL
+          ORDER BY h.line_item_id, h.cohort`,
+        [shop, JSON.stringify(overrides)],
+      );
+      return rows;
+    },
+
+    async packing(tx, shop) {
+      const { rows } = await sql(tx).query<{ timeZone: string; confidence: number }>(`SELECT time_zone AS "timeZone", confidence FROM shop WHERE shop = $1`, [
+        shop,
+      ]);
+      const [{ timeZone, confidence } = { timeZone: "UTC", confidence: 0.9 }] = rows;
+      return { timeZone, confidence, locations: await readLocations(sql(tx), shop) };
+    },
 
     async idleReasons(tx, shop, places) {
       if (places.length === 0) return [];
@@ -73,9 +95,17 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
   };
 }
 
-interface ItemRow extends Omit<ItemQueue, "totals" | "levels"> {
+const PENDING_OVERRIDES = `
+  SELECT override_id AS "overrideId", line_item_id AS "lineItemId", inventory_item_id AS "inventoryItemId", location_id AS "locationId", units
+    FROM allocation_override WHERE shop = $1 AND inventory_item_id = ANY($2) AND units_given IS NULL ORDER BY override_id`;
+
+interface ItemRow extends Omit<ItemQueue, "totals" | "levels" | "reserves"> {
   readonly stage: ShopStage;
-  readonly policy: string;
+  readonly policy: AllocationPolicy;
+}
+interface ReserveRow extends Reserve {
+  readonly locationId: LocationId;
+  readonly inventoryItemId: InventoryItemId | "";
 }
 type TotalRow = { inventoryItemId: InventoryItemId; locationId: LocationId } & (ItemQueue["totals"] extends ReadonlyMap<LocationId, infer Total>
   ? Total
@@ -102,6 +132,11 @@ async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly I
        FROM stock_level WHERE shop = $1 AND inventory_item_id = ANY($2)`,
     [shop, inventoryItemIds],
   );
+  const reserves = await db.query<ReserveRow>(
+    `SELECT location_id AS "locationId", inventory_item_id AS "inventoryItemId", channel, units
+       FROM reserve WHERE shop = $1 AND (inventory_item_id = '' OR inventory_item_id = ANY($2)) ORDER BY location_id, channel, inventory_item_id`,
+    [shop, inventoryItemIds],
+  );
   const totalsOf = Map.groupBy(totals.rows, ({ inventoryItemId }) => inventoryItemId);
   const levelsOf = Map.groupBy(levels.rows, ({ inventoryItemId }) => inventoryItemId);
   return {
@@ -110,7 +145,12 @@ async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly I
     items: new Map(
       items.rows.map(({ stage: _, policy: __, ...item }) => [
         item.inventoryItemId,
-        { ...item, totals: byLocation(totalsOf.get(item.inventoryItemId)), levels: byLocation(levelsOf.get(item.inventoryItemId)) },
+        {
+          ...item,
+          totals: byLocation(totalsOf.get(item.inventoryItemId)),
+          levels: byLocation(levelsOf.get(item.inventoryItemId)),
+          reserves: reservesOf(item.inventoryItemId, reserves.rows),
+        },
       ]),
     ),
   };
@@ -120,25 +160,55 @@ function byLocation<Row extends { locationId: LocationId }>(rows: readonly Row[]
   return new Map(rows.map((row) => [row.locationId, row]));
 }
 
+/** An item's own reserve stands instead of the location's for all items. */
+function reservesOf(inventoryItemId: InventoryItemId, rows: readonly ReserveRow[]): Map<LocationId, Reserve[]> {
+  const ofItem = new Map<string, ReserveRow>();
+  for (const row of rows) if (row.inventoryItemId === "" || row.inventoryItemId === inventoryItemId) ofItem.set(`${row.locationId}/${row.channel}`, row);
+  return new Map(
+    [...Map.groupBy(ofItem.values(), ({ locationId }) => locationId)].map(([at, kept]) => [at, kept.map(({ channel, units }) => ({ channel, units }))]),
+  );
+}
+
+const WAITING_ENTRY = `h.inventory_item_id AS "inventoryItemId", h.location_id AS "locationId", h.line_item_id AS "lineItemId", h.cohort, h.order_id AS "orderId",
+            h.status, h.units_waiting AS "unitsWaiting", h.promised_on AS "promisedOn", h.channel,
+            (SELECT o.customer_id FROM "order" o WHERE o.shop = $1 AND o.order_id = h.order_id) AS "customerId",
+            (SELECT l.title FROM order_line l WHERE l.shop = $1 AND l.line_item_id = h.line_item_id) AS title,
+            h.rank_at < (SELECT s.installed_at FROM shop s WHERE s.shop = $1) AS "isOlderThanInstall",
+            h.is_backorder AND (SELECT TRUE FROM promise p WHERE p.shop = $1 AND p.line_item_id = h.line_item_id LIMIT 1) IS NOT NULL AS "isTold",
+            (SELECT sum(q.units_waiting)::int FROM queue_entry q WHERE q.shop = $1 AND q.line_item_id = h.line_item_id) AS "lineUnitsWaiting"`;
+
+/** Each reach is a walk along an index of its own (queue_entry_head, _promised, _channel), as far as the units go. */
+function headReaches({ byPromise, byChannel }: { byPromise: boolean; byChannel: boolean }): string {
+  const reach = (which: string, order = "q.priority DESC, q.rank_at") => `
+        (SELECT q.* FROM queue_entry q
+          WHERE q.shop = $1 AND q.inventory_item_id = w."inventoryItemId" AND q.location_id = w."locationId" AND q.units_waiting > 0 AND q.ineligible IS NULL${which}
+          ORDER BY ${order}, q.line_item_id, q.cohort LIMIT LEAST(w.units, $3))`;
+  return [
+    reach(""),
+    byPromise ? reach(` AND q.promised_on >= w."promisedFrom"`, "q.promised_on, q.rank_at") : "",
+    byChannel
+      ? `(SELECT c.* FROM json_array_elements_text(w.channels) AS channel(name) CROSS JOIN LATERAL
+          ${reach(` AND q.channel = channel.name AND q.channel NOT IN ('', 'web')`)} c)`
+      : "",
+  ]
+    .filter((part) => part !== "")
+    .join(" UNION ");
+}
+
 /**
  * As many entries as there are units is always enough: everybody who waits, waits for one at least. What belongs to an
  * entry is looked up one by one and not joined: the planner cannot know how few there are and would read whole tables.
  */
 async function readHead(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<WaitingEntry[]> {
   if (wishes.length === 0) return [];
+  const reaches = headReaches({
+    byPromise: wishes.some(({ promisedFrom }) => promisedFrom !== null),
+    byChannel: wishes.some(({ channels }) => channels.length > 0),
+  });
   const { rows } = await sql(tx).query<WaitingEntry>(
-    `SELECT h.inventory_item_id AS "inventoryItemId", h.location_id AS "locationId", h.line_item_id AS "lineItemId", h.cohort, h.order_id AS "orderId",
-            h.status, h.units_waiting AS "unitsWaiting",
-            (SELECT o.customer_id FROM "order" o WHERE o.shop = $1 AND o.order_id = h.order_id) AS "customerId",
-            (SELECT l.title FROM order_line l WHERE l.shop = $1 AND l.line_item_id = h.line_item_id) AS title,
-            h.rank_at < (SELECT s.installed_at FROM shop s WHERE s.shop = $1) AS "isOlderThanInstall",
-            h.is_backorder AND (SELECT TRUE FROM promise p WHERE p.shop = $1 AND p.line_item_id = h.line_item_id LIMIT 1) IS NOT NULL AS "isTold",
-            (SELECT sum(q.units_waiting)::int FROM queue_entry q WHERE q.shop = $1 AND q.line_item_id = h.line_item_id) AS "lineUnitsWaiting"
-       FROM json_to_recordset($2::json) AS w("inventoryItemId" text, "locationId" text, units int)
-      CROSS JOIN LATERAL (
-        SELECT q.* FROM queue_entry q
-         WHERE q.shop = $1 AND q.inventory_item_id = w."inventoryItemId" AND q.location_id = w."locationId" AND q.units_waiting > 0 AND q.ineligible IS NULL
-         ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT LEAST(w.units, $3)) h
+    `SELECT ${WAITING_ENTRY}
+       FROM json_to_recordset($2::json) AS w("inventoryItemId" text, "locationId" text, units int, "promisedFrom" date, channels json)
+      CROSS JOIN LATERAL (${reaches}) h
       ORDER BY h.inventory_item_id, h.location_id, h.priority DESC, h.rank_at, h.line_item_id, h.cohort`,
     [shop, JSON.stringify(wishes), LINES_PER_SETTLE],
   );

@@ -7,6 +7,7 @@ export async function readOpenFacts(pool: pg.Pool, shop: ShopDomain, orderIds: r
   const { rows } = await pool.query<OrderFact>(
     `SELECT o.order_id AS "orderId", o.name, o.created_at AS "createdAt", o.cancelled_at AS "cancelledAt", o.source_updated_at AS "updatedAt",
             o.read_seq AS "readSeq", o.financial_status AS "financialStatus", o.source_name AS "sourceName", o.locale,
+            o.tags, o.country, o.total_price AS "totalPrice", o.customer_tags AS "customerTags",
             json_build_object('customerId', o.customer_id, 'name', o.customer_name, 'email', o.email) AS customer,
             o.status_page_url AS "statusPageUrl", CASE WHEN o.ship_preference_by = 'order' THEN o.ship_preference END AS "shipPreference", '[]'::json AS fulfillments, lines.facts AS lines
        FROM "order" o

@@ -3,6 +3,7 @@
  * tells who the customer is: names and addresses live on the order alone, where a privacy request finds them.
  */
 import type { Instant, InventoryItemId, LineItemId, LocationId, OrderId, VariantId } from "../../domain/ids.ts";
+import { LEAST_LEVEL } from "../../domain/priority-class.ts";
 import type { LevelFact, LineFact, OrderFact } from "../../use-cases/ports/facts.ts";
 
 /** An order's saved fact. Its version and reading number are columns beside it. */
@@ -13,6 +14,8 @@ export interface SavedOrder {
   readonly paid: string;
   readonly source: string;
   readonly ship: OrderFact["shipPreference"];
+  /** The level of its class as it was folded; missing: 0. What its class follows from may name a person, and is not kept. */
+  readonly priority?: number;
   readonly lines: readonly SavedLine[];
 }
 
@@ -30,8 +33,9 @@ interface SavedLine {
   readonly at: readonly (readonly [string, number, number, boolean, boolean])[];
 }
 
-export function compactFact(fact: OrderFact): SavedOrder {
+export function compactFact(fact: OrderFact, priority = LEAST_LEVEL): SavedOrder {
   return {
+    ...(priority !== LEAST_LEVEL && { priority }),
     name: fact.name,
     created: fact.createdAt,
     cancelled: fact.cancelledAt,
@@ -69,6 +73,10 @@ export function restoreOrder(saved: SavedOrder, { orderId, updatedAt, readSeq }:
     locale: "en",
     statusPageUrl: null,
     shipPreference: saved.ship,
+    tags: [],
+    country: null,
+    totalPrice: 0,
+    customerTags: [],
     fulfillments: [],
     lines: saved.lines.map(restoreLine),
   };
@@ -103,3 +111,20 @@ function restoreLine(line: SavedLine): LineFact {
 
 /** A level's saved fact; its key is "item/location". */
 export type SavedLevel = Pick<LevelFact, "available" | "committed" | "onHand" | "incoming">;
+
+/** What a settlement saw and decided at one location, beside the facts; kept with the settlement. */
+export interface SeenPlace {
+  readonly available: number;
+  readonly committed: number;
+  readonly unitsWaiting: number;
+  readonly unitsAllocated: number;
+  readonly unitsToGive: number;
+  readonly unitsToLift: number;
+  /** Lines from which units could be taken, newest first, each with how many of its units were firm then. */
+  readonly tail?: readonly (readonly [lineItemId: string, cohort: number, unitsFirm: number])[];
+  /** Where promises come first: the last unit that leaves on each day; null: all the rest. */
+  readonly leaves?: readonly (readonly [upTo: number | null, day: string])[];
+  readonly reserves?: readonly (readonly [channel: string, units: number])[];
+  /** Decided by hand and not applied before. */
+  readonly overrides?: readonly (readonly [overrideId: number, lineItemId: string, units: number])[];
+}

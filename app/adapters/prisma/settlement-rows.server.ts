@@ -4,7 +4,7 @@ import type { OwedNotice, SettledItem, SettledItems, SettledLocation } from "../
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
 import { saveNotices } from "./order-ledger.server.ts";
-import type { SavedLevel } from "./saved-facts.ts";
+import type { SavedLevel, SeenPlace } from "./saved-facts.ts";
 
 export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled: SettledItems): Promise<readonly OwedNotice[]> {
   if (settled.items.length === 0) return [];
@@ -12,21 +12,33 @@ export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled
   if (changes.length > 0) await sql(tx).query(SAVE_CHANGES, [shop, JSON.stringify(changes), settled.at]);
   const firmFromStart = changes.filter(({ isFirmFromStart }) => isFirmFromStart);
   if (firmFromStart.length > 0) await sql(tx).query(MARK_FIRM_FROM_START, [shop, JSON.stringify(firmFromStart), settled.at]);
+  const overrides = settled.items.flatMap(({ overrides, settlementId }) => overrides.map((override) => ({ ...override, settlementId })));
+  if (overrides.length > 0) await sql(tx).query(MARK_OVERRIDES, [shop, JSON.stringify(overrides)]);
   const broken = changes.filter(({ units }) => units < 0);
   if (broken.length > 0) await sql(tx).query(SHRINK_FIRM_MARKS, [shop, JSON.stringify(broken)]);
   await sql(tx).query(SAVE_ITEMS, [
     shop,
     JSON.stringify(settled.items.map((item) => itemRow(item, settled))),
-    JSON.stringify(settled.items.flatMap((item) => item.locations.map((location) => ({ ...location, ...location.terms, inventoryItemId: item.inventoryItemId })))),
+    JSON.stringify(
+      settled.items.flatMap((item) => item.locations.map((location) => ({ ...location, ...location.terms, inventoryItemId: item.inventoryItemId }))),
+    ),
     JSON.stringify(settled.items.flatMap((item) => item.newLevels.map((level) => ({ ...level, fact: savedLevel(level) })))),
     settled.at,
     settled.readSeq,
   ]);
-  return saveNotices(tx, shop, settled.items.flatMap(({ notices }) => notices));
+  return saveNotices(
+    tx,
+    shop,
+    settled.items.flatMap(({ notices }) => notices),
+  );
 }
 
 /** The reading said nothing new: only its number is kept, so that an older one cannot pass it. */
-export async function confirmItems(tx: Transaction, shop: ShopDomain, { inventoryItemIds, readSeq }: { inventoryItemIds: readonly InventoryItemId[]; readSeq: number }): Promise<void> {
+export async function confirmItems(
+  tx: Transaction,
+  shop: ShopDomain,
+  { inventoryItemIds, readSeq }: { inventoryItemIds: readonly InventoryItemId[]; readSeq: number },
+): Promise<void> {
   await sql(tx).query(
     `WITH levels AS (UPDATE stock_level SET read_seq = $3 WHERE shop = $1 AND inventory_item_id = ANY($2) AND read_seq < $3)
      UPDATE variant SET settled_version = queue_version WHERE shop = $1 AND inventory_item_id = ANY($2) AND settled_version < queue_version`,
@@ -39,10 +51,20 @@ function itemRow({ inventoryItemId, settlementId, queueVersion, locations, chang
   return { inventoryItemId, settlementId, queueVersion: queueVersion + (changes.length > 0 ? 1 : 0), policy, seen };
 }
 
-/** What is firm is no fact of Shopify's and changes between settlements: where units had to be taken back, what was firm then is kept. */
-function seenPlace({ seen, unitsToGive, unitsToLift, tail }: SettledLocation): object {
-  const lines = tail.map(({ lineItemId, cohort, unitsFirm }) => [lineItemId, cohort, unitsFirm]);
-  return { ...seen, unitsToGive, unitsToLift, ...(lines.length === 0 ? {} : { tail: lines }) };
+/**
+ * Whatever a decision read beside the facts is kept with it, so that it can be made again: what was firm where units could be
+ * taken back, what was kept for channels, when units would leave, what was to be given by hand.
+ */
+function seenPlace({ seen, unitsToGive, unitsToLift, tail, rules, overrides }: SettledLocation): SeenPlace {
+  return {
+    ...seen,
+    unitsToGive,
+    unitsToLift,
+    ...(tail.length > 0 && { tail: tail.map(({ lineItemId, cohort, unitsFirm }) => [lineItemId, cohort, unitsFirm] as const) }),
+    ...(rules.leaves.length > 0 && { leaves: rules.leaves.map(({ upTo, day }) => [upTo, day] as const) }),
+    ...(rules.reserves.length > 0 && { reserves: rules.reserves.map(({ channel, units }) => [channel, units] as const) }),
+    ...(overrides.length > 0 && { overrides: overrides.map(({ overrideId, lineItemId, units }) => [overrideId, lineItemId, units] as const) }),
+  };
 }
 
 function savedLevel({ available, committed, onHand, incoming }: SavedLevel): SavedLevel {
@@ -77,6 +99,11 @@ marked AS (
 INSERT INTO firm_mark (shop, line_item_id, cohort, location_id, cause, units, at)
 SELECT shop, line_item_id, cohort, location_id, 'covered_before_install', units_granted, $3 FROM marked
 ON CONFLICT (shop, line_item_id, cohort, location_id, cause) DO UPDATE SET units = EXCLUDED.units`;
+
+const MARK_OVERRIDES = `
+UPDATE allocation_override o SET units_given = a."unitsGiven", settlement_id = a."settlementId"
+  FROM json_to_recordset($2::json) AS a("overrideId" bigint, "unitsGiven" int, "settlementId" bigint)
+ WHERE o.shop = $1 AND o.override_id = a."overrideId"`;
 
 /** A mark never speaks of more units than the line was granted. */
 const SHRINK_FIRM_MARKS = `

@@ -65,8 +65,11 @@ function whole(more: { order?: object; lines?: Line[]; fulfillmentOrders?: Fulfi
     customerLocale: "de",
     statusPageUrl: "https://a.example/orders/1",
     email: "ann@example.com",
+    tags: ["gift"],
     customAttributes: [],
-    customer: { id: gid("Customer", 81), firstName: "Ann", lastName: null },
+    customer: { id: gid("Customer", 81), firstName: "Ann", lastName: null, tags: ["VIP", "early"] },
+    shippingAddress: { countryCodeV2: "DE" },
+    totalPriceSet: { shopMoney: { amount: "120.50" } },
     fulfillments: [],
     ...more.order,
   } as unknown as WholeOrder["order"]; // its connections are read apart

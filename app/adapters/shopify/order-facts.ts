@@ -56,6 +56,10 @@ export function orderFact(whole: WholeOrder, readSeq: number, reserves: PlanRese
     readSeq,
     financialStatus: order.displayFinancialStatus ?? "",
     sourceName: order.sourceName ?? "",
+    tags: [...order.tags].sort(),
+    country: order.shippingAddress?.countryCodeV2 ?? null,
+    totalPrice: Number(order.totalPriceSet.shopMoney.amount),
+    customerTags: [...(customer?.tags ?? [])].sort(),
     customer:
       customer == null && email === null
         ? null

@@ -21,9 +21,11 @@ import { operation } from "./operation.ts";
 
 const ORDER = `#graphql
   fragment OrderParts on Order {
-    id name createdAt cancelledAt updatedAt displayFinancialStatus sourceName customerLocale statusPageUrl email
+    id name createdAt cancelledAt updatedAt displayFinancialStatus sourceName customerLocale statusPageUrl email tags
     customAttributes { key value }
-    customer { id firstName lastName }
+    customer { id firstName lastName tags }
+    shippingAddress { countryCodeV2 }
+    totalPriceSet { shopMoney { amount } }
     lineItems(first: 50) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } }
     fulfillmentOrders(first: 20) { nodes { ...FulfillmentOrderParts } pageInfo { hasNextPage endCursor } }
     fulfillments(first: 100) {

@@ -12,6 +12,13 @@ export interface OrderFact {
   readonly readSeq: number;
   readonly financialStatus: string;
   readonly sourceName: string;
+  readonly tags: readonly string[];
+  /** Where it ships to, "DE"; null: nowhere, or we may not know. */
+  readonly country: string | null;
+  /** In the shop's currency, as the order was placed. */
+  readonly totalPrice: number;
+  /** The customer's own tags. */
+  readonly customerTags: readonly string[];
   readonly customer: CustomerFact | null;
   readonly locale: string;
   readonly statusPageUrl: string | null;

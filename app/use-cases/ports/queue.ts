@@ -4,11 +4,14 @@
  * Whoever changes the queue of an item holds that item's lock to the end of the transaction. Locks are taken in one
  * order for everybody, so that two workers wait for each other and never in a circle.
  */
-import type { CustomerId, Instant, InventoryItemId, LineItemId, LocationId, NoticeId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
+import type { AllocationPolicy, GrantRule, Reserve, ServingRules } from "../../domain/allocation.ts";
+import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, NoticeId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { NoticeFacts } from "../../domain/notice-facts.ts";
+import type { PriorityRule } from "../../domain/priority-class.ts";
 import type { FoldedOrder, QueueEntry } from "../../domain/queue-entry.ts";
 import type { QueueTerms } from "../../domain/settle.ts";
 import type { LevelFact, OrderFact } from "./facts.ts";
+import type { LocationFacts } from "./promises.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Orders as recorded, and their places in the queue. */
@@ -41,6 +44,8 @@ export interface OrderLedger {
 
 export interface RecordedOrders {
   readonly stage: ShopStage;
+  /** In force under the policy that serves by class; otherwise none. */
+  readonly priorityRules: readonly PriorityRule[];
   /** Missing: never recorded. */
   readonly orders: ReadonlyMap<OrderId, { readonly updatedAt: Instant; readonly readSeq: number; readonly isSame: boolean }>;
   readonly entries: ReadonlyMap<OrderId, readonly QueueEntry[]>;
@@ -52,6 +57,8 @@ export type ShopStage = "live" | "observe";
 
 export interface OrderToSave {
   readonly fact: OrderFact;
+  /** The level of its class as it was folded. */
+  readonly priority: number;
   readonly folded: FoldedOrder;
   readonly notices: readonly OwedNotice[];
 }
@@ -83,10 +90,17 @@ export interface QueueStore {
   read(shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<QueueState>;
   /** Locks the items and reads the same again, with an id for the settlement that may follow. */
   lock(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<LockedQueue>;
-  /** For each wish, the first eligible waiting entries: as many as there are units, which is always enough, up to `LINES_PER_SETTLE`. */
+  /**
+   * For each wish, the first eligible waiting entries: as many as there are units, which is always enough, up to
+   * `LINES_PER_SETTLE`; beside them as many of those that the wish prefers. In the order of their ranks.
+   */
   head(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<WaitingEntry[]>;
   /** For each wish, entries with allocated units, newest first: as many as taking back that many units can touch. */
   tail(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<AllocatedEntry[]>;
+  /** Waiting entries of the lines that the overrides are for, at their places, oldest cohort first. */
+  overrideEntries(tx: Transaction, shop: ShopDomain, overrides: readonly PendingOverride[]): Promise<WaitingEntry[]>;
+  /** How the locations pack, for a policy that asks when units leave. */
+  packing(tx: Transaction, shop: ShopDomain): Promise<PackingFacts>;
   /** Why the first waiting entry at each place cannot be served; places where nobody waits are missing. */
   idleReasons(tx: Transaction, shop: ShopDomain, places: readonly Place[]): Promise<(Place & { readonly reason: NonNullable<QueueEntry["ineligible"]> })[]>;
   /** Marks what waits at these places as backorders; answers with the orders that got a backorder by it. */
@@ -106,15 +120,34 @@ export interface Place {
 
 export interface QueueWish extends Place {
   readonly units: number;
+  /** Prefers lines promised for this day or later, the earliest first; null: no promise is preferred. */
+  readonly promisedFrom: CalendarDate | null;
+  /** Prefers orders of these channels. */
+  readonly channels: readonly string[];
+}
+
+/** Units that the merchant gives to a line by hand. */
+export interface PendingOverride extends Place {
+  readonly overrideId: number;
+  readonly lineItemId: LineItemId;
+  readonly units: number;
+}
+
+export interface PackingFacts {
+  readonly timeZone: string;
+  readonly confidence: number;
+  readonly locations: ReadonlyMap<LocationId, LocationFacts>;
 }
 
 export interface QueueState {
   readonly stage: ShopStage;
-  readonly policy: string;
+  readonly policy: AllocationPolicy;
   readonly items: ReadonlyMap<InventoryItemId, ItemQueue>;
 }
 
 export interface LockedQueue extends QueueState {
+  /** Not applied yet, in the order in which they were decided. */
+  readonly overrides: readonly PendingOverride[];
   readonly settlementIds: ReadonlyMap<InventoryItemId, number>;
 }
 
@@ -127,6 +160,8 @@ export interface ItemQueue {
   readonly isManaged: boolean;
   readonly totals: ReadonlyMap<LocationId, QueueTerms & { readonly unitsWaiting: number; readonly unitsAllocated: number }>;
   readonly levels: ReadonlyMap<LocationId, LevelFact & { readonly readSeq: number }>;
+  /** Units kept for channels, by location. */
+  readonly reserves: ReadonlyMap<LocationId, readonly Reserve[]>;
 }
 
 export interface EntryRef {
@@ -140,6 +175,10 @@ export interface WaitingEntry extends Place, EntryRef {
   readonly unitsWaiting: number;
   readonly customerId: CustomerId | null;
   readonly title: string;
+  /** The day by which the line was promised; null: no promise, or one without a day. */
+  readonly promisedOn: CalendarDate | null;
+  /** Shopify's `sourceName` of the order. */
+  readonly channel: string;
   /** Waits as a backorder and the customer has a promise for it. */
   readonly isTold: boolean;
   /** Units of the whole line that wait, over cohorts and locations. */
@@ -158,7 +197,7 @@ export interface AllocatedEntry extends Place, EntryRef {
 
 export interface SettledItems {
   readonly at: Instant;
-  readonly policy: string;
+  readonly policy: AllocationPolicy;
   readonly readSeq: number;
   readonly items: readonly SettledItem[];
 }
@@ -171,6 +210,8 @@ export interface SettledItem {
   readonly changes: readonly AllocationChange[];
   /** Levels that differ from the recorded ones. */
   readonly newLevels: readonly LevelFact[];
+  /** Overrides that this settle applied. What a line could not get is the difference to what was asked. */
+  readonly overrides: readonly { readonly overrideId: number; readonly unitsGiven: number }[];
   readonly notices: readonly OwedNotice[];
 }
 
@@ -179,6 +220,9 @@ export interface SettledLocation {
   readonly seen: { readonly available: number; readonly committed: number; readonly unitsWaiting: number; readonly unitsAllocated: number };
   /** The lines from which units could be taken back, newest first; empty where none had to be. */
   readonly tail: readonly AllocatedEntry[];
+  readonly rules: Omit<ServingRules, "policy">;
+  /** What was decided by hand for this place and not applied before. */
+  readonly overrides: readonly PendingOverride[];
   readonly unitsToGive: number;
   readonly unitsToLift: number;
   readonly unitsWaiting: number;
@@ -189,7 +233,7 @@ export interface SettledLocation {
 /** Units given (positive) or taken back (negative). */
 export interface AllocationChange extends Place, EntryRef {
   readonly units: number;
-  readonly rule: "first_come" | "shortage";
+  readonly rule: GrantRule | "shortage";
   readonly rank: number;
   readonly sentence: string;
   readonly statusBefore: string;
