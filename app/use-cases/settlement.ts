@@ -4,6 +4,7 @@ import type { AllocationPolicy, ServingRules } from "../domain/allocation.ts";
 import type { Instant, InventoryItemId, OrderId } from "../domain/ids.ts";
 import type { AllocatedLine } from "../domain/notice-facts.ts";
 import type { OverrideTarget } from "../domain/override.ts";
+import type { HeadWish } from "../domain/queue-head.ts";
 import { NO_TERMS, reach, settleLocation } from "../domain/settle.ts";
 import type { Decision, LocationView, QueueTerms } from "../domain/settle.ts";
 import type { LevelFact } from "./ports/facts.ts";
@@ -76,13 +77,17 @@ export function wishesOf(views: readonly View[], now: Instant): { give: QueueWis
   const wishes = views.map(({ inventoryItemId, locationId, rules, overrides, ...view }) => {
     const { unitsToGive, unitsToLift } = reach(view, now);
     const byHand = overrides.reduce((sum, { units }) => sum + units + OWN_ENTRIES_PER_OVERRIDE, 0);
-    const preferred = { promisedFrom: rules.leaves[0]?.day ?? null, channels: rules.reserves.map(({ channel }) => channel) };
-    return { unitsToGive, unitsToLift: unitsToLift + byHand, place: { inventoryItemId, locationId, ...preferred } };
+    return { unitsToGive, unitsToLift: unitsToLift + byHand, place: { inventoryItemId, locationId, ...preferences(rules) } };
   });
   return {
     give: wishes.filter(({ unitsToGive }) => unitsToGive > 0).map(({ unitsToGive, place }) => ({ ...place, units: unitsToGive })),
     lift: wishes.filter(({ unitsToLift }) => unitsToLift > 0).map(({ unitsToLift, place }) => ({ ...place, units: unitsToLift })),
   };
+}
+
+/** Whom the rules of a place prefer to the first in the queue. */
+export function preferences({ leaves, reserves }: ServingRules): Omit<HeadWish, "units"> {
+  return { promisedFrom: leaves[0]?.day ?? null, channels: reserves.map(({ channel }) => channel) };
 }
 
 export interface QueueEnds {

@@ -8,12 +8,13 @@ import type { QueueEntry } from "../../app/domain/queue-entry.ts";
 import { lineUnits } from "../../app/domain/line-units.ts";
 import type { AllocationPolicy } from "../../app/domain/allocation.ts";
 import type { CalendarDate, Instant, InventoryItemId, LineItemId, LocationId, OrderId, VariantId } from "../../app/domain/ids.ts";
+import { queueHead } from "../../app/domain/queue-head.ts";
 import { NO_TERMS, reach } from "../../app/domain/settle.ts";
 import type { QueueTerms } from "../../app/domain/settle.ts";
 import type { OrderFact } from "../../app/use-cases/ports/facts.ts";
 import { LINES_PER_SETTLE } from "../../app/use-cases/ports/queue.ts";
 import type { AllocatedEntry, AllocationChange, ItemQueue, PendingOverride, WaitingEntry } from "../../app/use-cases/ports/queue.ts";
-import { decideItem, overrideTargets, placeKey } from "../../app/use-cases/settlement.ts";
+import { decideItem, overrideTargets, placeKey, preferences } from "../../app/use-cases/settlement.ts";
 import type { QueueEnds, View } from "../../app/use-cases/settlement.ts";
 
 export interface SavedSettlement {
@@ -133,7 +134,7 @@ export class DecisionReplay {
     return {
       view,
       waiting: eligible,
-      head: headOf(eligible, view, unitsToGive),
+      head: queueHead(eligible, { units: unitsToGive, ...preferences(view.rules) }, LINES_PER_SETTLE),
       tail: this.#tailOf(view, seen, open, settlementId),
       idleReason: blocked?.ineligible ?? null,
     };
@@ -195,17 +196,6 @@ export class DecisionReplay {
     entries.delete(entryKey(entry));
     this.#queueAt.get(`${entry.inventoryItemId}/${entry.locationId}`)?.delete(entryKey(entry));
   }
-}
-
-/** The first who wait, and as many of those that the rules prefer, in the order of their ranks. */
-function headOf(eligible: readonly WaitingEntry[], { rules }: View, unitsToGive: number): WaitingEntry[] {
-  const most = Math.min(unitsToGive, LINES_PER_SETTLE);
-  const firstDay = rules.leaves[0]?.day;
-  const promised = firstDay === undefined ? [] : eligible.filter(({ promisedOn }) => promisedOn !== null && promisedOn >= firstDay);
-  const ofChannels = rules.reserves.filter(({ channel }) => channel !== "web").map(({ channel }) => eligible.filter((entry) => entry.channel === channel));
-  promised.sort((a, b) => ((a.promisedOn ?? "") < (b.promisedOn ?? "") ? -1 : (a.promisedOn ?? "") > (b.promisedOn ?? "") ? 1 : 0));
-  const chosen = new Set([eligible, promised, ...ofChannels].flatMap((entries) => entries.slice(0, most)));
-  return eligible.filter((entry) => chosen.has(entry));
 }
 
 /** First in the queue first; ties as the database breaks them. */

@@ -157,7 +157,8 @@ function daysFrom(from: CalendarDate | null, to: CalendarDate | null): number {
   return Math.round((Date.parse(to ?? "") - Date.parse(from ?? "")) / DAY_MS);
 }
 
-function locationFacts({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain): Map<LocationId, LocationFacts> {
+/** How each of the shop's locations packs, with the work that lies there. */
+export function locationFacts({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain): Map<LocationId, LocationFacts> {
   const totals = tables.totals.all(tx).filter((total) => total.shop === shop);
   return new Map(
     tables.locations.of(tx, "shop", shop).map((row) => [

@@ -33,8 +33,10 @@ export function createOrderLedger(memoryParts: Memory): OrderLedger {
           : [[fact.orderId, { updatedAt: row.updatedAt, readSeq: row.readSeq, isSame: row.factDigest === digestOf(fact) }] as const];
       });
       const managed = [...items].filter((item) => tables.variants.of(tx, "item", shop, item).some(({ mode }) => mode !== "off"));
+      const own = tables.shops.get(tx, shop);
       return {
-        stage: tables.shops.get(tx, shop)?.stage ?? "observe",
+        stage: own?.stage ?? "observe",
+        priorityRules: own?.policy === "class_first_come" ? own.priorityRules : [],
         orders: new Map(known),
         entries: new Map(facts.map(({ orderId }) => [orderId, tables.entries.of(tx, "order", shop, orderId)])),
         managedItems: new Set(managed),
@@ -160,9 +162,9 @@ function saveEntry(memoryParts: Memory, tx: MemoryTransaction, shop: ShopDomain,
   const unitsLent = Math.min(known?.unitsLent ?? 0, after.unitsWaiting);
   tables.entries.put(tx, {
     shop,
-    priority: known?.priority ?? 0,
     unitsFirm: known?.unitsFirm ?? 0,
     estimatedOn: known?.estimatedOn ?? null,
+    promisedOn: tables.promises.of(tx, "line", shop, after.lineItemId).sort((a, b) => b.seq - a.seq)[0]?.shipBy ?? null,
     shipsTogether,
     unitsLent,
     ...after,

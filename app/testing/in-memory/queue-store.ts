@@ -1,5 +1,6 @@
 /** The queue in memory as settle needs it, every answer found by looking at all there is. */
 import type { InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
+import { queueHead } from "../../domain/queue-head.ts";
 import { LINES_PER_SETTLE } from "../../use-cases/ports/queue.ts";
 import type {
   AllocatedEntry,
@@ -14,11 +15,12 @@ import type {
 } from "../../use-cases/ports/queue.ts";
 import { memory } from "./database.ts";
 import type { MemoryTransaction } from "./database.ts";
+import { locationFacts } from "./estimate-facts.ts";
 import { byRank, compare, lockItems, sum } from "./memory.ts";
 import type { Memory } from "./memory.ts";
 import { saveNotices } from "./notice-rows.ts";
 import { emptyTotal, writeHistory } from "./order-ledger.ts";
-import type { EntryRow, VariantRow } from "./tables.ts";
+import type { EntryRow, ReserveRow, VariantRow } from "./tables.ts";
 
 export function createQueueStore(memoryParts: Memory): QueueStore {
   const { database, tables } = memoryParts;
@@ -33,15 +35,18 @@ export function createQueueStore(memoryParts: Memory): QueueStore {
       const tx = memory(transaction);
       await lockItems(memoryParts, tx, shop, inventoryItemIds);
       const state = stateOf(memoryParts, tx, shop, inventoryItemIds);
-      return { ...state, settlementIds: new Map([...state.items.keys()].map((item) => [item, database.next("fact")])) };
+      const overrides = inventoryItemIds.flatMap((item) => tables.overrides.of(tx, "pending", shop, item)).sort((a, b) => a.overrideId - b.overrideId);
+      return { ...state, overrides, settlementIds: new Map([...state.items.keys()].map((item) => [item, database.next("fact")])) };
     },
 
     async head(transaction, shop, wishes) {
       const tx = memory(transaction);
       const waiting = (wish: QueueWish) =>
-        openAt(tx, shop, wish)
-          .filter(({ unitsWaiting, ineligible }) => unitsWaiting > 0 && ineligible === null)
-          .slice(0, Math.min(wish.units, LINES_PER_SETTLE));
+        queueHead(
+          openAt(tx, shop, wish).filter(({ unitsWaiting, ineligible }) => unitsWaiting > 0 && ineligible === null),
+          wish,
+          LINES_PER_SETTLE,
+        );
       return inPlaces(wishes).flatMap((wish) => waiting(wish).map((entry) => waitingEntry(memoryParts, tx, entry)));
     },
 
@@ -57,6 +62,22 @@ export function createQueueStore(memoryParts: Memory): QueueStore {
         const any = given.slice(0, wish.units);
         return given.filter((entry) => untold.includes(entry) || any.includes(entry)).map(allocatedEntry);
       });
+    },
+
+    async overrideEntries(transaction, shop, overrides) {
+      const tx = memory(transaction);
+      const lines = new Map(overrides.map((override) => [`${override.lineItemId}/${override.locationId}`, override]));
+      return [...lines.values()]
+        .flatMap(({ lineItemId, locationId }) => tables.entries.of(tx, "line", shop, lineItemId).filter((entry) => entry.locationId === locationId))
+        .filter(({ unitsWaiting, ineligible }) => unitsWaiting > 0 && ineligible === null)
+        .sort((a, b) => compare(a.lineItemId, b.lineItemId) || a.cohort - b.cohort)
+        .map((entry) => waitingEntry(memoryParts, tx, entry));
+    },
+
+    async packing(transaction, shop) {
+      const tx = memory(transaction);
+      const own = tables.shops.get(tx, shop);
+      return { timeZone: own?.timeZone ?? "UTC", confidence: own?.confidence ?? 0.9, locations: locationFacts(memoryParts, tx, shop) };
     },
 
     async idleReasons(transaction, shop, places) {
@@ -112,10 +133,20 @@ function stateOf({ tables }: Memory, tx: MemoryTransaction | null, shop: ShopDom
     isManaged: mode !== "off" && isLive,
     totals: new Map(tables.totals.of(tx, "item", shop, inventoryItemId).map((total) => [total.locationId, total])),
     levels: new Map(tables.levels.of(tx, "item", shop, inventoryItemId).map((level) => [level.locationId, level])),
+    reserves: reservesOf(tables.reserves.of(tx, "shop", shop), inventoryItemId),
   });
   const items = own === undefined ? [] : rows.sort((a, b) => compare(a.inventoryItemId, b.inventoryItemId)).map(queueOf);
   const known = items.length === 0 ? undefined : own;
   return { stage: known?.stage ?? "observe", policy: known?.policy ?? "first_come", items: new Map(items.map((item) => [item.inventoryItemId, item])) };
+}
+
+/** An item's own reserve stands instead of the location's for all items. */
+function reservesOf(rows: readonly ReserveRow[], item: InventoryItemId): ItemQueue["reserves"] {
+  const ofItem = new Map<string, ReserveRow>();
+  const known = rows.filter(({ inventoryItemId }) => inventoryItemId === "" || inventoryItemId === item);
+  known.sort((a, b) => compare(a.locationId, b.locationId) || compare(a.channel, b.channel) || compare(a.inventoryItemId, b.inventoryItemId));
+  for (const row of known) ofItem.set(`${row.locationId}/${row.channel}`, row);
+  return Map.groupBy(ofItem.values(), ({ locationId }) => locationId);
 }
 
 function inPlaces(wishes: readonly QueueWish[]): QueueWish[] {
@@ -123,8 +154,10 @@ function inPlaces(wishes: readonly QueueWish[]): QueueWish[] {
 }
 
 function waitingEntry({ tables }: Memory, tx: MemoryTransaction, entry: EntryRow): WaitingEntry {
-  const { shop, inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting } = entry;
+  const { shop, inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting, promisedOn, channel } = entry;
   return {
+    promisedOn,
+    channel,
     inventoryItemId,
     locationId,
     lineItemId,
@@ -159,6 +192,10 @@ function saveItem(memoryParts: Memory, tx: MemoryTransaction, { shop, item, sett
     item.locations.map(({ locationId, seen: numbers, unitsToGive, unitsToLift }) => [locationId, { ...numbers, unitsToGive, unitsToLift }]),
   );
   tables.settlements.put(tx, { shop, settlementId, inventoryItemId, at: settled.at, policy: settled.policy, queueVersion, seen });
+  for (const { overrideId, unitsGiven } of item.overrides) {
+    const override = tables.overrides.get(tx, shop, overrideId);
+    if (override !== undefined) tables.overrides.change(tx, override, { unitsGiven, settlementId });
+  }
   for (const { locationId, terms, unitsWaiting, unitsAllocated } of item.locations) {
     const known = tables.totals.get(tx, shop, inventoryItemId, locationId) ?? emptyTotal({ shop, inventoryItemId, locationId });
     const { unseenUnits, uncommittedUnits, idleUnits, idleReason, shortageUnits, shortageSince } = terms;

@@ -14,6 +14,7 @@ const DEFAULTS = {
   stage: "live",
   confidence: 0.9,
   policy: "first_come",
+  priorityRules: [],
   senderName: "",
   senderEmail: "",
   uninstalledAt: null,

@@ -17,6 +17,8 @@ import type {
   VariantId,
 } from "../../domain/ids.ts";
 import type { NoticeFacts } from "../../domain/notice-facts.ts";
+import type { AllocationPolicy, Reserve } from "../../domain/allocation.ts";
+import type { PriorityRule } from "../../domain/priority-class.ts";
 import type { PublishedPromise } from "../../domain/published-promise.ts";
 import type { CurveStep } from "../../domain/promise-curve.ts";
 import type { InboundShipment, PurchaseOrder } from "../../domain/purchase-order.ts";
@@ -27,7 +29,7 @@ import type { LevelFact, LineFact, OrderFact } from "../../use-cases/ports/facts
 import type { Job } from "../../use-cases/ports/jobs.ts";
 import type { NoticeState } from "../../use-cases/ports/notices.ts";
 import type { BookedWork, PromiseToAppend } from "../../use-cases/ports/promises.ts";
-import type { AllocationChange } from "../../use-cases/ports/queue.ts";
+import type { AllocationChange, PendingOverride } from "../../use-cases/ports/queue.ts";
 import type { Reconciliation } from "../../use-cases/ports/reconciliation.ts";
 import type { LocationSettings, SavedSupplier, SavedSupplierItem } from "../../use-cases/ports/supply.ts";
 import { keyed, Table } from "./database.ts";
@@ -43,7 +45,8 @@ export interface ShopRow extends OfShop {
   readonly locale: string;
   readonly stage: "live" | "observe";
   readonly confidence: number;
-  readonly policy: string;
+  readonly policy: AllocationPolicy;
+  readonly priorityRules: readonly PriorityRule[];
   readonly senderName: string;
   readonly senderEmail: string;
   readonly installedAt: Instant;
@@ -108,11 +111,26 @@ export interface LineRow extends OfShop, LineFact {
 }
 
 export interface EntryRow extends OfShop, QueueEntry {
-  readonly priority: number;
+  readonly promisedOn: CalendarDate | null;
   readonly unitsFirm: number;
   readonly shipsTogether: boolean;
   readonly unitsLent: number;
   readonly estimatedOn: CalendarDate | null;
+}
+
+export interface ReserveRow extends OfShop, Reserve {
+  readonly locationId: LocationId;
+  /** "": each item of the location. */
+  readonly inventoryItemId: InventoryItemId | "";
+}
+
+export interface OverrideRow extends OfShop, PendingOverride {
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: Instant;
+  /** null: not applied yet. */
+  readonly unitsGiven: number | null;
+  readonly settlementId: number | null;
 }
 
 export interface FirmMarkRow extends OfShop {
@@ -289,6 +307,10 @@ export function createTables() {
     }),
     marks: new Table<FirmMarkRow>((row) => keyed(row.shop, row.lineItemId, row.cohort, row.locationId, row.cause), {
       entry: (row) => keyed(row.shop, row.lineItemId, row.cohort, row.locationId),
+    }),
+    reserves: new Table<ReserveRow>((row) => keyed(row.shop, row.locationId, row.inventoryItemId, row.channel), { shop: ({ shop }) => shop }),
+    overrides: new Table<OverrideRow>((row) => keyed(row.shop, row.overrideId), {
+      pending: (row) => (row.unitsGiven === null ? keyed(row.shop, row.inventoryItemId) : ""),
     }),
     settlements: new Table<SettlementRow>((row) => keyed(row.shop, row.settlementId)),
     allocations: new Table<AllocationRow>((row) => keyed(row.shop, row.settlementId, row.lineItemId, row.cohort, row.locationId)),

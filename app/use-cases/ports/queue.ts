@@ -8,6 +8,7 @@ import type { AllocationPolicy, GrantRule, Reserve, ServingRules } from "../../d
 import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, NoticeId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { NoticeFacts } from "../../domain/notice-facts.ts";
 import type { PriorityRule } from "../../domain/priority-class.ts";
+import type { HeadWish } from "../../domain/queue-head.ts";
 import type { FoldedOrder, QueueEntry } from "../../domain/queue-entry.ts";
 import type { QueueTerms } from "../../domain/settle.ts";
 import type { LevelFact, OrderFact } from "./facts.ts";
@@ -118,13 +119,8 @@ export interface Place {
   readonly locationId: LocationId;
 }
 
-export interface QueueWish extends Place {
-  readonly units: number;
-  /** Prefers lines promised for this day or later, the earliest first; null: no promise is preferred. */
-  readonly promisedFrom: CalendarDate | null;
-  /** Prefers orders of these channels. */
-  readonly channels: readonly string[];
-}
+/** `HeadWish` says who is preferred where units are to be given; where they are to be taken, nobody is. */
+export interface QueueWish extends Place, HeadWish {}
 
 /** Units that the merchant gives to a line by hand. */
 export interface PendingOverride extends Place {
