@@ -7,15 +7,24 @@
  * open are censored, not ignored, because leaving them out would make every supplier look better than it is (Kaplan
  * and Meier 1958).
  *
+ * With `FEWEST_TO_SCALE` receipts and more, every receipt counts, stretched to what is usual for this supplier and location
+ * (`scaled-lateness.ts`), older ones less.
+ *
  * The stated quantile is the split-conformal one: of n receipts the ceil((n + 1) confidence)-th smallest. Example: of
  * nine receipts 0, 0, 1, 1, 2, 3, 3, 5, 9 days late, 9 in 10 of the next arrive within the 9th smallest: 9 days. Of
  * eight there would be no such rank: too few to say.
  */
-import type { SupplierId } from "./ids.ts";
+import type { LocationId, SupplierId } from "./ids.ts";
 import { conformalLevel, observedLaw } from "./kaplan-meier.ts";
+import { learnScaledLateness, weightOf } from "./scaled-lateness.ts";
+import type { Lane, ScaledLateness } from "./scaled-lateness.ts";
 
 export interface LatenessRecord {
   readonly supplierId: SupplierId;
+  /** Where the goods go. */
+  readonly locationId: LocationId;
+  /** Days since they were received; of an open lot 0. */
+  readonly ageDays: number;
   /** Calendar days; of an open lot, how late it is today. */
   readonly daysLate: number;
   /** Not received yet: it will be later than `daysLate`. */
@@ -46,18 +55,38 @@ const ROUNDING = 1e-9;
  * The lateness law of a lot that is `daysOverdue` late today (negative: not due yet), or null when so late a lot is
  * beyond anything seen: then no date can be stated and the supplier must be asked.
  */
-export function latenessLaw(records: readonly LatenessRecord[], lot: { supplierId: SupplierId; daysOverdue: number; confidence: number }): LatenessLaw | null {
+export function latenessLaw(records: readonly LatenessRecord[], lot: Lane & { daysOverdue: number; confidence: number }): LatenessLaw | null {
   const receipts = records.filter(({ isOpen }) => !isOpen);
   if (!reaches(receipts.length, lot.confidence)) return assumedLaw(receipts, lot.daysOverdue);
 
   const own = receipts.filter(({ supplierId }) => supplierId === lot.supplierId).length;
-  if (own >= FEWEST_OWN_RECEIPTS) {
+  const scaled = scaledLateness(records);
+  if (scaled !== null) {
+    const law = conditionedLaw(records, lot.daysOverdue, { weight: weightOf, daysLate: (record) => scaled.daysLateOn(lot, record) });
+    if (canState(law, lot.confidence)) {
+      return own >= FEWEST_OWN_RECEIPTS ? { ...law, source: "supplier", receipts: own } : { ...law, source: "pooled", receipts: receipts.length };
+    }
+  } else if (own >= FEWEST_OWN_RECEIPTS) {
     const weightOfOthers = Math.min(1, PRIOR_RECEIPTS / (receipts.length - own));
-    const law = conditionedLaw(records, lot.daysOverdue, ({ supplierId }) => (supplierId === lot.supplierId ? 1 : weightOfOthers));
+    const law = conditionedLaw(records, lot.daysOverdue, { weight: ({ supplierId }) => (supplierId === lot.supplierId ? 1 : weightOfOthers), daysLate });
     if (canState(law, lot.confidence)) return { ...law, source: "supplier", receipts: own };
   }
-  const law = conditionedLaw(records, lot.daysOverdue, () => 1);
+  const law = conditionedLaw(records, lot.daysOverdue, { weight: () => 1, daysLate });
   return canState(law, lot.confidence) ? { ...law, source: "pooled", receipts: receipts.length } : null;
+}
+
+/** What the same receipts teach is learned once for all lots that are judged by them. */
+function scaledLateness(records: readonly LatenessRecord[]): ScaledLateness | null {
+  const known = learned.get(records);
+  if (known !== undefined) return known;
+  const scaled = learnScaledLateness(records);
+  learned.set(records, scaled);
+  return scaled;
+}
+const learned = new WeakMap<readonly LatenessRecord[], ScaledLateness | null>();
+
+function daysLate(record: LatenessRecord): number {
+  return record.daysLate;
 }
 
 /** Days late that the share `confidence` of arrivals does not exceed, or null when the receipts are too few to say. */
@@ -97,13 +126,13 @@ function assumedLaw(receipts: readonly LatenessRecord[], daysOverdue: number): L
   return { source: "assumed", receipts: receipts.length, steps: isPossible, size: receipts.length };
 }
 
-/** What can still happen of the records' law when a lot is `daysOverdue` late. */
+/** What can still happen of the records' law when a lot is `daysOverdue` late, by what each record says about the lot. */
 function conditionedLaw(
   records: readonly LatenessRecord[],
   daysOverdue: number,
-  weightOf: (record: LatenessRecord) => number,
+  saying: { weight: (record: LatenessRecord) => number; daysLate: (record: LatenessRecord) => number },
 ): Pick<LatenessLaw, "steps" | "size"> {
-  const possible = records.filter(({ daysLate }) => daysLate > daysOverdue);
-  const { steps, size } = observedLaw(possible.map((record) => ({ value: record.daysLate, isOpen: record.isOpen, weight: weightOf(record) })));
+  const said = records.map((record) => ({ value: saying.daysLate(record), isOpen: record.isOpen, weight: saying.weight(record) }));
+  const { steps, size } = observedLaw(said.filter(({ value }) => value > daysOverdue));
   return { steps: steps.map(({ value, share }) => ({ daysLate: value, share })), size };
 }

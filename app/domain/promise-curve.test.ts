@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addDays, calendarDate, daysBetween } from "./calendar-date.ts";
 import { planPacking } from "./capacity.ts";
-import type { CalendarDate, InboundShipmentId, SupplierId } from "./ids.ts";
+import type { CalendarDate, InboundShipmentId, LocationId, SupplierId } from "./ids.ts";
 import type { LatenessRecord } from "./lateness.ts";
 import { promiseCurve, stepAt } from "./promise-curve.ts";
 import type { CurveFacts } from "./promise-curve.ts";
@@ -13,6 +13,7 @@ const WEEK = [1, 2, 3, 4, 5];
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const monday = calendarDate("2026-09-28");
 const north = "north" as SupplierId; // tests name suppliers as they like
+const here = "here" as LocationId; // as above
 
 const weekdays = (today: CalendarDate, receivingDays = 2) => layOut({ receivingWeekdays: WEEK, packingWeekdays: WEEK, receivingDays, holidays: [] }, today);
 
@@ -24,12 +25,13 @@ function lot(id: string, units: number, deadline: string | null): InboundLot {
     purchaseOrder: id,
     supplierId: north,
     supplier: "North",
+    locationId: here,
     deadline: deadline === null ? null : calendarDate(deadline),
   };
 }
 
 function received(...daysLate: number[]): LatenessRecord[] {
-  return daysLate.map((days) => ({ supplierId: north, daysLate: days, isOpen: false }));
+  return daysLate.map((days) => ({ supplierId: north, locationId: here, daysLate: days, ageDays: 0, isOpen: false }));
 }
 
 const always6DaysLate = received(6, 6, 6, 6, 6, 6, 6, 6, 6);

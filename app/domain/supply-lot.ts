@@ -9,7 +9,7 @@
  */
 import type { Because } from "./because.ts";
 import { daysBetween } from "./calendar-date.ts";
-import type { CalendarDate, InboundShipmentId, SupplierId } from "./ids.ts";
+import type { CalendarDate, InboundShipmentId, LocationId, SupplierId } from "./ids.ts";
 import { drawLateness, latenessLaw, latenessQuantile } from "./lateness.ts";
 import type { LatenessLaw, LatenessRecord } from "./lateness.ts";
 import { packingDayOfArrival } from "./working-calendar.ts";
@@ -29,6 +29,7 @@ export interface InboundLot {
   readonly purchaseOrder: string;
   readonly supplierId: SupplierId;
   readonly supplier: string;
+  readonly locationId: LocationId;
   /** What the supplier agreed to; null: nothing. */
   readonly deadline: CalendarDate | null;
 }
@@ -49,7 +50,7 @@ export function dateLot(lot: InboundLot, known: { today: CalendarDate; records: 
   if (lot.deadline === null) return { kind: "no_dated_supply" };
   const deadlineOffset = daysBetween(known.today, lot.deadline);
   const daysOverdue = -deadlineOffset;
-  const law = latenessLaw(known.records, { supplierId: lot.supplierId, daysOverdue, confidence: known.confidence });
+  const law = latenessLaw(known.records, { supplierId: lot.supplierId, locationId: lot.locationId, daysOverdue, confidence: known.confidence });
   if (law === null) return { kind: "overdue_beyond_seen", purchaseOrder: lot.purchaseOrder, supplier: lot.supplier, days: daysOverdue };
   return { lot, deadline: lot.deadline, deadlineOffset, law };
 }

@@ -16,7 +16,12 @@ import { evaluateSupplierDates } from "./supplier-dates.ts";
 const MARKETPLACE = { from: "2017-05", to: "2017-08", end: "2017-10-01", confidence: 0.9 };
 const MARKETPLACE_GOAL = { lowest: 0.88, highest: 0.92, mostDays: 18 };
 const SUPPLIER_CONFIDENCE = 0.95;
-const SUPPLIER_GOAL = { lowest: 0.94, highest: 0.965, mostDays: 102.5 };
+/**
+ * On a longer file of the same deliveries the date agreed is itself the shortest simple rule that is on time often enough (95.7 % at
+ * 104.0 days), and the goal there is 102.5 days: 0.986 of it. The same is asked here of whichever simple rule is the shortest.
+ */
+const SUPPLIER_GOAL = { lowest: 0.94, highest: 0.965, mostOfShortestSimple: 0.986 };
+const SUPPLIER_GOAL_OF_LONGER_FILE = { mostDays: 102.5, scheduleDays: 104.0, scheduleCoverage: 0.957 };
 /** Points by which the share that comes true may differ from the stated one. */
 const QUEUE_GOAL = 0.01;
 /** Groups of fewer are counted and not listed. */
@@ -45,9 +50,21 @@ console.log("› Suppliers: days from purchase order to receipt ...");
 const suppliers = evaluateSupplierDates(values.data, { confidence: SUPPLIER_CONFIDENCE });
 console.log(`  ${suppliers.lines} lines, left out: ${JSON.stringify(suppliers.leftOut)}`);
 console.log(`  stated   ${percent(suppliers.coverage)} on time, ${suppliers.meanDays.toFixed(1)} days`);
-console.log(`  schedule ${percent(suppliers.scheduleCoverage)} on time, ${suppliers.scheduleMeanDays.toFixed(1)} days`);
-console.log(`  by year  ${listed(suppliers.byYear)}\n  by supplier ${listed(suppliers.bySupplier)}`);
-judge("Suppliers", suppliers, SUPPLIER_GOAL);
+for (const [rule, figures] of Object.entries(suppliers.simple)) {
+  const ratio = suppliers.meanDays / figures.meanDays;
+  console.log(`  ${rule}: ${percent(figures.coverage)} on time, ${figures.meanDays.toFixed(1)} days; ours is ${ratio.toFixed(3)} of it`);
+}
+console.log(`  by month ${listed(suppliers.byMonth)}\n  by supplier ${listed(suppliers.bySupplier)}\n  by country ${listed(suppliers.byCountry)}`);
+const onTimeEnough = Object.values(suppliers.simple).filter(({ coverage }) => coverage >= SUPPLIER_GOAL.lowest);
+const supplierMostDays = SUPPLIER_GOAL.mostOfShortestSimple * Math.min(...onTimeEnough.map(({ meanDays }) => meanDays));
+console.log(
+  `  goal: at most ${supplierMostDays.toFixed(1)} days, ${SUPPLIER_GOAL.mostOfShortestSimple} of the shortest simple rule on time in ${percent(SUPPLIER_GOAL.lowest)}`,
+);
+console.log(
+  `  (${SUPPLIER_GOAL_OF_LONGER_FILE.mostDays} days where the dates agreed are ${SUPPLIER_GOAL_OF_LONGER_FILE.scheduleDays} days and ` +
+    `${percent(SUPPLIER_GOAL_OF_LONGER_FILE.scheduleCoverage)} on time; here they are ${suppliers.simple.schedule.meanDays.toFixed(1)} and ${percent(suppliers.simple.schedule.coverage)})`,
+);
+judge("Suppliers", suppliers, { ...SUPPLIER_GOAL, mostDays: supplierMostDays });
 
 console.log("› The queue in a known world ...");
 const queue = evaluateQueueDates({ trials: Number(values.trials), seed });
@@ -60,7 +77,7 @@ console.log(`  ${queue.trials} worlds; exact and simulated dates differ ${queue.
 if (queue.differences + queue.overtakings > 0) failures.push("Exact and simulated dates differ, or somebody further back has an earlier date.");
 
 for (const failure of failures) console.log(`FAILED: ${failure}`);
-console.log(JSON.stringify({ seed, cores: os.availableParallelism(), deliveries, suppliers, queue, failures }));
+console.log(JSON.stringify({ seed, cores: os.availableParallelism(), deliveries, suppliers, supplierMostDays, queue, failures }));
 process.exit(failures.length === 0 ? 0 : 1);
 
 function judge(

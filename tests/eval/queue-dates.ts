@@ -5,7 +5,7 @@
 import { addDays, calendarDate, daysBetween } from "../../app/domain/calendar-date.ts";
 import { planPacking } from "../../app/domain/capacity.ts";
 import { packedDaysOfCrossing } from "../../app/domain/crossing-lots.ts";
-import type { InboundShipmentId, SupplierId } from "../../app/domain/ids.ts";
+import type { InboundShipmentId, LocationId, SupplierId } from "../../app/domain/ids.ts";
 import type { LatenessRecord } from "../../app/domain/lateness.ts";
 import { promiseCurve, stepAt } from "../../app/domain/promise-curve.ts";
 import { dateLot } from "../../app/domain/supply-lot.ts";
@@ -25,7 +25,8 @@ const UNITS_PER_DAY = 20;
 const LOT_UNITS = 60;
 const DAYS_TO_DEADLINE = 20;
 const POSITIONS = [1, 20, 60] as const;
-const SUPPLIER = "supplier" as SupplierId; // ids are text; the world has one supplier
+const SUPPLIER = "supplier" as SupplierId; // ids are text; the world has one supplier and one location
+const LOCATION = "location" as LocationId; // as above
 
 export interface QueueDateEval {
   readonly trials: number;
@@ -44,7 +45,13 @@ export function evaluateQueueDates({ trials, seed }: { trials: number; seed: num
   let differences = 0;
   let overtakings = 0;
   for (let trial = 0; trial < trials; trial++) {
-    const lateness = Array.from({ length: RECEIPTS }, (): LatenessRecord => ({ supplierId: SUPPLIER, daysLate: drawDaysLate(random), isOpen: false }));
+    const lateness = Array.from({ length: RECEIPTS }, (): LatenessRecord => ({
+      supplierId: SUPPLIER,
+      locationId: LOCATION,
+      daysLate: drawDaysLate(random),
+      ageDays: 0,
+      isOpen: false,
+    }));
     const arrival = DAYS_TO_DEADLINE + drawDaysLate(random);
     for (const confidence of CONFIDENCES) {
       const curve = promiseCurve({ ...world(confidence), lateness, lots: [LOT] });
@@ -71,6 +78,7 @@ const LOT: InboundLot = {
   purchaseOrder: "1042",
   supplierId: SUPPLIER,
   supplier: "Supplier",
+  locationId: LOCATION,
   deadline: addDays(TODAY, DAYS_TO_DEADLINE),
 };
 

@@ -33,7 +33,7 @@ export async function readEstimateFacts(db: Sql, shop: ShopDomain, inventoryItem
 
 type ItemRow = Omit<ItemFacts, "places" | "isReceiptUncertain">;
 type PlaceRow = Omit<PlaceFacts, "lots" | "unitsInReceipt"> & { readonly inventoryItemId: InventoryItemId };
-type LotRow = Omit<InboundLot, "kind"> & { readonly inventoryItemId: InventoryItemId; readonly locationId: LocationId };
+type LotRow = Omit<InboundLot, "kind"> & { readonly inventoryItemId: InventoryItemId };
 interface ReceiptRow {
   readonly inventoryItemId: InventoryItemId;
   readonly locationId: LocationId;
@@ -55,7 +55,7 @@ function gather(item: ItemRow, read: { places: readonly PlaceRow[]; lots: readon
       unitsInReceipt: receipts.filter((receipt) => receipt.locationId === locationId && !receipt.isUncertain).reduce((sum, { units }) => sum + units, 0),
       lots: lots
         .filter((lot) => lot.locationId === locationId)
-        .map(({ inventoryItemId: _item, locationId: _location, ...lot }) => ({ kind: "inbound" as const, ...lot })),
+        .map(({ inventoryItemId: _item, ...lot }) => ({ kind: "inbound" as const, ...lot })),
     })),
   };
 }
@@ -140,11 +140,11 @@ async function readReceipts(db: Sql, shop: ShopDomain, inventoryItemIds: readonl
 /** Late lots that are still open count too: they will be later than they are today. */
 async function readLateness(db: Sql, shop: ShopDomain, today: CalendarDate): Promise<LatenessRecord[]> {
   const { rows } = await db.query<LatenessRecord>(
-    `SELECT supplier_id AS "supplierId", received_on - deadline AS "daysLate", false AS "isOpen"
+    `SELECT supplier_id AS "supplierId", location_id AS "locationId", received_on - deadline AS "daysLate", $2::date - received_on AS "ageDays", false AS "isOpen"
        FROM (SELECT * FROM inbound_shipment WHERE shop = $1 AND received_on IS NOT NULL AND deadline IS NOT NULL AND cancelled_at IS NULL
               ORDER BY received_on DESC LIMIT ${MOST_SHIPMENTS}) AS received
       UNION ALL
-     SELECT supplier_id, $2::date - deadline, true
+     SELECT supplier_id, location_id, $2::date - deadline, 0, true
        FROM inbound_shipment WHERE shop = $1 AND received_on IS NULL AND cancelled_at IS NULL AND deadline < $2::date`,
     [shop, today],
   );

@@ -65,7 +65,7 @@ function itemFacts(memoryParts: Memory, tx: MemoryTransaction, variant: VariantR
     places: locationIds.map((locationId) => ({
       ...placeFacts(memoryParts, tx, { shop, inventoryItemId, locationId }),
       unitsInReceipt: sum(receipts, (receipt) => (receipt.locationId === locationId && !receipt.isUncertain ? receipt.units : 0)),
-      lots: lots.filter((lot) => lot.locationId === locationId).map(({ locationId: _, ...lot }) => lot),
+      lots: lots.filter((lot) => lot.locationId === locationId),
     })),
   };
 }
@@ -94,7 +94,7 @@ function placeFacts(
   };
 }
 
-function lotsOf({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain, item: InventoryItemId): (InboundLot & { locationId: LocationId })[] {
+function lotsOf({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain, item: InventoryItemId): InboundLot[] {
   const lots = tables.inbound.of(tx, "item", shop, item).flatMap((line) => {
     const shipment = tables.shipments.get(tx, shop, line.inboundShipmentId);
     const order = tables.purchaseOrders.get(tx, shop, line.purchaseOrderId);
@@ -109,9 +109,10 @@ function lotsOf({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain, ite
       purchaseOrder: order.number,
       supplierId,
       supplier,
+      locationId,
       deadline,
     };
-    return [{ ...lot, locationId }];
+    return [lot];
   });
   // Without a deadline last, as the database sorts.
   return lots.sort((a, b) => compare(a.deadline ?? "~", b.deadline ?? "~") || compare(a.inboundShipmentId, b.inboundShipmentId));
@@ -146,10 +147,16 @@ function latenessRecords({ tables }: Memory, tx: MemoryTransaction, shop: ShopDo
     .filter(({ receivedOn }) => receivedOn !== null)
     .sort((a, b) => compare(b.receivedOn ?? "", a.receivedOn ?? ""))
     .slice(0, MOST_SHIPMENTS)
-    .map(({ supplierId, receivedOn, deadline }) => ({ supplierId, daysLate: daysFrom(deadline, receivedOn), isOpen: false }));
+    .map(({ supplierId, locationId, receivedOn, deadline }) => ({
+      supplierId,
+      locationId,
+      daysLate: daysFrom(deadline, receivedOn),
+      ageDays: daysFrom(receivedOn, today),
+      isOpen: false,
+    }));
   const late = shipments
     .filter(({ receivedOn, deadline }) => receivedOn === null && deadline !== null && deadline < today)
-    .map(({ supplierId, deadline }) => ({ supplierId, daysLate: daysFrom(deadline, today), isOpen: true }));
+    .map(({ supplierId, locationId, deadline }) => ({ supplierId, locationId, daysLate: daysFrom(deadline, today), ageDays: 0, isOpen: true }));
   return [...received, ...late];
 }
 
