@@ -8,6 +8,8 @@ import type {
   HoldFulfillmentOrderMutationVariables,
   HoldsOfFulfillmentOrderQuery,
   HoldsOfFulfillmentOrderQueryVariables,
+  MoveFulfillmentOrderMutation,
+  MoveFulfillmentOrderMutationVariables,
   ReleaseHoldsMutation,
   ReleaseHoldsMutationVariables,
 } from "./admin.generated.d.ts";
@@ -19,6 +21,8 @@ export const fulfillmentOrdersOfOrder = operation<FulfillmentOrdersOfOrderQuery,
       fulfillmentOrders(first: 50, after: $after) {
         nodes {
           id status
+          deliveryMethod { methodType }
+          supportedActions { action }
           assignedLocation { location { id } }
           fulfillmentHolds { id handle heldByRequestingApp }
           lineItems(first: 100) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }
@@ -47,6 +51,15 @@ export const holdFulfillmentOrder = operation<HoldFulfillmentOrderMutation, Hold
   mutation HoldFulfillmentOrder($id: ID!, $hold: FulfillmentOrderHoldInput!) {
     fulfillmentOrderHold(id: $id, fulfillmentHold: $hold) {
       fulfillmentHold { id }
+      userErrors { code field message }
+    }
+  }
+`);
+
+export const moveFulfillmentOrder = operation<MoveFulfillmentOrderMutation, MoveFulfillmentOrderMutationVariables>(`#graphql
+  mutation MoveFulfillmentOrder($id: ID!, $newLocationId: ID!, $lines: [FulfillmentOrderLineItemInput!]!) {
+    fulfillmentOrderMove(id: $id, newLocationId: $newLocationId, fulfillmentOrderLineItems: $lines) {
+      movedFulfillmentOrder { id }
       userErrors { code field message }
     }
   }

@@ -8,6 +8,7 @@ import {
   fulfillmentOrderLinesPage,
   fulfillmentOrdersOfOrder,
   holdFulfillmentOrder,
+  moveFulfillmentOrder,
   holdsOfFulfillmentOrder,
   releaseHolds,
 } from "./fulfillment-orders.graphql.ts";
@@ -16,6 +17,9 @@ import { asResult } from "./stock.server.ts";
 
 /** The handle is there already: an earlier try of ours got through. */
 const ALREADY_HELD = "DUPLICATE_FULFILLMENT_HOLD_HANDLE";
+
+/** The customer comes to this location, or it brings the parcel round itself. */
+const BOUND_TO_PLACE = new Set(["LOCAL", "PICKUP_POINT", "PICK_UP", "RETAIL"]);
 
 export function createFulfillmentOrders(client: AdminClient): FulfillmentOrders {
   return {
@@ -34,6 +38,8 @@ export function createFulfillmentOrders(client: AdminClient): FulfillmentOrders 
           fulfillmentOrderId: fromGid<FulfillmentOrderId>(one.id),
           locationId: one.assignedLocation.location == null ? null : fromGid<LocationId>(one.assignedLocation.location.id),
           status: one.status,
+          canMove: one.supportedActions.some(({ action }) => action === "MOVE"),
+          isBoundToPlace: BOUND_TO_PLACE.has(one.deliveryMethod?.methodType ?? ""),
           lines: lines.map((line) => ({
             fulfillmentOrderLineItemId: fromGid(line.id),
             lineItemId: fromGid<LineItemId>(line.lineItem.id),
@@ -67,6 +73,11 @@ export function createFulfillmentOrders(client: AdminClient): FulfillmentOrders 
           .map((error) => error.message)
           .join(" "),
       };
+    },
+    async move(shop, { fulfillmentOrderId, fulfillmentOrderLineItemId, units, toLocationId, key }) {
+      const lines = [{ id: toGid("FulfillmentOrderLineItem", fulfillmentOrderLineItemId), quantity: units }];
+      const variables = { id: toGid("FulfillmentOrder", fulfillmentOrderId), newLocationId: toGid("Location", toLocationId), lines };
+      return asResult(await client.mutate(shop, moveFulfillmentOrder, variables, key));
     },
     async release(shop, { fulfillmentOrderId, holdIds }) {
       const variables = { id: toGid("FulfillmentOrder", fulfillmentOrderId), holdIds: holdIds.map((holdId) => toGid("FulfillmentHold", holdId)) };

@@ -43,6 +43,10 @@ export interface FulfillmentOrderFact {
   readonly locationId: LocationId | null;
   /** OPEN, ON_HOLD, IN_PROGRESS, SCHEDULED, CLOSED, CANCELLED, INCOMPLETE */
   readonly status: string;
+  /** Shopify would let it be moved. */
+  readonly canMove: boolean;
+  /** It is picked up, sold or delivered by the location itself. */
+  readonly isBoundToPlace: boolean;
   readonly lines: readonly { readonly fulfillmentOrderLineItemId: string; readonly lineItemId: LineItemId; readonly unitsRemaining: number }[];
   readonly holds: readonly { readonly holdId: string; readonly handle: string | null; readonly isOurs: boolean }[];
 }
@@ -51,7 +55,18 @@ export interface FulfillmentOrders {
   read(shop: ShopDomain, orderId: OrderId): Promise<FulfillmentOrderFact[]>;
   /** Holds the given units, splitting the fulfillment order when they are only a part of it. `handle` is the natural key. */
   hold(shop: ShopDomain, hold: HoldRequest): Promise<{ ok: true; holdId: string } | { ok: false; reason: string }>;
+  /** Sends units of one line to another location, splitting the fulfillment order when they are only a part of it. */
+  move(shop: ShopDomain, move: MoveRequest): Promise<MutationResult>;
   release(shop: ShopDomain, release: { fulfillmentOrderId: FulfillmentOrderId; holdIds: readonly string[] }): Promise<MutationResult>;
+}
+
+export interface MoveRequest {
+  readonly fulfillmentOrderId: FulfillmentOrderId;
+  readonly fulfillmentOrderLineItemId: string;
+  readonly units: number;
+  readonly toLocationId: LocationId;
+  /** Of this very attempt: Shopify knows no repeat of a move, so each is preceded by a reading. */
+  readonly key: string;
 }
 
 export interface HoldRequest {
