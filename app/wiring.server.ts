@@ -16,6 +16,7 @@ import { createReconciliations } from "./adapters/prisma/reconciliation-store.se
 import { createShipPreferences } from "./adapters/prisma/ship-preference-store.server.ts";
 import { createShelves, createShops } from "./adapters/prisma/shop-store.server.ts";
 import { createSupplyStore } from "./adapters/prisma/supply-store.server.ts";
+import { createUnitMoves } from "./adapters/prisma/unit-move-store.server.ts";
 import { createWebhookInbox } from "./adapters/prisma/webhook-inbox.server.ts";
 import { createJobQueue } from "./adapters/queue/job-queue.server.ts";
 import type { JobQueue } from "./adapters/queue/job-queue.server.ts";
@@ -67,6 +68,7 @@ export const parts: Parts = {
   promises: createPromiseStore(pool),
   supply: createSupplyStore(pool),
   holds: createHolds(),
+  unitMoves: createUnitMoves(pool),
   notices: noticeStore,
   personalData: createPersonalData(),
   writer: mailWriter,

@@ -65,7 +65,7 @@ export interface PlacedUnits {
 }
 
 /** null: the units may be given out. */
-export type Ineligible = "unrouted" | "unpaid" | "held_elsewhere";
+export type Ineligible = "unrouted" | "unpaid" | "held_elsewhere" | "moving";
 
 /** One place in the queue: a cohort's units at one location. */
 export interface QueuePlace {

@@ -68,7 +68,8 @@ export function foldOrder(order: OrderToFold, recorded: readonly QueueEntry[], p
       const before = left.get(key) ?? null;
       left.delete(key);
       const isBackorder = everBackorder.has(cohortKey({ ...place, lineItemId: line.lineItemId }));
-      const after = entryAt(order, line, place, { unitsGranted: before?.unitsGranted ?? 0, isBackorder, priority });
+      const decided = { unitsGranted: before?.unitsGranted ?? 0, isBackorder, priority, isMoving: before?.ineligible === "moving" };
+      const after = entryAt(order, line, place, decided);
       if (before === null || differs(before, after)) changed.push({ before, after });
     }
   }
@@ -79,14 +80,14 @@ function entryAt(
   order: OrderToFold,
   line: OrderToFold["lines"][number],
   place: QueuePlace,
-  decided: { unitsGranted: number; isBackorder: boolean; priority: number },
+  { isMoving, ...decided }: { unitsGranted: number; isBackorder: boolean; priority: number; isMoving: boolean },
 ): QueueEntry {
   const { unitsAllocated, unitsWaiting, status } = lineUnits({ ...place, unitsGranted: decided.unitsGranted });
   const isUnpaid = UNPAID.has(order.financialStatus.toUpperCase());
   return {
     ...place,
     ...decided,
-    ineligible: place.ineligible ?? (isUnpaid ? "unpaid" : null),
+    ineligible: place.ineligible ?? (isUnpaid ? "unpaid" : isMoving ? "moving" : null),
     lineItemId: line.lineItemId,
     orderId: order.orderId,
     channel: order.sourceName,

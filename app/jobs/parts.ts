@@ -3,6 +3,7 @@ import type { OrderReader } from "../adapters/shopify/order-reader.server.ts";
 import type { ApplyHoldsDeps } from "../use-cases/apply-holds.ts";
 import type { ConfirmReceiptDeps } from "../use-cases/confirm-receipt.ts";
 import type { EstimateItemsDeps } from "../use-cases/estimate-items.ts";
+import type { MoveUnitsDeps } from "../use-cases/move-units.ts";
 import type { MirrorCatalogDeps } from "../use-cases/mirror-catalog.ts";
 import type { PersonalData } from "../use-cases/ports/personal-data.ts";
 import type { PublishPromisesDeps } from "../use-cases/publish-promises.ts";
@@ -15,6 +16,7 @@ export type Parts = ReconcileDeps &
   PublishPromisesDeps &
   MirrorCatalogDeps &
   ApplyHoldsDeps &
+  MoveUnitsDeps &
   ConfirmReceiptDeps &
   SetInventoryPolicyDeps &
   SendNoticeDeps & { readonly orders: OrderReader; readonly personalData: PersonalData };

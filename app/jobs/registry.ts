@@ -5,6 +5,7 @@ import { confirmReceiptJob } from "./confirm-receipt.job.ts";
 import { estimateItemsJob } from "./estimate-items.job.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { mirrorCatalogJob } from "./mirror-catalog.job.ts";
+import { moveUnitsJob } from "./move-units.job.ts";
 import { publishPromisesJob } from "./publish-promises.job.ts";
 import { reconcileJob } from "./reconcile.job.ts";
 import { recordOrdersJob } from "./record-orders.job.ts";
@@ -19,6 +20,7 @@ export const JOB_HANDLERS: readonly JobHandler<unknown>[] = [
   estimateItemsJob,
   confirmBackorderJob,
   applyHoldsJob,
+  moveUnitsJob,
   confirmReceiptJob,
   publishPromisesJob,
   setInventoryPolicyJob,

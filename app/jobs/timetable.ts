@@ -12,6 +12,7 @@ import type { ShopDomain } from "../domain/ids.ts";
 import type { Log } from "../log.server.ts";
 import type { Job } from "../use-cases/ports/jobs.ts";
 import type { Transaction } from "../use-cases/ports/transaction.ts";
+import { recoverMoves } from "../use-cases/recover-moves.ts";
 import { recoverNotices } from "../use-cases/recover-notices.ts";
 import { refreshEstimates } from "../use-cases/refresh-estimates.ts";
 import type { Parts } from "./parts.ts";
@@ -53,6 +54,7 @@ export async function lookOnce(parts: Parts, pool: pg.Pool): Promise<void> {
   for (const { shop, timeZone } of await parts.shops.installed()) {
     await attempt(recoverNotices(parts, { shop }));
     await attempt(nameLostMutations(pool, shop));
+    await attempt(recoverMoves(parts, { shop }));
     await attempt(refreshEstimates(parts, { shop, timeZone }));
   }
   await attempt(pool.query(FORGET_DELIVERIES, [KEEP_APPLIED_DELIVERIES_DAYS, KEEP_DEAD_DELIVERIES_DAYS, DELIVERIES_DELETED_AT_ONCE]));

@@ -34,6 +34,7 @@ const shopify: FulfillmentOrders = {
     if (rest.length > 0) fulfillmentOrders.push({ ...held, fulfillmentOrderId: `${fulfillmentOrderId}-rest` as FulfillmentOrderId, lines: rest });
     return { ok: true, holdId: `id-${handle}` };
   },
+  move: async () => ({ ok: false, reason: "Nothing is moved here." }),
   async release(_shop, { fulfillmentOrderId, holdIds }) {
     asked.push(`release ${holdIds.length}`);
     await beforeAsking();
@@ -65,7 +66,17 @@ beforeEach(async () => {
   await ledger.hear(order);
   [asked, beforeAsking] = [[], () => {}];
   const line = { fulfillmentOrderLineItemId: "f1", lineItemId: "A-mug" as LineItemId, unitsRemaining: 3 };
-  fulfillmentOrders = [{ fulfillmentOrderId: "1" as FulfillmentOrderId, locationId: "L1" as LocationId, status: "OPEN", lines: [line], holds: [] }];
+  fulfillmentOrders = [
+    {
+      fulfillmentOrderId: "1" as FulfillmentOrderId,
+      locationId: "L1" as LocationId,
+      status: "OPEN",
+      canMove: true,
+      isBoundToPlace: false,
+      lines: [line],
+      holds: [],
+    },
+  ];
 });
 
 const apply = () => applyHolds({ database: ledger.deps.database, holds: createHolds(), fulfillmentOrders: shopify }, { shop: ledger.shop, orderId: order });

@@ -14,6 +14,7 @@ export const JOB_NAMES = [
   "estimate-items",
   "confirm-backorder",
   "apply-holds",
+  "move-units",
   "publish-promises",
   "set-inventory-policy",
   "confirm-receipt",

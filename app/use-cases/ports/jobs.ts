@@ -13,6 +13,8 @@ export type Job =
   | { readonly name: "confirm-backorder"; readonly shop: ShopDomain; readonly orderId: OrderId; readonly afterSeconds?: number }
   /** Make Shopify's holds of one order equal what is still waiting. */
   | { readonly name: "apply-holds"; readonly shop: ShopDomain; readonly orderId: OrderId }
+  /** Bring waiting units of one order to the locations that are to serve them. */
+  | { readonly name: "move-units"; readonly shop: ShopDomain; readonly orderId: OrderId }
   /** Send the newest unpublished promises of a shop to the storefront, 25 at a time. */
   | { readonly name: "publish-promises"; readonly shop: ShopDomain }
   /** Make Shopify's continue-selling switch equal the variant's mode. */
