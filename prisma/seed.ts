@@ -145,7 +145,7 @@ async function insertPast(
      taken AS (
        INSERT INTO receipt (shop, receipt_id, inbound_shipment_id, location_id, received_on, created_at, sent_at, confirmed_at, confirmed_seq)
        SELECT $1, id, id, $3, "receivedOn", "receivedOn", "receivedOn", "receivedOn", 0 FROM past)
-     INSERT INTO receipt_line (shop, receipt_id, inventory_item_id, units) SELECT $1, id, item, $5 FROM past`,
+     INSERT INTO receipt_line (shop, receipt_id, inventory_item_id, units, is_shown) SELECT $1, id, item, $5, true FROM past`,
     [shop, supplierId, mirror.locationId, JSON.stringify(past), UNITS_OF_PAST_SHIPMENT],
   );
 }

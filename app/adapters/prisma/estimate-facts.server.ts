@@ -103,17 +103,32 @@ async function readPlaces(db: Sql, shop: ShopDomain, inventoryItemIds: readonly 
   return rows;
 }
 
+/**
+ * Open lots. Units that appeared on the shelf while the merchant has not said where they came from are on the shelf and
+ * perhaps still in a lot: they count on the shelf, and are taken off the lots, the earliest first, so that nothing is
+ * promised twice.
+ */
 async function readLots(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<LotRow[]> {
   const { rows } = await db.query<LotRow>(
-    `SELECT l.inventory_item_id AS "inventoryItemId", s.location_id AS "locationId", l.units - l.units_received AS units,
-            s.inbound_shipment_id AS "inboundShipmentId", o.number AS "purchaseOrder", s.supplier_id AS "supplierId", f.name AS supplier, s.deadline
-       FROM inbound_line l
-       JOIN inbound_shipment s ON s.shop = l.shop AND s.inbound_shipment_id = l.inbound_shipment_id
-       JOIN purchase_order o ON o.shop = s.shop AND o.purchase_order_id = s.purchase_order_id
-       JOIN supplier f ON f.shop = s.shop AND f.supplier_id = s.supplier_id
-      WHERE l.shop = $1 AND l.inventory_item_id = ANY($2) AND l.units_received < l.units
-        AND s.received_on IS NULL AND s.cancelled_at IS NULL AND o.status = 'ordered'
-      ORDER BY s.deadline, s.inbound_shipment_id`,
+    `WITH lot AS (
+       SELECT l.inventory_item_id, s.location_id, l.units - l.units_received AS units, s.inbound_shipment_id, o.number, s.supplier_id, f.name, s.deadline,
+              COALESCE(sum(l.units - l.units_received) OVER (
+                PARTITION BY l.inventory_item_id, s.location_id ORDER BY s.deadline, s.inbound_shipment_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS units_before
+         FROM inbound_line l
+         JOIN inbound_shipment s ON s.shop = l.shop AND s.inbound_shipment_id = l.inbound_shipment_id
+         JOIN purchase_order o ON o.shop = s.shop AND o.purchase_order_id = s.purchase_order_id
+         JOIN supplier f ON f.shop = s.shop AND f.supplier_id = s.supplier_id
+        WHERE l.shop = $1 AND l.inventory_item_id = ANY($2) AND l.units_received < l.units
+          AND s.received_on IS NULL AND s.cancelled_at IS NULL AND o.status = 'ordered'),
+     risen AS (
+       SELECT inventory_item_id, location_id, sum(units) AS units FROM stock_rise
+        WHERE shop = $1 AND inventory_item_id = ANY($2) AND answered_at IS NULL GROUP BY 1, 2),
+     left_over AS (
+       SELECT lot.*, (lot.units - LEAST(lot.units, GREATEST(0, COALESCE(risen.units, 0) - lot.units_before)))::int AS units_left
+         FROM lot LEFT JOIN risen ON risen.inventory_item_id = lot.inventory_item_id AND risen.location_id = lot.location_id)
+     SELECT inventory_item_id AS "inventoryItemId", location_id AS "locationId", units_left AS units, inbound_shipment_id AS "inboundShipmentId",
+            number AS "purchaseOrder", supplier_id AS "supplierId", name AS supplier, deadline
+       FROM left_over WHERE units_left > 0 ORDER BY deadline, inbound_shipment_id`,
     [shop, inventoryItemIds],
   );
   return rows;

@@ -25,7 +25,8 @@ export async function saveReceipt(db: Sql, shop: ShopDomain, receipt: NewReceipt
     `WITH received AS (
        INSERT INTO receipt (shop, receipt_id, inbound_shipment_id, location_id, received_on, actor, created_at, sent_at, confirmed_at, confirmed_seq, stock_rise_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8::bigint IS NOT NULL THEN $7::timestamptz END, CASE WHEN $8::bigint IS NOT NULL THEN $7::timestamptz END, $9, $8))
-     INSERT INTO receipt_line (shop, receipt_id, inventory_item_id, units) SELECT $1, $2, item, units FROM unnest($10::text[], $11::int[]) AS l(item, units)`,
+     INSERT INTO receipt_line (shop, receipt_id, inventory_item_id, units, is_shown)
+     SELECT $1, $2, item, units, $8::bigint IS NOT NULL FROM unnest($10::text[], $11::int[]) AS l(item, units)`,
     [
       shop,
       receiptId,
@@ -70,10 +71,15 @@ export async function confirmReceipt(
     reading.readSeq,
   ]);
   await db.query(
-    `UPDATE stock_level s SET read_seq = $3, read_at = $4
-       FROM json_to_recordset($2::json) AS l("inventoryItemId" text, "locationId" text, available int, committed int, "onHand" int, incoming int)
-      WHERE s.shop = $1 AND s.inventory_item_id = l."inventoryItemId" AND s.location_id = l."locationId" AND s.read_seq < $3
-        AND s.available = l.available AND s.committed = l.committed AND s.on_hand = l."onHand" AND s.incoming = l.incoming`,
-    [shop, JSON.stringify(reading.levels), reading.readSeq, at],
+    `WITH same AS (
+       UPDATE stock_level s SET read_seq = $3, read_at = $4
+         FROM json_to_recordset($2::json) AS l("inventoryItemId" text, "locationId" text, available int, committed int, "onHand" int, incoming int)
+        WHERE s.shop = $1 AND s.inventory_item_id = l."inventoryItemId" AND s.location_id = l."locationId" AND s.read_seq < $3
+          AND s.available = l.available AND s.committed = l.committed AND s.on_hand = l."onHand" AND s.incoming = l.incoming
+       RETURNING s.inventory_item_id, s.location_id)
+     UPDATE receipt_line t SET is_shown = true
+       FROM same JOIN receipt r ON r.shop = $1 AND r.receipt_id = $5 AND r.location_id = same.location_id
+      WHERE t.shop = $1 AND t.receipt_id = $5 AND t.inventory_item_id = same.inventory_item_id`,
+    [shop, JSON.stringify(reading.levels), reading.readSeq, at, receiptId],
   );
 }

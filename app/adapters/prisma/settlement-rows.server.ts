@@ -5,6 +5,7 @@ import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
 import { saveNotices } from "./order-ledger.server.ts";
 import type { SavedLevel, SeenPlace } from "./saved-facts.ts";
+import { RISES } from "./stock-rise-rows.server.ts";
 
 export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled: SettledItems): Promise<readonly OwedNotice[]> {
   if (settled.items.length === 0) return [];
@@ -126,6 +127,7 @@ totals AS (
   ON CONFLICT (shop, inventory_item_id, location_id) DO UPDATE SET units_waiting = EXCLUDED.units_waiting, units_allocated = EXCLUDED.units_allocated,
     unseen_units = EXCLUDED.unseen_units, uncommitted_units = EXCLUDED.uncommitted_units, idle_units = EXCLUDED.idle_units, idle_reason = EXCLUDED.idle_reason,
     shortage_units = EXCLUDED.shortage_units, shortage_since = EXCLUDED.shortage_since),
+${RISES},
 levels AS (
   INSERT INTO stock_level (shop, inventory_item_id, location_id, available, committed, on_hand, incoming, read_seq, read_at)
   SELECT $1, "inventoryItemId", "locationId", available, committed, "onHand", incoming, $6, $5 FROM l

@@ -7,6 +7,7 @@ import { sql } from "./database.server.ts";
 import { lockPurchaseOrder, savePurchaseOrder } from "./purchase-order-rows.server.ts";
 import { confirmReceipt, readReceipt, readShipment, saveReceipt } from "./receipt-rows.server.ts";
 import { readQueueHeads } from "./queue-heads.server.ts";
+import { answerStockRise, lockStockRise } from "./stock-rise-rows.server.ts";
 import { findSupplier, saveSupplier, saveSupplierItem } from "./supplier-rows.server.ts";
 
 export function createSupplyStore(pool: pg.Pool): SupplyStore {
@@ -55,6 +56,8 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
     savePurchaseOrder: (tx, shop, saved) => savePurchaseOrder(sql(tx), shop, saved),
     readShipment: (shop, inboundShipmentId) => readShipment(pool, shop, inboundShipmentId),
     saveReceipt: (tx, shop, receipt) => saveReceipt(sql(tx), shop, receipt),
+    lockStockRise: (tx, shop, stockRiseId) => lockStockRise(sql(tx), shop, stockRiseId),
+    answerStockRise: (tx, shop, answered) => answerStockRise(sql(tx), shop, answered),
     readReceipt: (shop, receiptId) => readReceipt(pool, shop, receiptId),
 
     async markReceiptSent(shop, receiptId, at) {

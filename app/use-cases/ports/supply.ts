@@ -47,6 +47,10 @@ export interface SupplyStore {
   /** Units are in receipt; the purchase order has been saved without them. */
   saveReceipt(tx: Transaction, shop: ShopDomain, receipt: NewReceipt): Promise<void>;
 
+  /** Locks the question where units came from. Null: unknown. */
+  lockStockRise(tx: Transaction, shop: ShopDomain, stockRiseId: number): Promise<LockedStockRise | null>;
+  answerStockRise(tx: Transaction, shop: ShopDomain, answered: { stockRiseId: number; unitsMatched: number; actor: string; at: Instant }): Promise<void>;
+
   readReceipt(shop: ShopDomain, receiptId: ReceiptId): Promise<OpenReceipt | null>;
   /** From now on Shopify's levels may show the receipt. The first moment stays. */
   markReceiptSent(shop: ShopDomain, receiptId: ReceiptId, at: Instant): Promise<void>;
@@ -116,6 +120,17 @@ export interface SavedPurchaseOrder {
   readonly reason: string;
   readonly actor: string;
   readonly at: Instant;
+}
+
+export interface LockedStockRise {
+  readonly stockRiseId: number;
+  readonly inventoryItemId: InventoryItemId;
+  readonly locationId: LocationId;
+  readonly units: number;
+  /** Number of the first reading that showed them. */
+  readonly readSeq: number;
+  readonly at: Instant;
+  readonly isAnswered: boolean;
 }
 
 export interface LockedShipment {
