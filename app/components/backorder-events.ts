@@ -121,7 +121,7 @@ function allocationEvent({ settlementId, at, units, sentence }: AllocationEvent,
   return { id: `settlement-${pad(settlementId)}`, at, title, detail: sentence, tone: isGift ? "good" : "bad" };
 }
 
-const PROMISE_ORIGINS = ["shown", "inferred", "moved"] as const;
+const PROMISE_ORIGINS = ["shown", "inferred", "added", "moved"] as const;
 
 function promiseEvent({ seq, at, shipBy, origin }: PromiseEvent, { t, day }: AdminText): TimelineEvent {
   const known = PROMISE_ORIGINS.find((name) => name === origin) ?? "inferred";

@@ -20,7 +20,7 @@ import { tranchesOf, wasValidAt } from "./published-promise.ts";
 import type { PublishedPromise } from "./published-promise.ts";
 import { tranchesOfLast } from "./tranches.ts";
 
-export type PromiseOrigin = "shown" | "inferred" | "moved";
+export type PromiseOrigin = "shown" | "inferred" | "added" | "moved";
 
 /** What the order's page said, as far as we know. */
 export interface PageFacts {
@@ -41,7 +41,7 @@ export interface Estimate {
 }
 
 export interface FirstPromise {
-  readonly origin: "shown" | "inferred";
+  readonly origin: "shown" | "inferred" | "added";
   readonly rev: number | null;
   readonly shipBy: CalendarDate | null;
   readonly windowFrom: CalendarDate | null;
@@ -68,6 +68,23 @@ export function firstPromise(page: PageFacts, estimate: Estimate, confidence: nu
   const tranches = [{ units: page.unitsWaiting, shipBy: estimate.shipBy }];
   const saidOtherwise = page.seen !== null && lastDate(page.seen, page) !== estimate.shipBy;
   return { origin: "inferred", rev: null, ...estimate, confidence, tranches, differsFromPage: saidOtherwise };
+}
+
+/**
+ * The promise of a line to which an order edit added units. No page showed them a date, so they get today's estimate; the line as a
+ * whole keeps the later of both dates. Example: 2 units promised by 14 October, 3 added that are estimated for 2 November:
+ * "3 more by 2 November", and the line is on time if its last unit leaves by then.
+ */
+export function promiseOfAdded(
+  promised: CalendarDate | null,
+  added: { readonly units: number; readonly estimate: Estimate },
+  confidence: number,
+): FirstPromise {
+  const { units, estimate } = added;
+  const shipBy = promised === null || estimate.shipBy === null ? null : laterOf(promised, estimate.shipBy);
+  const windowFrom = shipBy === estimate.shipBy ? estimate.windowFrom : null;
+  const tranches = [{ units, shipBy: estimate.shipBy }];
+  return { origin: "added", rev: null, shipBy, windowFrom, because: estimate.because, confidence, tranches, differsFromPage: false };
 }
 
 /** The waiting units' tranches by a publication; null when it states no date for the last of them. */

@@ -156,3 +156,39 @@ test("a cancelled order and a variant that is off are not confirmed", async () =
   await bench.work();
   expect(await notices(bench)).toEqual([]);
 });
+
+test("units that an order edit adds to a promised line get a promise of their own, and one mail", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.order("PO-1", "2026-10-02", { mug: 2 });
+  await bench.order("PO-2", "2026-11-02", { mug: 5 });
+  const order = bench.model.place("A", { mug: 2 });
+  await bench.hear(order);
+  await bench.work();
+  bench.model.add(order, "mug", 3);
+  await bench.hear(order);
+  await bench.work();
+  await confirmBackorder(bench.supplyDeps, { shop: bench.shop, orderId: order });
+  expect(await promised(bench)).toEqual([
+    { ship_by: "2026-10-12", origin: "inferred", rev: null, units: 2 },
+    { ship_by: "2026-11-10", origin: "added", rev: null, units: 5 },
+  ]);
+  const told = await notices(bench);
+  expect(told.map(({ event }) => event)).toEqual(["confirmed:A", "confirmed:A:A-mug-2"]);
+  expect(told[1]?.facts.lines).toMatchObject([{ units: 3, shipBy: "2026-11-10", tranches: [{ units: 3, shipBy: "2026-11-10" }] }]);
+});
+
+test("after one of two units came, an edit's units are still told", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.order("PO-2", "2026-11-02", { mug: 5 });
+  const order = bench.model.place("A", { mug: 2 });
+  await bench.hear(order);
+  await bench.work();
+  bench.model.receive(anItem("mug"), 1);
+  bench.model.add(order, "mug", 1);
+  await bench.hear(order);
+  await bench.work();
+  expect((await promised(bench)).map(({ origin, units }) => [origin, units])).toEqual([
+    ["inferred", 2],
+    ["added", 2],
+  ]);
+});

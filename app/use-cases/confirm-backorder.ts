@@ -4,7 +4,7 @@
  */
 import type { Instant, OrderId, ShopDomain } from "../domain/ids.ts";
 import type { ConfirmedFacts } from "../domain/notice-facts.ts";
-import { firstPromise, latestEstimate } from "../domain/promise.ts";
+import { firstPromise, latestEstimate, promiseOfAdded } from "../domain/promise.ts";
 import type { Estimate, FirstPromise } from "../domain/promise.ts";
 import { estimateItems } from "./estimate-items.ts";
 import type { EstimateItemsDeps } from "./estimate-items.ts";
@@ -57,23 +57,23 @@ function confirmation(order: UnpromisedOrder, { orderId, at }: { orderId: OrderI
       sku: line.sku,
       units: line.unitsWaiting,
       tranches: promise.tranches,
-      shipBy: promise.shipBy,
+      shipBy: promise.tranches.at(-1)?.shipBy ?? null,
       differsFromPage: promise.differsFromPage,
       confidence: promise.confidence,
     })),
   };
-  // A line that began to wait after the order was confirmed is told of in a mail of its own.
-  const event = order.isConfirmed ? `confirmed:${orderId}:${order.lines[0]?.lineItemId}` : `confirmed:${orderId}`;
+  const event = order.isConfirmed ? laterConfirmation(order, orderId) : `confirmed:${orderId}`;
   return {
     at,
     notice: { person: personOf({ orderId, customerId: order.customerId }), event, orderId, facts },
     promises: lines.map(({ line, promise }) => ({
       lineItemId: line.lineItemId,
       orderId,
-      seq: 1,
+      seq: (line.promised?.seq ?? 0) + 1,
       shipBy: promise.shipBy,
       windowFrom: promise.windowFrom,
-      units: line.unitsWaiting,
+      units: line.unitsWaiting + (line.promised?.unitsWaiting ?? 0),
+      lastCohort: line.lastCohort,
       confidence: promise.confidence,
       origin: promise.origin,
       rev: promise.rev,
@@ -82,9 +82,17 @@ function confirmation(order: UnpromisedOrder, { orderId, at }: { orderId: OrderI
   };
 }
 
+/** A line that began to wait after the order was confirmed, or that got more units, is told of in a mail of its own. */
+function laterConfirmation({ lines }: UnpromisedOrder, orderId: OrderId): string {
+  const [first] = lines;
+  return `confirmed:${orderId}:${first?.lineItemId}${first?.promised == null ? "" : `-${first.promised.seq + 1}`}`;
+}
+
 function promiseOf(line: UnpromisedLine, { orderedAt, confidence }: UnpromisedOrder): FirstPromise {
   const { seen, inForce, unitsOrdered, unitsWaiting } = line;
-  return firstPromise({ seen, inForce, orderedAt, unitsOrdered, unitsWaiting }, latestEstimate(line.estimates.map(estimateFrom)), confidence);
+  const estimate = latestEstimate(line.estimates.map(estimateFrom));
+  if (line.promised !== null) return promiseOfAdded(line.promised.shipBy, { units: unitsWaiting, estimate }, confidence);
+  return firstPromise({ seen, inForce, orderedAt, unitsOrdered, unitsWaiting }, estimate, confidence);
 }
 
 function estimateFrom({ shipBy, steps }: UnpromisedLine["estimates"][number]): Estimate {

@@ -40,6 +40,7 @@ export function movedPromises(lines: readonly PromisedLine[], { curves, confiden
           shipBy: line.estimatedOn,
           windowFrom: step?.windowFrom ?? null,
           units: line.unitsWaiting,
+          lastCohort: line.lastCohort,
           confidence,
           origin: "moved" as const,
           rev: null,

@@ -53,9 +53,7 @@ function gather(item: ItemRow, read: { places: readonly PlaceRow[]; lots: readon
     places: [...locationIds].map((locationId) => ({
       ...(places.get(locationId) ?? emptyPlace(locationId)),
       unitsInReceipt: receipts.filter((receipt) => receipt.locationId === locationId && !receipt.isUncertain).reduce((sum, { units }) => sum + units, 0),
-      lots: lots
-        .filter((lot) => lot.locationId === locationId)
-        .map(({ inventoryItemId: _item, ...lot }) => ({ kind: "inbound" as const, ...lot })),
+      lots: lots.filter((lot) => lot.locationId === locationId).map(({ inventoryItemId: _item, ...lot }) => ({ kind: "inbound" as const, ...lot })),
     })),
   };
 }

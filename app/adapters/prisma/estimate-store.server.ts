@@ -40,12 +40,13 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
       const { rows } = await sql(tx).query(
         `WITH line AS (
            SELECT q.line_item_id, min(q.order_id) AS order_id, min(q.inventory_item_id) AS inventory_item_id, min(q.location_id) AS location_id,
-                  sum(q.units_waiting)::int AS units_waiting,
+                  sum(q.units_waiting)::int AS units_waiting, max(q.cohort) AS last_cohort,
                   CASE WHEN count(q.estimated_on) = count(*) THEN max(q.estimated_on) END AS estimated_on
              FROM queue_entry q WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0
               AND ($3::text[] IS NULL OR q.line_item_id = ANY($3)) GROUP BY q.line_item_id)
          SELECT line.line_item_id AS "lineItemId", line.order_id AS "orderId", o.customer_id AS "customerId", line.inventory_item_id AS "inventoryItemId",
-                line.location_id AS "locationId", l.title, line.units_waiting AS "unitsWaiting", line.estimated_on AS "estimatedOn", p.seq,
+                line.location_id AS "locationId", l.title, line.units_waiting AS "unitsWaiting", line.estimated_on AS "estimatedOn",
+                line.last_cohort AS "lastCohort", p.seq,
                 json_build_object('shipBy', p.ship_by, 'because', p.because) AS promised
            FROM line
           CROSS JOIN LATERAL (

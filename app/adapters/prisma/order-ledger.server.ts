@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { totalChanges } from "../../domain/queue-entry.ts";
 import type { PriorityRule } from "../../domain/priority-class.ts";
-import type { QueueEntry } from "../../domain/queue-entry.ts";
+import type { FoldedOrder, QueueEntry } from "../../domain/queue-entry.ts";
 import type { InventoryItemId, Instant, OrderId, ShopDomain } from "../../domain/ids.ts";
 import type { OrderFact } from "../../use-cases/ports/facts.ts";
 import { noticeIdOf } from "../../use-cases/ports/queue.ts";
@@ -237,7 +237,18 @@ async function saveEntries(tx: Transaction, shop: ShopDomain, orders: readonly O
   const gone = folded.flatMap((order) => order.gone);
   if (changed.length + gone.length === 0) return;
   const items = new Set([...changed, ...gone].map(({ inventoryItemId }) => inventoryItemId));
+  await forgetEstimatedQueues(tx, shop, folded);
   await sql(tx).query(SAVE_ENTRIES, [shop, JSON.stringify(changed), JSON.stringify(gone), JSON.stringify(totalChanges(folded)), [...items]]);
+}
+
+/** Where an entry takes another place in its queue, the dates of all of the queue are owed anew. */
+async function forgetEstimatedQueues(tx: Transaction, shop: ShopDomain, folded: readonly FoldedOrder[]): Promise<void> {
+  const ranked = folded
+    .flatMap((order) => order.changed)
+    .filter(({ before, after }) => before !== null && (before.priority !== after.priority || Date.parse(before.rankAt) !== Date.parse(after.rankAt)))
+    .map(({ after }) => after.inventoryItemId);
+  if (ranked.length === 0) return;
+  await sql(tx).query(`UPDATE promise_curve SET units_waiting = NULL WHERE shop = $1 AND inventory_item_id = ANY($2)`, [shop, [...new Set(ranked)]]);
 }
 
 const SAVE_ENTRIES = `

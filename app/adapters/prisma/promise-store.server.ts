@@ -33,9 +33,9 @@ export function createPromiseStore(pool: pg.Pool): PromiseStore {
       );
       if (rowCount !== 1) return false;
       await sql(tx).query(
-        `INSERT INTO promise (shop, line_item_id, seq, order_id, ship_by, window_from, units, confidence, origin, rev, because, notice_id, at)
-         SELECT $1, p."lineItemId", p.seq, p."orderId", p."shipBy", p."windowFrom", p.units, p.confidence, p.origin, p.rev, p.because, $3, $4
-           FROM jsonb_to_recordset($2::jsonb) AS p("lineItemId" text, seq int, "orderId" text, "shipBy" date, "windowFrom" date, units int,
+        `INSERT INTO promise (shop, line_item_id, seq, order_id, ship_by, window_from, units, last_cohort, confidence, origin, rev, because, notice_id, at)
+         SELECT $1, p."lineItemId", p.seq, p."orderId", p."shipBy", p."windowFrom", p.units, p."lastCohort", p.confidence, p.origin, p.rev, p.because, $3, $4
+           FROM jsonb_to_recordset($2::jsonb) AS p("lineItemId" text, seq int, "orderId" text, "shipBy" date, "windowFrom" date, units int, "lastCohort" int,
                 confidence float8, origin text, rev int, because jsonb)`,
         [shop, JSON.stringify(promises), noticeId, at],
       );
@@ -80,9 +80,9 @@ async function markDiffering(db: Sql, shop: ShopDomain, promises: readonly Promi
   const first = promises.filter(({ origin }) => origin !== "moved").map(({ lineItemId, shipBy }) => ({ lineItemId, shipBy }));
   if (first.length === 0) return;
   await db.query(
-    `UPDATE queue_entry q SET estimated_units = 0
+    `UPDATE queue_entry q SET estimated_units = -q.units_waiting
        FROM jsonb_to_recordset($2::jsonb) AS p("lineItemId" text, "shipBy" date)
-      WHERE q.shop = $1 AND q.line_item_id = p."lineItemId" AND q.units_waiting > 0 AND q.estimated_on IS DISTINCT FROM p."shipBy"`,
+      WHERE q.shop = $1 AND q.line_item_id = p."lineItemId" AND q.units_waiting > 0 AND q.units_waiting = q.estimated_units AND q.estimated_on IS DISTINCT FROM p."shipBy"`,
     [shop, JSON.stringify(first)],
   );
 }
@@ -98,11 +98,14 @@ async function lockItemsOf(db: Sql, shop: ShopDomain, orderId: string): Promise<
 
 type LineRow = Omit<UnpromisedLine, "inventoryItemId"> & { readonly inventoryItemId: InventoryItemId };
 
-/** Lines that wait as backorders of a variant we manage, without a promise. */
+/** Lines that wait as backorders of a variant we manage, with units that no promise is about. */
 async function readUnpromised(db: Sql, shop: ShopDomain, orderId: string): Promise<LineRow[]> {
   const { rows } = await db.query<LineRow>(
     `SELECT l.line_item_id AS "lineItemId", l.inventory_item_id AS "inventoryItemId", l.title, l.sku,
-            l.units_ordered - l.units_removed AS "unitsOrdered", sum(q.units_waiting)::int AS "unitsWaiting",
+            l.units_ordered - l.units_removed AS "unitsOrdered", sum(q.units_waiting)::int AS "unitsWaiting", max(q.cohort) AS "lastCohort",
+            CASE WHEN told.seq IS NOT NULL THEN json_build_object('seq', told.seq, 'shipBy', told.ship_by, 'unitsWaiting', (
+              SELECT COALESCE(sum(o.units_waiting), 0)::int FROM queue_entry o
+               WHERE o.shop = $1 AND o.line_item_id = l.line_item_id AND o.cohort <= told.last_cohort)) END AS promised,
             json_agg(json_build_object('shipBy', q.estimated_on, 'steps', COALESCE(c.steps, '[]'::jsonb))) AS estimates,
             (SELECT p.payload FROM publication p WHERE p.shop = $1 AND p.variant_id = v.variant_id AND p.rev = l.promised_rev) AS seen,
             (SELECT p.payload FROM publication p WHERE p.shop = $1 AND p.variant_id = v.variant_id AND p.at < o.created_at AND p.valid_until >= o.created_at
@@ -112,9 +115,12 @@ async function readUnpromised(db: Sql, shop: ShopDomain, orderId: string): Promi
        JOIN "order" o ON o.shop = $1 AND o.order_id = q.order_id
        JOIN variant v ON v.shop = $1 AND v.inventory_item_id = q.inventory_item_id
        LEFT JOIN promise_curve c ON c.shop = $1 AND c.inventory_item_id = q.inventory_item_id AND c.location_id = q.location_id
+       LEFT JOIN LATERAL (
+         SELECT p.seq, p.ship_by, p.last_cohort FROM promise p WHERE p.shop = $1 AND p.line_item_id = q.line_item_id ORDER BY p.seq DESC LIMIT 1) told ON true
       WHERE q.shop = $1 AND q.order_id = $2 AND q.is_backorder AND q.units_waiting > 0 AND v.backorder_mode <> 'off'
-        AND NOT EXISTS (SELECT FROM promise p WHERE p.shop = $1 AND p.line_item_id = q.line_item_id)
-      GROUP BY l.line_item_id, l.inventory_item_id, l.title, l.sku, l.units_ordered, l.units_removed, l.promised_rev, v.variant_id, o.created_at
+        AND (told.seq IS NULL OR q.cohort > told.last_cohort)
+      GROUP BY l.line_item_id, l.inventory_item_id, l.title, l.sku, l.units_ordered, l.units_removed, l.promised_rev, v.variant_id, o.created_at,
+            told.seq, told.ship_by, told.last_cohort
       ORDER BY l.line_item_id`,
     [shop, orderId],
   );

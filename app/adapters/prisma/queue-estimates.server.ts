@@ -12,10 +12,11 @@ import type { Sql } from "./database.server.ts";
 /** More lines than these are not named one by one. */
 const MOST_NAMED_LINES = 5_000;
 
-/** The first and the last entry of a queue whose units are not those that its date was written for. */
+/** The first and the last entry of a queue whose units are not those that its date was written for, and what all of those add to it. */
 interface ChangedEntries {
   readonly first: Place;
   readonly last: Place;
+  readonly unitsAdded: number;
 }
 
 interface Place {
@@ -33,7 +34,10 @@ export async function moveEstimates(db: Sql, shop: ShopDomain, places: readonly 
   for (const place of moving) {
     const ofPlace = changed.get(keyOf(place)) ?? null;
     const after = { steps: place.steps, unseenUnits: place.unseenUnits, unitsWaiting: place.unitsWaiting };
-    const ids = await moveReached(db, shop, place, { reach: reachOfChange(place.before, after, ofPlace !== null), changed: ofPlace });
+    // Entries that were deleted left no mark: then the queue is not as long as the marks say, and all of it is written.
+    const isExplained = place.before !== null && place.before.unitsWaiting + (ofPlace?.unitsAdded ?? 0) === place.unitsWaiting;
+    const reach = reachOfChange(isExplained ? place.before : null, after, ofPlace !== null);
+    const ids = await moveReached(db, shop, place, { reach, changed: ofPlace });
     moved = moved === "many" || ids === "many" || moved.length + ids.length > MOST_NAMED_LINES ? "many" : [...moved, ...ids];
   }
   return moved;
@@ -50,7 +54,8 @@ async function changedEntries(db: Sql, shop: ShopDomain, places: readonly Estima
   if (places.length === 0) return new Map();
   const wishes = places.map(({ inventoryItemId, locationId }) => ({ inventoryItemId, locationId }));
   const { rows } = await db.query<ChangedEntries & { inventoryItemId: InventoryItemId; locationId: LocationId }>(
-    `SELECT p."inventoryItemId", p."locationId", head.place AS first, tail.place AS last
+    `SELECT p."inventoryItemId", p."locationId", head.place AS first, tail.place AS last,
+            (SELECT sum(q.units_waiting - abs(q.estimated_units))::int FROM queue_entry q WHERE ${OF_QUEUE}) AS "unitsAdded"
        FROM json_to_recordset($2::json) AS p("inventoryItemId" text, "locationId" text)
       CROSS JOIN LATERAL (SELECT ${PLACE} AS place FROM queue_entry q WHERE ${OF_QUEUE}
                            ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT 1) head

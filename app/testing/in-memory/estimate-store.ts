@@ -115,6 +115,7 @@ function promisedLine({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomai
     title: line.title,
     unitsWaiting: sum(entries, (entry) => entry.unitsWaiting),
     estimatedOn,
+    lastCohort: Math.max(...entries.map(({ cohort }) => cohort)),
     seq: newest.seq,
     promised: { shipBy: newest.shipBy, because: newest.because },
   };

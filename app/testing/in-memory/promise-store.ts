@@ -74,7 +74,7 @@ export function createPromiseStore(memoryParts: Memory): PromiseStore {
   };
 }
 
-/** Lines that wait as backorders of a variant we manage, without a promise. */
+/** Lines that wait as backorders of a variant we manage, with units that no promise is about. */
 function unpromisedLines(memoryParts: Memory, tx: MemoryTransaction, order: OrderRow, entries: readonly EntryRow[]): UnpromisedLine[] {
   const { tables } = memoryParts;
   const { shop, orderId } = order;
@@ -82,15 +82,25 @@ function unpromisedLines(memoryParts: Memory, tx: MemoryTransaction, order: Orde
   return lines.flatMap((line) => {
     const waiting = entries.filter((entry) => entry.lineItemId === line.lineItemId && entry.isBackorder && entry.unitsWaiting > 0);
     const isManaged = tables.variants.of(tx, "item", shop, line.inventoryItemId).some(({ mode }) => mode !== "off");
-    if (waiting.length === 0 || !isManaged || tables.promises.of(tx, "line", shop, line.lineItemId).length > 0) return [];
-    return [unpromisedLine(memoryParts, tx, { shop, order, line, waiting })];
+    const [told] = tables.promises.of(tx, "line", shop, line.lineItemId).sort((a, b) => b.seq - a.seq);
+    const untold = waiting.filter(({ cohort }) => told === undefined || cohort > told.lastCohort);
+    if (untold.length === 0 || !isManaged) return [];
+    const earlier = entries.filter((entry) => entry.lineItemId === line.lineItemId && told !== undefined && entry.cohort <= told.lastCohort);
+    const promised = told === undefined ? null : { seq: told.seq, shipBy: told.shipBy, unitsWaiting: sum(earlier, (entry) => entry.unitsWaiting) };
+    return [unpromisedLine(memoryParts, tx, { shop, order, line, waiting: untold, promised })];
   });
 }
 
 function unpromisedLine(
   { tables }: Memory,
   tx: MemoryTransaction,
-  { shop, order, line, waiting }: { shop: ShopDomain; order: OrderRow; line: LineRow; waiting: readonly EntryRow[] },
+  {
+    shop,
+    order,
+    line,
+    waiting,
+    promised,
+  }: { shop: ShopDomain; order: OrderRow; line: LineRow; waiting: readonly EntryRow[]; promised: UnpromisedLine["promised"] },
 ): UnpromisedLine {
   const { lineItemId, inventoryItemId, title, sku, unitsOrdered, unitsRemoved, promisedRev } = line;
   const [variant] = tables.variants.of(tx, "item", shop, inventoryItemId);
@@ -103,6 +113,8 @@ function unpromisedLine(
     sku,
     unitsOrdered: unitsOrdered - unitsRemoved,
     unitsWaiting: sum(waiting, (entry) => entry.unitsWaiting),
+    lastCohort: Math.max(...waiting.map(({ cohort }) => cohort)),
+    promised,
     estimates: waiting.map((entry) => ({ shipBy: entry.estimatedOn, steps: tables.curves.get(tx, shop, inventoryItemId, entry.locationId)?.steps ?? [] })),
     seen: publications.find(({ rev }) => rev === promisedRev)?.payload ?? null,
     inForce: inForce[0]?.payload ?? null,

@@ -129,12 +129,13 @@ export interface PromisedLine {
   readonly unitsWaiting: number;
   /** The latest estimate of its waiting entries; null: one of them has none. */
   readonly estimatedOn: CalendarDate | null;
+  readonly lastCohort: number;
   readonly seq: number;
   readonly promised: { readonly shipBy: CalendarDate | null; readonly because: readonly Because[] };
 }
 
 export interface PromiseStore {
-  /** Locks the items of the order's waiting lines that have no promise yet, and reads those lines. */
+  /** Locks the items of the order's waiting lines, and reads those that have no promise yet, or units that none is about. */
   lockUnpromised(tx: Transaction, shop: ShopDomain, orderId: OrderId): Promise<UnpromisedOrder | null>;
   /** Appends promises and owes the notice that tells them; answers false, and writes nothing, when that notice was owed before. */
   append(tx: Transaction, shop: ShopDomain, told: ToldPromises): Promise<boolean>;
@@ -161,7 +162,11 @@ export interface UnpromisedLine {
   readonly title: string;
   readonly sku: string;
   readonly unitsOrdered: number;
+  /** Of cohorts that no promise is about, like the estimates. */
   readonly unitsWaiting: number;
+  readonly lastCohort: number;
+  /** The newest promise, about the line's earlier cohorts; null: there is none. */
+  readonly promised: { readonly seq: number; readonly shipBy: CalendarDate | null; readonly unitsWaiting: number } | null;
   readonly estimates: readonly { readonly shipBy: CalendarDate | null; readonly steps: readonly CurveStep[] }[];
   /** The publication that the line names; null: none, or one that we never made. */
   readonly seen: PublishedPromise | null;
@@ -182,6 +187,7 @@ export interface PromiseToAppend {
   readonly shipBy: CalendarDate | null;
   readonly windowFrom: CalendarDate | null;
   readonly units: number;
+  readonly lastCohort: number;
   readonly confidence: number;
   readonly origin: PromiseOrigin;
   readonly rev: number | null;
