@@ -90,6 +90,7 @@ test("a late fact that enters the middle of the queue dates everybody behind it 
 
 test("an order that is deleted from the queue without a trace moves up those behind it", async () => {
   const { bench } = await queueOfSix();
+  bench.model.cancel(anOrder("B"));
   await database.pool.query(`DELETE FROM queue_entry WHERE shop = $1 AND line_item_id = 'B-mug'`, [bench.shop]);
   await database.pool.query(`UPDATE queue_total SET units_waiting = units_waiting - 2 WHERE shop = $1`, [bench.shop]);
   await bench.hear(bench.model.place("G", { mug: 1 }));

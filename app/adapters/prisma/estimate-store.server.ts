@@ -36,21 +36,23 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
       return rows.map(({ inventoryItemId }) => inventoryItemId);
     },
 
+    // Units that no promise is about yet wait for one of their own: they do not move the line's.
     async promisedLines(tx, shop, { inventoryItemIds, lineItemIds }) {
       const { rows } = await sql(tx).query(
         `WITH line AS (
-           SELECT q.line_item_id, min(q.order_id) AS order_id, min(q.inventory_item_id) AS inventory_item_id, min(q.location_id) AS location_id,
-                  sum(q.units_waiting)::int AS units_waiting, max(q.cohort) AS last_cohort,
+           SELECT q.line_item_id, p.seq, min(q.order_id) AS order_id, min(q.inventory_item_id) AS inventory_item_id, min(q.location_id) AS location_id,
+                  sum(q.units_waiting)::int AS units_waiting, p.last_cohort,
                   CASE WHEN count(q.estimated_on) = count(*) THEN max(q.estimated_on) END AS estimated_on
-             FROM queue_entry q WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0
-              AND ($3::text[] IS NULL OR q.line_item_id = ANY($3)) GROUP BY q.line_item_id)
+             FROM queue_entry q
+            CROSS JOIN LATERAL (SELECT seq, last_cohort FROM promise WHERE shop = $1 AND line_item_id = q.line_item_id ORDER BY seq DESC LIMIT 1) p
+            WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0
+              AND ($3::text[] IS NULL OR q.line_item_id = ANY($3)) AND q.cohort <= p.last_cohort
+            GROUP BY q.line_item_id, p.seq, p.last_cohort)
          SELECT line.line_item_id AS "lineItemId", line.order_id AS "orderId", o.customer_id AS "customerId", line.inventory_item_id AS "inventoryItemId",
                 line.location_id AS "locationId", l.title, line.units_waiting AS "unitsWaiting", line.estimated_on AS "estimatedOn",
-                line.last_cohort AS "lastCohort", p.seq,
-                json_build_object('shipBy', p.ship_by, 'because', p.because) AS promised
+                line.last_cohort AS "lastCohort", line.seq, json_build_object('shipBy', p.ship_by, 'because', p.because) AS promised
            FROM line
-          CROSS JOIN LATERAL (
-            SELECT seq, ship_by, because FROM promise WHERE shop = $1 AND line_item_id = line.line_item_id ORDER BY seq DESC LIMIT 1) p
+           JOIN promise p ON p.shop = $1 AND p.line_item_id = line.line_item_id AND p.seq = line.seq
            JOIN order_line l ON l.shop = $1 AND l.line_item_id = line.line_item_id
            JOIN "order" o ON o.shop = $1 AND o.order_id = line.order_id
           WHERE p.ship_by IS DISTINCT FROM line.estimated_on AND o.cancelled_at IS NULL AND line.location_id <> ''

@@ -95,10 +95,13 @@ function moveEstimates({ tables }: Memory, tx: MemoryTransaction, shop: ShopDoma
   }
 }
 
-function promisedLine({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain, entries: readonly EntryRow[]): PromisedLine | null {
-  const lineItemId = entries[0]?.lineItemId;
+function promisedLine({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomain, waiting: readonly EntryRow[]): PromisedLine | null {
+  const lineItemId = waiting[0]?.lineItemId;
   if (lineItemId === undefined) return null;
   const [newest] = tables.promises.of(tx, "line", shop, lineItemId).sort((a, b) => b.seq - a.seq);
+  // Units that no promise is about yet wait for one of their own.
+  const entries = waiting.filter(({ cohort }) => newest !== undefined && cohort <= newest.lastCohort);
+  if (entries.length === 0) return null;
   const line = tables.lines.get(tx, shop, lineItemId);
   const order = line === undefined ? undefined : tables.orders.get(tx, shop, line.orderId);
   if (newest === undefined || line === undefined || order === undefined || order.cancelledAt !== null) return null;
@@ -115,7 +118,7 @@ function promisedLine({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomai
     title: line.title,
     unitsWaiting: sum(entries, (entry) => entry.unitsWaiting),
     estimatedOn,
-    lastCohort: Math.max(...entries.map(({ cohort }) => cohort)),
+    lastCohort: newest.lastCohort,
     seq: newest.seq,
     promised: { shipBy: newest.shipBy, because: newest.because },
   };
