@@ -3,6 +3,7 @@ import path from "node:path";
 import { createMailer } from "./adapters/email/mailer.server.ts";
 import type { SmtpMailer } from "./adapters/email/mailer.server.ts";
 import { mailWriter } from "./adapters/email/mail-writer.server.ts";
+import { createAllocationDesk } from "./adapters/prisma/allocation-desk.server.ts";
 import { createDatabase } from "./adapters/prisma/database.server.ts";
 import { createEstimateStore } from "./adapters/prisma/estimate-store.server.ts";
 import { createHolds } from "./adapters/prisma/hold-store.server.ts";
@@ -84,6 +85,7 @@ export const parts: Parts = {
 export const shipPreferenceParts = { database, jobs, clock, shipPreferences: createShipPreferences() };
 
 /** What the merchant's forms save with. */
+export const allocationParts = { database, jobs, clock, desk: createAllocationDesk() };
 export const supplyParts = { database, jobs, clock, supply: parts.supply };
 
 export function openJobQueue({ works }: { works: boolean }): JobQueue {

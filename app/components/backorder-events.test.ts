@@ -12,6 +12,7 @@ const nothing: LineEvents = {
   notices: [],
   holds: [],
   deadlineChanges: [],
+  overrides: [],
 };
 const change = { historyId: 1, at: "2026-10-01T08:00:01Z", cause: "ordered", unitsOrdered: 3, unitsFulfilled: 0, unitsRemoved: 0, settlementId: null };
 const titles = (events: Partial<LineEvents>) => timelineOf({ ...nothing, ...events }, text).map(({ title }) => title);
@@ -37,6 +38,16 @@ describe("a line's timeline", () => {
     const events = timelineOf({ ...nothing, history: [{ ...change, historyId: 2, cause: "allocated", settlementId: 9 }], allocations: [given] }, text);
     expect(events[0]).toMatchObject({ title: "Allocated: 2 units", detail: "First in the queue.", tone: "good" });
     expect(events).toHaveLength(2);
+  });
+
+  test("units given by hand keep their reason, and what could not be had stands out", () => {
+    const override = { overrideId: 1, at: "2026-10-06T08:00:00Z", units: 3, unitsGiven: null, reason: "Wedding on Saturday" };
+    expect(timelineOf({ ...nothing, overrides: [override] }, text)[0]).toMatchObject({ title: "To be given by hand: 3 units", detail: "Wedding on Saturday" });
+    expect(timelineOf({ ...nothing, overrides: [{ ...override, unitsGiven: 2 }] }, text)[0]).toMatchObject({
+      title: "Given by hand: only 2 of 3 units",
+      tone: "bad",
+    });
+    expect(titles({ overrides: [{ ...override, unitsGiven: 3 }] })[0]).toBe("Given by hand: 3 of 3 units");
   });
 
   test("units taken back, and a message of unknown fate, stand out", () => {

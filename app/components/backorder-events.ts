@@ -12,6 +12,16 @@ export interface LineEvents {
   readonly notices: readonly NoticeEvent[];
   readonly holds: readonly { readonly handle: string; readonly createdAt: string; readonly releasedAt: string | null }[];
   readonly deadlineChanges: readonly DeadlineEvent[];
+  readonly overrides: readonly OverrideEvent[];
+}
+
+interface OverrideEvent {
+  readonly overrideId: number;
+  readonly at: string;
+  readonly units: number;
+  /** null: not applied yet. */
+  readonly unitsGiven: number | null;
+  readonly reason: string;
 }
 
 interface HistoryEvent {
@@ -83,6 +93,7 @@ export function timelineOf(events: LineEvents, text: AdminText): TimelineEvent[]
     ...events.promises.map((promise) => promiseEvent(promise, text)),
     ...events.notices.map((notice) => noticeEvent(notice, text)),
     ...events.holds.flatMap((hold) => holdEvents(hold, text)),
+    ...events.overrides.map((override) => overrideEvent(override, text)),
     ...events.deadlineChanges.map((change) => deadlineEvent(change, text)),
   ];
   return told.sort((one, other) => (one.at === other.at ? compare(other.id, one.id) : compare(other.at, one.at)));
@@ -158,6 +169,13 @@ function deadlineEvent({ changeId, at, number, deadlineBefore, deadlineAfter, re
   const after = deadlineAfter === null ? "" : day(deadlineAfter);
   const key = deadlineAfter === null ? "backorders.event.deadlineGone" : deadlineBefore === null ? "backorders.event.deadlineSet" : "backorders.event.deadline";
   return { ...plain(`deadline-${pad(changeId)}`, at, t(key, { number, before, after })), detail: reason };
+}
+
+/** What was decided by hand, and what could not be had of it. */
+function overrideEvent({ overrideId, at, units, unitsGiven, reason }: OverrideEvent, { t }: AdminText): TimelineEvent {
+  const key = unitsGiven === null ? "backorders.event.givePending" : unitsGiven < units ? "backorders.event.giveShort" : "backorders.event.given";
+  const title = t(key, { units: t("formats.units", { count: units }), given: unitsGiven ?? 0 });
+  return { id: `override-${pad(overrideId)}`, at, title, detail: reason, tone: unitsGiven !== null && unitsGiven < units ? "bad" : "plain" };
 }
 
 function plain(id: string, at: string, title: string): TimelineEvent {

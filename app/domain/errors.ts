@@ -65,7 +65,16 @@ export type ProblemCode =
   | "stage_unknown"
   | "holidays_too_many"
   | "ship_preference_unknown"
-  | "order_unknown";
+  | "order_unknown"
+  | "policy_unknown"
+  | "rules_too_many"
+  | "level_out_of_range"
+  | "condition_unknown"
+  | "country_unreadable"
+  | "amount_unreadable"
+  | "reserve_twice"
+  | "nothing_waits"
+  | "more_than_waits";
 
 export interface Problem {
   readonly code: ProblemCode;

@@ -1,10 +1,17 @@
 -- I5: nobody eligible waits behind a younger line of the same class that was given units while it already stood there.
--- The recorded exceptions: the line's facts came, changed or were settled otherwise after the younger one was served; or the
--- younger one's allocation names another rule than the queue's own: keep_promises, reserved, override, borrowed.
-WITH newest AS (
+-- The recorded exceptions: the line's facts came, changed or were settled otherwise after the younger one was served; the
+-- younger one's allocation names another rule than the queue's own (keep_promises, reserved, override, borrowed); or it was
+-- served under rules that the merchant has changed since, or in a class that its order has left since.
+WITH ruled AS (SELECT shop, max(fact_id) AS since FROM fact_history WHERE kind = 'policy' GROUP BY shop),
+steps AS (
+  SELECT h.*, max(h.history_id) FILTER (WHERE h.cause = 'changed') OVER (PARTITION BY h.shop, h.line_item_id, h.cohort, h.location_id) AS changed_at
+    FROM queue_history h),
+newest AS (
   SELECT h.shop, h.line_item_id, h.cohort, h.location_id, max(h.history_id) FILTER (WHERE h.cause <> 'allocated') AS stood_since,
-         max(h.history_id) FILTER (WHERE h.cause = 'allocated' AND a.rule IN ('first_come', 'class')) AS served_at
-    FROM queue_history h
+         max(h.history_id) FILTER (WHERE h.cause = 'allocated' AND h.settlement_id > COALESCE(r.since, 0)
+           AND (a.rule = 'first_come' OR (a.rule = 'class' AND h.history_id > COALESCE(h.changed_at, 0)))) AS served_at
+    FROM steps h
+    LEFT JOIN ruled r ON r.shop = h.shop
     LEFT JOIN allocation a ON a.shop = h.shop AND a.settlement_id = h.settlement_id AND a.line_item_id = h.line_item_id AND a.cohort = h.cohort AND a.location_id = h.location_id
    GROUP BY h.shop, h.line_item_id, h.cohort, h.location_id),
 ranked AS (

@@ -2,11 +2,12 @@ import { useLoaderData } from "@remix-run/react";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Card, InlineStack, Layout, Link, Text } from "@shopify/polaris";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { readBackorder } from "../../adapters/prisma/read-models/backorder-detail.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
 import { DateCard, PlaceCard } from "../../components/backorder-cards.tsx";
 import { timelineOf } from "../../components/backorder-events.ts";
+import { GiveUnitsModal } from "../../components/give-units-modal.tsx";
 import { MessageList } from "../../components/message-list.tsx";
 import { LateBadge, LineStatusBadge } from "../../components/status-badges.tsx";
 import { useText } from "../../components/text.tsx";
@@ -44,7 +45,16 @@ export default function Backorder() {
   const { save, isSaving } = useSave<"owed" | "not_open">(
     useCallback((outcome) => shopify.toast.show(t(outcome === "owed" ? "backorders.notice.sentAgain" : "backorders.notice.notOpen")), [shopify, t]),
   );
+  const [isGiving, setIsGiving] = useState(false);
   const { line } = detail;
+  const giving = useSave<{ units: number }>(
+    useCallback(() => {
+      setIsGiving(false);
+      shopify.toast.show(t("backorders.give.saved"));
+    }, [shopify, t]),
+    `/backorders/${line.lineItemId}/give`,
+  );
+  const unitsToGive = detail.places.filter(({ ineligible }) => ineligible === null).reduce((sum, { unitsWaiting }) => sum + unitsWaiting, 0);
   const placed = text.moment(line.placedAt);
   return (
     <AdminPage
@@ -62,10 +72,21 @@ export default function Backorder() {
       }
       backAction={{ content: t("backorders.title"), url: "/backorders" }}
       secondaryActions={[
+        ...(unitsToGive > 0 ? [{ content: t("backorders.give.action"), onAction: () => setIsGiving(true) }] : []),
         { content: t("backorders.detail.openOrder"), url: `shopify://admin/orders/${line.orderId}`, target: "_top" },
         ...(line.variantId === null ? [] : [{ content: t("backorders.detail.openVariant"), url: `/variants/${line.variantId}` }]),
       ]}
     >
+      {isGiving && (
+        <GiveUnitsModal
+          order={line.orderName}
+          unitsWaiting={unitsToGive}
+          isSaving={giving.isSaving}
+          problems={giving.problems}
+          onSave={giving.save}
+          onClose={() => setIsGiving(false)}
+        />
+      )}
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">

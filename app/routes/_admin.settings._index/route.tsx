@@ -2,8 +2,10 @@ import { useLoaderData } from "@remix-run/react";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { useCallback, useState } from "react";
+import { readAllocationRules } from "../../adapters/prisma/read-models/allocation-rules.server.ts";
 import { listLocations } from "../../adapters/prisma/read-models/shop-settings.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
+import { AllocationSection } from "../../components/allocation-section.tsx";
 import { FormFrame } from "../../components/form-frame.tsx";
 import { LocationsSection } from "../../components/locations-section.tsx";
 import { otherProblems } from "../../components/problems.ts";
@@ -20,7 +22,7 @@ import { shopSettingsInput } from "./input.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, settings } = await meetMerchant(request);
-  return { settings, locations: await listLocations(pool, shop) };
+  return { settings, locations: await listLocations(pool, shop), rules: await readAllocationRules(pool, shop) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -29,7 +31,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { settings, locations } = useLoaderData<typeof loader>();
+  const { settings, locations, rules } = useLoaderData<typeof loader>();
   const text = useText();
   const { t } = text;
   const shopify = useAppBridge();
@@ -47,6 +49,7 @@ export default function Settings() {
         onDiscard={() => setDraft(saved)}
       >
         <SettingsForm draft={draft} problems={problems} onChange={setDraft}>
+          <AllocationSection policy={rules.policy} />
           <LocationsSection locations={locations} />
         </SettingsForm>
       </FormFrame>

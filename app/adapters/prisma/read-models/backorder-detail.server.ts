@@ -11,6 +11,7 @@ export interface BackorderDetail {
   readonly allocations: readonly AllocationRow[];
   readonly holds: readonly HoldRow[];
   readonly deadlineChanges: readonly DeadlineChangeRow[];
+  readonly overrides: readonly OverrideRow[];
   readonly siblings: readonly SiblingRow[];
 }
 
@@ -109,6 +110,15 @@ export interface DeadlineChangeRow {
   readonly reason: string;
 }
 
+export interface OverrideRow {
+  readonly overrideId: number;
+  readonly at: string;
+  readonly units: number;
+  /** null: not applied yet. */
+  readonly unitsGiven: number | null;
+  readonly reason: string;
+}
+
 export interface SiblingRow {
   readonly lineItemId: LineItemId;
   readonly title: string;
@@ -130,7 +140,7 @@ export async function readBackorder(db: Sql, { shop, lineItemId }: LineKey): Pro
   if (line === undefined) return null;
   const ofLine = [shop, lineItemId];
   const ofOrder = [shop, line.orderId];
-  const [places, promises, history, allocations, notices, holds, siblings, deadlineChanges] = await Promise.all([
+  const [places, promises, history, allocations, notices, holds, siblings, deadlineChanges, overrides] = await Promise.all([
     db.query<QueuePlace>(PLACES, ofLine),
     db.query<PromiseRow>(PROMISES, ofLine),
     db.query<HistoryRow>(HISTORY, ofLine),
@@ -139,6 +149,7 @@ export async function readBackorder(db: Sql, { shop, lineItemId }: LineKey): Pro
     db.query<HoldRow>(HOLDS, ofOrder),
     db.query<SiblingRow>(SIBLINGS, [...ofOrder, lineItemId]),
     db.query<DeadlineChangeRow>(DEADLINE_CHANGES, [shop, line.inventoryItemId, line.placedAt]),
+    db.query<OverrideRow>(OVERRIDES, ofLine),
   ]);
   return {
     line,
@@ -150,6 +161,7 @@ export async function readBackorder(db: Sql, { shop, lineItemId }: LineKey): Pro
     holds: holds.rows,
     siblings: siblings.rows,
     deadlineChanges: deadlineChanges.rows,
+    overrides: overrides.rows,
   };
 }
 
@@ -224,3 +236,7 @@ const DEADLINE_CHANGES = `
   JOIN purchase_order_change d ON d.shop = s.shop AND d.inbound_shipment_id = s.inbound_shipment_id AND d.kind = 'deadline'
   WHERE i.shop = $1 AND i.inventory_item_id = $2 AND d.at >= $3
   ORDER BY d.change_id DESC LIMIT ${MAX_EVENTS}`;
+
+const OVERRIDES = `
+  SELECT override_id AS "overrideId", at, units, units_given AS "unitsGiven", reason
+  FROM allocation_override WHERE shop = $1 AND line_item_id = $2 ORDER BY override_id DESC LIMIT ${MAX_EVENTS}`;
