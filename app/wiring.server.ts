@@ -14,6 +14,7 @@ import { createPersonalData } from "./adapters/prisma/personal-data.server.ts";
 import { createPromiseStore } from "./adapters/prisma/promise-store.server.ts";
 import { createQueueStore } from "./adapters/prisma/queue-store.server.ts";
 import { createReconciliations } from "./adapters/prisma/reconciliation-store.server.ts";
+import { createSharing } from "./adapters/prisma/sharing-store.server.ts";
 import { createShipPreferences } from "./adapters/prisma/ship-preference-store.server.ts";
 import { createShelves, createShops } from "./adapters/prisma/shop-store.server.ts";
 import { createSupplyStore } from "./adapters/prisma/supply-store.server.ts";
@@ -70,6 +71,7 @@ export const parts: Parts = {
   supply: createSupplyStore(pool),
   holds: createHolds(),
   unitMoves: createUnitMoves(pool),
+  sharing: createSharing(),
   notices: noticeStore,
   personalData: createPersonalData(),
   writer: mailWriter,

@@ -16,6 +16,7 @@ import { createQueueStore } from "../app/adapters/prisma/queue-store.server.ts";
 import { createReconciliations } from "../app/adapters/prisma/reconciliation-store.server.ts";
 import { createShelves, createShops } from "../app/adapters/prisma/shop-store.server.ts";
 import { createSupplyStore } from "../app/adapters/prisma/supply-store.server.ts";
+import { createSharing } from "../app/adapters/prisma/sharing-store.server.ts";
 import { createUnitMoves } from "../app/adapters/prisma/unit-move-store.server.ts";
 import { createAdminClient } from "../app/adapters/shopify/admin-client.server.ts";
 import { createCatalog } from "../app/adapters/shopify/catalog.server.ts";
@@ -328,6 +329,7 @@ export class DevShop {
       supply: createSupplyStore(pool),
       holds: createHolds(),
       unitMoves: createUnitMoves(pool),
+      sharing: createSharing(),
       notices: noticeStore,
       personalData: createPersonalData(),
       writer: mailWriter,

@@ -17,11 +17,15 @@ export interface StockAndQueue {
   readonly committed: number;
   readonly unitsWaiting: number;
   readonly unitsAllocated: number;
+  /** Units that wait there for a line on its way from another location; missing: none. */
+  readonly unitsBlocked?: number;
 }
 
 export interface FreeUnits {
   /** Units that may be given out now. */
   readonly allocatableUnits: number;
+  /** Units that could be given out, were they not kept for a line on its way. */
+  readonly blockedUnits: number;
   /** Units on the shelf that are nobody's, whether or not somebody waits for them. */
   readonly nobodysUnits: number;
   /** Allocated units that the shelf does not hold. */
@@ -33,12 +37,13 @@ export interface FreeUnits {
 }
 
 /** Never gives more than waits, never calls more short than is allocated. */
-export function freeUnits({ available, committed, unitsWaiting, unitsAllocated }: StockAndQueue): FreeUnits {
+export function freeUnits({ available, committed, unitsWaiting, unitsAllocated, unitsBlocked = 0 }: StockAndQueue): FreeUnits {
   const uncovered = Math.min(available + unitsWaiting, available + committed - unitsAllocated);
   const difference = committed - (unitsWaiting + unitsAllocated);
   return {
-    allocatableUnits: Math.min(Math.max(uncovered, 0), unitsWaiting),
-    nobodysUnits: Math.max(uncovered, 0),
+    allocatableUnits: Math.min(Math.max(uncovered - unitsBlocked, 0), unitsWaiting),
+    blockedUnits: Math.min(Math.max(uncovered, 0), unitsWaiting) - Math.min(Math.max(uncovered - unitsBlocked, 0), unitsWaiting),
+    nobodysUnits: Math.max(uncovered - unitsBlocked, 0),
     shortageUnits: Math.min(Math.max(-uncovered, 0), unitsAllocated),
     unseenUnits: Math.max(difference, 0),
     uncommittedUnits: Math.max(-difference, 0),

@@ -7,6 +7,7 @@ import type { GrantRule, Lift } from "./allocation.ts";
 import type { CalendarDate } from "./ids.ts";
 
 const REASONS: Readonly<Record<Exclude<GrantRule, "override">, string>> = {
+  repaid: "given back what it had lent before anybody else was served",
   first_come: "first come, first served",
   class: "by class, then first come",
   keep_promises: "promises that can still be kept come first",

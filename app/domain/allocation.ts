@@ -12,6 +12,7 @@
  */
 import type { CalendarDate } from "./ids.ts";
 import type { LeaveStep } from "./leave-days.ts";
+import { repay } from "./borrowing.ts";
 import { promisesFirst } from "./promises-first.ts";
 
 export const ALLOCATION_POLICIES = ["first_come", "class_first_come", "keep_promises"] as const;
@@ -39,10 +40,12 @@ export interface Candidate {
   readonly unitsWaiting: number;
   readonly promisedOn?: CalendarDate | null;
   readonly channel?: string;
+  /** Of the units that wait, those that it has lent: given back before anybody else is served. */
+  readonly unitsLent?: number;
 }
 
 /** Why units were given. */
-export type GrantRule = "first_come" | "class" | "keep_promises" | "reserved" | "override";
+export type GrantRule = "repaid" | "first_come" | "class" | "keep_promises" | "reserved" | "override";
 
 export interface Grant<Entry> {
   readonly entry: Entry;
@@ -63,15 +66,28 @@ export interface FreeShelf {
 export function allocate<Entry extends Candidate>(queue: readonly Entry[], free: FreeShelf, rules: ServingRules = FIRST_COME): Grant<Entry>[] {
   const grants: Grant<Entry>[] = [];
   const { first, then } = serviceOrder(queue, rules);
-  const shelf = new ReservedShelf(free.onShelf, rules.reserves);
-  let unitsLeft = free.units;
+  const back = repay(queue, free.units);
+  const unitsBack = [...back.values()].reduce((sum, units) => sum + units, 0);
+  const shelf = new ReservedShelf(free.onShelf - unitsBack, rules.reserves);
+  let unitsLeft = free.units - unitsBack;
   for (const [index, entry] of [...first, ...then].entries()) {
-    if (unitsLeft === 0) break;
-    const { units, fromReserve } = shelf.take(entry.channel, Math.min(entry.unitsWaiting, unitsLeft));
+    const ownBack = back.get(entry) ?? 0;
+    if (unitsLeft === 0 && back.size === 0) break;
+    const { units: inTurn, fromReserve } = shelf.take(entry.channel, Math.min(entry.unitsWaiting - ownBack, unitsLeft));
+    const units = ownBack + inTurn;
+    unitsLeft -= inTurn;
     if (units === 0) continue;
-    const rule = fromReserve > 0 ? "reserved" : index < first.length ? "keep_promises" : rules.policy === "class_first_come" ? "class" : "first_come";
+    const rule =
+      ownBack > 0
+        ? "repaid"
+        : fromReserve > 0
+          ? "reserved"
+          : index < first.length
+            ? "keep_promises"
+            : rules.policy === "class_first_come"
+              ? "class"
+              : "first_come";
     grants.push({ entry, units, rank: index + 1, rule });
-    unitsLeft -= units;
   }
   return grants;
 }

@@ -146,14 +146,16 @@ function unitsOf(loans: readonly { readonly units: number }[]): number {
   return loans.reduce((sum, { units }) => sum + units, 0);
 }
 
-/** Units owed to those who lent: served before anybody else, oldest lender first. Units in = units given back + units left. */
-export function repay<Owed extends { readonly unitsLent: number }>(lenders: readonly Owed[], units: number): { entry: Owed; units: number }[] {
+/** Units given back to those who lent, oldest lender first. Units in = units given back + units left. */
+export function repay<Owed extends { readonly unitsLent?: number }>(queue: readonly Owed[], units: number): Map<Owed, number> {
+  const back = new Map<Owed, number>();
   let unitsLeft = units;
-  return lenders.flatMap((entry) => {
-    const back = Math.min(entry.unitsLent, unitsLeft);
-    unitsLeft -= back;
-    return back > 0 ? [{ entry, units: back }] : [];
-  });
+  for (const entry of queue) {
+    const own = Math.min(entry.unitsLent ?? 0, unitsLeft);
+    if (own > 0) back.set(entry, own);
+    unitsLeft -= own;
+  }
+  return back;
 }
 
 const count = (units: number) => (units === 1 ? "1 unit" : `${units} units`);
@@ -177,9 +179,4 @@ export function lentSentence({
 }): string {
   const until = completesOn === null ? "before anything else it waits for has a date" : `before the rest of this order, due ${completesOn}`;
   return `Lent ${count(units)} to ${borrower}, which can leave today: given back by ${repaidBy}, ${until}.`;
-}
-
-/** Why an order was served before everybody else. */
-export function repaidSentence({ units }: { units: number }): string {
-  return `Got back ${count(units)} that it had lent: what is lent is given back before anybody else is served.`;
 }

@@ -24,7 +24,8 @@ export function queueHead<Entry extends Candidate>(eligible: readonly Entry[], {
   const promised = promisedFrom === null ? [] : eligible.filter(({ promisedOn }) => promisedOn != null && promisedOn >= promisedFrom);
   promised.sort((a, b) => compare(a.promisedOn ?? "", b.promisedOn ?? ""));
   const ofChannels = channels.filter((channel) => !MAIN_CHANNELS.has(channel)).map((channel) => eligible.filter((entry) => entry.channel === channel));
-  const chosen = new Set([eligible, promised, ...ofChannels].flatMap((entries) => entries.slice(0, Math.min(units, most))));
+  const owed = eligible.filter(({ unitsLent = 0 }) => unitsLent > 0);
+  const chosen = new Set([eligible, promised, owed, ...ofChannels].flatMap((entries) => entries.slice(0, Math.min(units, most))));
   return eligible.filter((entry) => chosen.has(entry));
 }
 

@@ -99,7 +99,7 @@ export function settleLocation<Waiting extends Candidate & OfLine, Allocated ext
   rules: ServingRules = FIRST_COME,
 ): Decision<Waiting, Allocated> {
   const { unitsToGive, unitsToLift } = reach(view, now);
-  const { unseenUnits, uncommittedUnits, shortageUnits, nobodysUnits } = freeUnits(view);
+  const { unseenUnits, uncommittedUnits, shortageUnits, nobodysUnits, blockedUnits } = freeUnits(view);
   // While the shelf is short nobody's unit can be promised to somebody else: overrides wait.
   const byHand = applyOverrides(shortageUnits > 0 ? [] : (queue.overrides ?? []), { freeUnits: unitsToGive, tail: queue.tail });
   const touched = new Set(byHand.grants.map(({ entry }) => entry));
@@ -110,7 +110,7 @@ export function settleLocation<Waiting extends Candidate & OfLine, Allocated ext
   const lifts = lift(queue.tail, unitsToLift);
   const unitsGranted = unitsByHand + sumUnits(byRule);
   const unitsLifted = sumUnits(lifts);
-  const idleUnits = queue.isHeadCut || byHand.applied.length > 0 ? 0 : unitsToGive - unitsGranted;
+  const idleUnits = blockedUnits + (queue.isHeadCut || byHand.applied.length > 0 ? 0 : unitsToGive - unitsGranted);
   const shortageLeft = shortageUnits - unitsLifted;
   const isKept = sumUnits(byRule) < Math.min(byHand.freeUnitsLeft, unitsWaitingOf(head));
   return {
@@ -123,7 +123,7 @@ export function settleLocation<Waiting extends Candidate & OfLine, Allocated ext
       unseenUnits,
       uncommittedUnits,
       idleUnits,
-      idleReason: idleUnits === 0 ? null : isKept ? "reserved" : queue.idleReason,
+      idleReason: idleUnits === 0 ? null : blockedUnits > 0 ? "moving" : isKept ? "reserved" : queue.idleReason,
       shortageUnits: shortageLeft,
       shortageSince: shortageLeft > 0 ? shortSince(shortageUnits, view.earlier, now) : null,
     },

@@ -9,6 +9,7 @@ import type { PersonalData } from "../use-cases/ports/personal-data.ts";
 import type { PublishPromisesDeps } from "../use-cases/publish-promises.ts";
 import type { ReconcileDeps } from "../use-cases/reconcile.ts";
 import type { SendNoticeDeps } from "../use-cases/send-notice.ts";
+import type { ShareUnitsDeps } from "../use-cases/share-units.ts";
 import type { SetInventoryPolicyDeps } from "../use-cases/set-inventory-policy.ts";
 
 export type Parts = ReconcileDeps &
@@ -17,6 +18,7 @@ export type Parts = ReconcileDeps &
   MirrorCatalogDeps &
   ApplyHoldsDeps &
   MoveUnitsDeps &
+  ShareUnitsDeps &
   ConfirmReceiptDeps &
   SetInventoryPolicyDeps &
   SendNoticeDeps & { readonly orders: OrderReader; readonly personalData: PersonalData };

@@ -3,6 +3,7 @@ import { createEstimateStore } from "../adapters/prisma/estimate-store.server.ts
 import { noticeStore } from "../adapters/prisma/notice-store.server.ts";
 import { createPromiseStore } from "../adapters/prisma/promise-store.server.ts";
 import { createShops } from "../adapters/prisma/shop-store.server.ts";
+import { createUnitMoves } from "../adapters/prisma/unit-move-store.server.ts";
 import { openLedger } from "../testing/ledger-bench.ts";
 import { useScratchDatabase } from "../../tests/scratch-database.ts";
 import type { Parts } from "./parts.ts";
@@ -26,6 +27,7 @@ test("a shop whose work fails keeps no other shop waiting", async () => {
     notices: noticeStore,
     estimates: createEstimateStore(database.pool),
     promises: createPromiseStore(database.pool),
+    unitMoves: createUnitMoves(database.pool),
   } as unknown as Parts;
   await expect(lookOnce(parts, database.pool)).rejects.toThrow(/^1 pieces of work that were due failed: RangeError/);
   expect(jobs.named("send-notice")).toEqual([{ name: "send-notice", shop: sound.shop, noticeId: "n" }]);
@@ -45,7 +47,8 @@ test("a change whose sender died is uncertain, one that may still be under way i
     [shop],
   );
   const parts = { ...deps, jobs, shops: { installed: async () => [{ shop, timeZone: "UTC" }] }, notices: noticeStore } as unknown as Parts; // no more is asked for
-  await lookOnce({ ...parts, estimates: createEstimateStore(database.pool), promises: createPromiseStore(database.pool) }, database.pool);
+  const stores = { estimates: createEstimateStore(database.pool), promises: createPromiseStore(database.pool), unitMoves: createUnitMoves(database.pool) };
+  await lookOnce({ ...parts, ...stores }, database.pool);
   const { rows } = await database.pool.query(`SELECT idempotency_key AS key, outcome FROM outgoing_mutation WHERE shop = $1 ORDER BY 1`, [shop]);
   expect(rows).toEqual([
     { key: "new", outcome: "pending" },

@@ -68,6 +68,7 @@ export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): Omit<Vie
         committed: level.committed,
         unitsWaiting: total?.unitsWaiting ?? 0,
         unitsAllocated: total?.unitsAllocated ?? 0,
+        unitsBlocked: item.blocked?.get(level.locationId) ?? 0,
         earlier: total ?? NO_TERMS,
       };
     });
@@ -206,7 +207,8 @@ function refOf({ inventoryItemId, locationId, lineItemId, cohort }: WaitingEntry
 
 function locationOf(view: View, { terms, unitsWaiting, unitsAllocated }: PlaceDecision, ends: QueueEnds, now: Instant): SettledLocation {
   const { locationId, available, committed, rules, overrides } = view;
-  const seen = { available, committed, unitsWaiting: view.unitsWaiting, unitsAllocated: view.unitsAllocated };
+  const { unitsWaiting: unitsWaitingBefore, unitsAllocated: unitsAllocatedBefore, unitsBlocked = 0 } = view;
+  const seen = { available, committed, unitsWaiting: unitsWaitingBefore, unitsAllocated: unitsAllocatedBefore, ...(unitsBlocked > 0 && { unitsBlocked }) };
   const tail = ends.tail.get(placeKey(view)) ?? [];
   return { locationId, seen, tail, rules, overrides, ...reach(view, now), unitsWaiting, unitsAllocated, terms };
 }
@@ -232,9 +234,9 @@ function termsDiffer(earlier: QueueTerms, terms: QueueTerms): boolean {
   );
 }
 
-/** One notice per order: its units that were promised and have now arrived. */
-function allocatedNotices(grants: PlaceDecision["grants"], settlementId: number): OwedNotice[] {
-  const told = grants.filter(({ entry }) => entry.isTold);
+/** One notice per order: its units that were promised and have now arrived. An order that leaves in one parcel is told of all of it, then. */
+export function allocatedNotices(grants: readonly Arrived[], settlementId: number): OwedNotice[] {
+  const told = grants.filter(({ entry }) => entry.isTold && entry.shipsTogether !== true);
   return [...Map.groupBy(told, ({ entry }) => entry.orderId)].map(([orderId, ofOrder]) => ({
     person: personOf({ orderId, customerId: ofOrder[0]?.entry.customerId ?? null }),
     event: `allocated:${orderId}:${settlementId}`,
@@ -243,7 +245,10 @@ function allocatedNotices(grants: PlaceDecision["grants"], settlementId: number)
   }));
 }
 
-function allocatedLines(grants: PlaceDecision["grants"]): AllocatedLine[] {
+/** Units that a line may have now. */
+type Arrived = Pick<PlaceDecision["grants"][number], "entry" | "units">;
+
+function allocatedLines(grants: readonly Arrived[]): AllocatedLine[] {
   return [...Map.groupBy(grants, ({ entry }) => entry.lineItemId)].map(([lineItemId, ofLine]) => {
     const units = ofLine.reduce((sum, grant) => sum + grant.units, 0);
     const { title = "", lineUnitsWaiting = units } = ofLine[0]?.entry ?? {};

@@ -14,6 +14,11 @@ SELECT c.shop, NULL AS item, NULL AS location, c.finding FROM (
    WHERE NOT EXISTS (SELECT FROM queue_entry o WHERE o.shop = x.shop AND o.line_item_id = x.line_item_id AND o.cohort = x.cohort AND o.location_id = x.location_id)
   UNION ALL SELECT shop, format('allocation of settlement %s without it', settlement_id) FROM allocation x
    WHERE NOT EXISTS (SELECT FROM settlement o WHERE o.shop = x.shop AND o.settlement_id = x.settlement_id AND o.inventory_item_id = x.inventory_item_id)
+  UNION ALL SELECT shop, format('move of line %s without its settlement or its line', line_item_id) FROM unit_move x
+   WHERE NOT EXISTS (SELECT FROM settlement o WHERE o.shop = x.shop AND o.settlement_id = x.settlement_id AND o.inventory_item_id = x.inventory_item_id)
+      OR NOT EXISTS (SELECT FROM order_line o WHERE o.shop = x.shop AND o.line_item_id = x.line_item_id AND o.order_id = x.order_id)
+  UNION ALL SELECT shop, format('changed ship preference of an unknown order %s', order_id) FROM ship_preference_change x
+   WHERE NOT EXISTS (SELECT FROM "order" o WHERE o.shop = x.shop AND o.order_id = x.order_id)
   UNION ALL SELECT shop, format('level of an unknown item %s', inventory_item_id) FROM stock_level x
    WHERE NOT EXISTS (SELECT FROM variant o WHERE o.shop = x.shop AND o.inventory_item_id = x.inventory_item_id)
   UNION ALL SELECT shop, format('total of an unknown item %s', inventory_item_id) FROM queue_total x

@@ -8,7 +8,17 @@ import type { AllocationPolicy, Reserve } from "../../domain/allocation.ts";
 import type { InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
 import type { LevelFact } from "../../use-cases/ports/facts.ts";
 import { LINES_PER_SETTLE } from "../../use-cases/ports/queue.ts";
-import type { AllocatedEntry, ItemQueue, PendingOverride, QueueState, QueueStore, QueueWish, ShopStage, WaitingEntry } from "../../use-cases/ports/queue.ts";
+import type {
+  AllocatedEntry,
+  ItemQueue,
+  PendingOverride,
+  Place,
+  QueueState,
+  QueueStore,
+  QueueWish,
+  ShopStage,
+  WaitingEntry,
+} from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
@@ -99,7 +109,7 @@ const PENDING_OVERRIDES = `
   SELECT override_id AS "overrideId", line_item_id AS "lineItemId", inventory_item_id AS "inventoryItemId", location_id AS "locationId", units
     FROM allocation_override WHERE shop = $1 AND inventory_item_id = ANY($2) AND units_given IS NULL ORDER BY override_id`;
 
-interface ItemRow extends Omit<ItemQueue, "totals" | "levels" | "reserves"> {
+interface ItemRow extends Omit<ItemQueue, "totals" | "levels" | "reserves" | "blocked"> {
   readonly stage: ShopStage;
   readonly policy: AllocationPolicy;
 }
@@ -137,6 +147,11 @@ async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly I
        FROM reserve WHERE shop = $1 AND (inventory_item_id = '' OR inventory_item_id = ANY($2)) ORDER BY location_id, channel, inventory_item_id`,
     [shop, inventoryItemIds],
   );
+  const blocked = await db.query<Place & { units: number }>(
+    `SELECT inventory_item_id AS "inventoryItemId", to_location_id AS "locationId", sum(units)::int AS units
+       FROM unit_move WHERE shop = $1 AND inventory_item_id = ANY($2) AND state = 'planned' GROUP BY 1, 2`,
+    [shop, inventoryItemIds],
+  );
   const totalsOf = Map.groupBy(totals.rows, ({ inventoryItemId }) => inventoryItemId);
   const levelsOf = Map.groupBy(levels.rows, ({ inventoryItemId }) => inventoryItemId);
   return {
@@ -150,6 +165,7 @@ async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly I
           totals: byLocation(totalsOf.get(item.inventoryItemId)),
           levels: byLocation(levelsOf.get(item.inventoryItemId)),
           reserves: reservesOf(item.inventoryItemId, reserves.rows),
+          blocked: blockedOf(item.inventoryItemId, blocked.rows),
         },
       ]),
     ),
@@ -158,6 +174,10 @@ async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly I
 
 function byLocation<Row extends { locationId: LocationId }>(rows: readonly Row[] = []): Map<LocationId, Row> {
   return new Map(rows.map((row) => [row.locationId, row]));
+}
+
+function blockedOf(inventoryItemId: InventoryItemId, rows: readonly (Place & { units: number })[]): Map<LocationId, number> {
+  return new Map(rows.filter((row) => row.inventoryItemId === inventoryItemId).map(({ locationId, units }) => [locationId, units]));
 }
 
 /** An item's own reserve stands instead of the location's for all items. */
@@ -169,15 +189,16 @@ function reservesOf(inventoryItemId: InventoryItemId, rows: readonly ReserveRow[
   );
 }
 
-const WAITING_ENTRY = `h.inventory_item_id AS "inventoryItemId", h.location_id AS "locationId", h.line_item_id AS "lineItemId", h.cohort, h.order_id AS "orderId",
-            h.status, h.units_waiting AS "unitsWaiting", h.promised_on AS "promisedOn", h.channel,
+/** Columns of a waiting entry `h` of shop $1. */
+export const WAITING_ENTRY = `h.inventory_item_id AS "inventoryItemId", h.location_id AS "locationId", h.line_item_id AS "lineItemId", h.cohort, h.order_id AS "orderId",
+            h.status, h.units_waiting AS "unitsWaiting", h.units_lent AS "unitsLent", h.ships_together AS "shipsTogether", h.promised_on AS "promisedOn", h.channel,
             (SELECT o.customer_id FROM "order" o WHERE o.shop = $1 AND o.order_id = h.order_id) AS "customerId",
             (SELECT l.title FROM order_line l WHERE l.shop = $1 AND l.line_item_id = h.line_item_id) AS title,
             h.rank_at < (SELECT s.installed_at FROM shop s WHERE s.shop = $1) AS "isOlderThanInstall",
             h.is_backorder AND (SELECT TRUE FROM promise p WHERE p.shop = $1 AND p.line_item_id = h.line_item_id LIMIT 1) IS NOT NULL AS "isTold",
             (SELECT sum(q.units_waiting)::int FROM queue_entry q WHERE q.shop = $1 AND q.line_item_id = h.line_item_id) AS "lineUnitsWaiting"`;
 
-/** Each reach is a walk along an index of its own (queue_entry_head, _promised, _channel), as far as the units go. */
+/** Each reach is a walk along an index of its own (queue_entry_head, _owed, _promised, _channel), as far as the units go. */
 function headReaches({ byPromise, byChannel }: { byPromise: boolean; byChannel: boolean }): string {
   const reach = (which: string, order = "q.priority DESC, q.rank_at") => `
         (SELECT q.* FROM queue_entry q
@@ -185,6 +206,7 @@ function headReaches({ byPromise, byChannel }: { byPromise: boolean; byChannel: 
           ORDER BY ${order}, q.line_item_id, q.cohort LIMIT LEAST(w.units, $3))`;
   return [
     reach(""),
+    reach(" AND q.units_lent > 0"),
     byPromise ? reach(` AND q.promised_on >= w."promisedFrom"`, "q.promised_on, q.rank_at") : "",
     byChannel
       ? `(SELECT c.* FROM json_array_elements_text(w.channels) AS channel(name) CROSS JOIN LATERAL

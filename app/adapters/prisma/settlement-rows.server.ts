@@ -81,6 +81,7 @@ entries AS (
   UPDATE queue_entry q
      SET units_granted = q.units_fulfilled + q.units_allocated + c.units, units_allocated = q.units_allocated + c.units, units_waiting = q.units_waiting - c.units,
          units_firm = LEAST(q.units_firm, q.units_fulfilled + q.units_allocated + c.units),
+         units_lent = LEAST(GREATEST(q.units_lent - CASE WHEN c.rule IN ('lent', 'repaid') THEN c.units ELSE 0 END, 0), q.units_waiting - c.units),
          status = CASE WHEN q.units_allocated + c.units = 0 THEN 'waiting' WHEN q.units_waiting - c.units = 0 THEN 'allocated' ELSE 'partly_allocated' END
     FROM c WHERE q.shop = $1 AND q.line_item_id = c."lineItemId" AND q.cohort = c.cohort AND q.location_id = c."locationId"
   RETURNING q.line_item_id, q.cohort, q.location_id, c.units, c."statusBefore", q.status, q.units_ordered, q.units_fulfilled, q.units_removed, q.units_granted, c."settlementId"),

@@ -5,6 +5,7 @@
  * order for everybody, so that two workers wait for each other and never in a circle.
  */
 import type { AllocationPolicy, GrantRule, Reserve, ServingRules } from "../../domain/allocation.ts";
+import type { StockAndQueue } from "../../domain/allocatable-units.ts";
 import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, NoticeId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { NoticeFacts } from "../../domain/notice-facts.ts";
 import type { PriorityRule } from "../../domain/priority-class.ts";
@@ -158,6 +159,8 @@ export interface ItemQueue {
   readonly levels: ReadonlyMap<LocationId, LevelFact & { readonly readSeq: number }>;
   /** Units kept for channels, by location. */
   readonly reserves: ReadonlyMap<LocationId, readonly Reserve[]>;
+  /** Units that wait for a line on its way there, by location; missing: none anywhere. */
+  readonly blocked?: ReadonlyMap<LocationId, number>;
 }
 
 export interface EntryRef {
@@ -179,6 +182,10 @@ export interface WaitingEntry extends Place, EntryRef {
   readonly isTold: boolean;
   /** Units of the whole line that wait, over cohorts and locations. */
   readonly lineUnitsWaiting: number;
+  /** Of the units that wait, those that it has lent. */
+  readonly unitsLent?: number;
+  /** Its order leaves in one parcel, and is announced when all of it is there. */
+  readonly shipsTogether?: boolean;
   /** Ordered before the app was installed: nobody waited for us to cover it. */
   readonly isOlderThanInstall: boolean;
 }
@@ -193,7 +200,8 @@ export interface AllocatedEntry extends Place, EntryRef {
 
 export interface SettledItems {
   readonly at: Instant;
-  readonly policy: AllocationPolicy;
+  /** "sharing": nothing was given out by any policy; units were lent, or lines sent to where units lie. */
+  readonly policy: AllocationPolicy | "sharing";
   readonly readSeq: number;
   readonly items: readonly SettledItem[];
 }
@@ -213,7 +221,7 @@ export interface SettledItem {
 
 export interface SettledLocation {
   readonly locationId: LocationId;
-  readonly seen: { readonly available: number; readonly committed: number; readonly unitsWaiting: number; readonly unitsAllocated: number };
+  readonly seen: StockAndQueue;
   /** The lines from which units could be taken back, newest first; empty where none had to be. */
   readonly tail: readonly AllocatedEntry[];
   readonly rules: Omit<ServingRules, "policy">;
@@ -229,7 +237,7 @@ export interface SettledLocation {
 /** Units given (positive) or taken back (negative). */
 export interface AllocationChange extends Place, EntryRef {
   readonly units: number;
-  readonly rule: GrantRule | "shortage";
+  readonly rule: GrantRule | "shortage" | "lent" | "borrowed";
   readonly rank: number;
   readonly sentence: string;
   readonly statusBefore: string;
