@@ -8,6 +8,7 @@ import { createDatabase } from "./adapters/prisma/database.server.ts";
 import { createEstimateStore } from "./adapters/prisma/estimate-store.server.ts";
 import { createHolds } from "./adapters/prisma/hold-store.server.ts";
 import { noticeStore } from "./adapters/prisma/notice-store.server.ts";
+import { createListedRows } from "./adapters/prisma/listed-rows.server.ts";
 import { createOrderLedger } from "./adapters/prisma/order-ledger.server.ts";
 import { createOutgoingMutations } from "./adapters/prisma/outgoing-mutations.server.ts";
 import { createPersonalData } from "./adapters/prisma/personal-data.server.ts";
@@ -28,6 +29,7 @@ import { createFulfillmentOrders } from "./adapters/shopify/fulfillment-orders.s
 import { createOfflineTokens } from "./adapters/shopify/offline-token.server.ts";
 import { createOrderReader } from "./adapters/shopify/order-reader.server.ts";
 import { createReadSequence } from "./adapters/shopify/read-sequence.server.ts";
+import { createShopListings } from "./adapters/shopify/shop-listings.server.ts";
 import { createStock } from "./adapters/shopify/stock.server.ts";
 import { createStorefront } from "./adapters/shopify/storefront-metafields.server.ts";
 import { pool } from "./db.server.ts";
@@ -66,6 +68,8 @@ export const parts: Parts = {
   ledger: createOrderLedger(pool),
   queue: createQueueStore(pool),
   reconciliations: createReconciliations(pool),
+  listings: createShopListings(admin),
+  listedRows: createListedRows(pool),
   estimates: createEstimateStore(pool),
   promises: createPromiseStore(pool),
   supply: createSupplyStore(pool),

@@ -8,6 +8,7 @@ import { createDatabase } from "../app/adapters/prisma/database.server.ts";
 import { createEstimateStore } from "../app/adapters/prisma/estimate-store.server.ts";
 import { createHolds } from "../app/adapters/prisma/hold-store.server.ts";
 import { noticeStore } from "../app/adapters/prisma/notice-store.server.ts";
+import { createListedRows } from "../app/adapters/prisma/listed-rows.server.ts";
 import { createOrderLedger } from "../app/adapters/prisma/order-ledger.server.ts";
 import { createOutgoingMutations } from "../app/adapters/prisma/outgoing-mutations.server.ts";
 import { createPersonalData } from "../app/adapters/prisma/personal-data.server.ts";
@@ -23,6 +24,7 @@ import { createCatalog } from "../app/adapters/shopify/catalog.server.ts";
 import { createFulfillmentOrders } from "../app/adapters/shopify/fulfillment-orders.server.ts";
 import { createOrderReader } from "../app/adapters/shopify/order-reader.server.ts";
 import { createReadSequence } from "../app/adapters/shopify/read-sequence.server.ts";
+import { createShopListings } from "../app/adapters/shopify/shop-listings.server.ts";
 import { createStock } from "../app/adapters/shopify/stock.server.ts";
 import { createStorefront } from "../app/adapters/shopify/storefront-metafields.server.ts";
 import type { InventoryItemId, LineItemId, OrderId, ShopDomain } from "../app/domain/ids.ts";
@@ -324,6 +326,8 @@ export class DevShop {
       ledger: createOrderLedger(pool),
       queue: createQueueStore(pool),
       reconciliations: createReconciliations(pool),
+      listings: createShopListings(client, (address, init) => this.fetch(address, init)),
+      listedRows: createListedRows(pool),
       estimates: createEstimateStore(pool),
       promises: createPromiseStore(pool),
       supply: createSupplyStore(pool),

@@ -2,6 +2,7 @@ import { reconcile } from "../use-cases/reconcile.ts";
 import { job } from "./job-handler.ts";
 import { shopJob } from "./payloads.ts";
 
+/** What is not finished in one job goes on in another. */
 export const reconcileJob = job({
   name: "reconcile",
   payload: shopJob,
@@ -9,5 +10,11 @@ export const reconcileJob = job({
   atOnce: 1,
   key: ({ shop }) => shop,
   isExclusive: true,
-  run: (parts, [{ shop }]) => reconcile(parts, { shop }),
+  async run(parts, [{ shop }]) {
+    const outcome = await reconcile(parts, { shop });
+    const { goOnAfterSeconds } = outcome;
+    if (goOnAfterSeconds !== null)
+      await parts.database.transaction((tx) => parts.jobs.enqueue(tx, [{ name: "reconcile", shop, afterSeconds: goOnAfterSeconds }]));
+    return outcome;
+  },
 });

@@ -19,6 +19,8 @@ import type { Parts } from "./parts.ts";
 
 const LOOK_EVERY_MS = 60_000;
 const RECONCILE_EVERY_MINUTES = 60;
+/** One that got somewhere within this time is still going on, however long ago it began. */
+const STILL_RECONCILING_MINUTES = 20;
 /** Kept long enough to be asked about, then gone. */
 const KEEP_APPLIED_DELIVERIES_DAYS = 7;
 const KEEP_DEAD_DELIVERIES_DAYS = 30;
@@ -66,8 +68,9 @@ export async function lookOnce(parts: Parts, pool: pg.Pool): Promise<void> {
 async function dueReconciliations(tx: Transaction): Promise<Job[]> {
   const { rows } = await sql(tx).query<{ shop: ShopDomain }>(
     `SELECT s.shop FROM shop s WHERE s.uninstalled_at IS NULL AND s.installed_at < now() - make_interval(mins => $1)
-        AND NOT EXISTS (SELECT FROM reconciliation r WHERE r.shop = s.shop AND r.started_at > now() - make_interval(mins => $1))`,
-    [RECONCILE_EVERY_MINUTES],
+        AND NOT EXISTS (SELECT FROM reconciliation r WHERE r.shop = s.shop
+                           AND (r.started_at > now() - make_interval(mins => $1) OR (r.finished_at IS NULL AND r.saved_at > now() - make_interval(mins => $2))))`,
+    [RECONCILE_EVERY_MINUTES, STILL_RECONCILING_MINUTES],
   );
   return rows.map(({ shop }) => ({ name: "reconcile", shop }));
 }

@@ -65,8 +65,8 @@ const rows = async (sql: string) => (await database.pool.query(sql)).rows;
 const known = () => rows("SELECT variant_id AS id, title, deleted_at IS NOT NULL AS gone FROM variant ORDER BY 1");
 
 test("a new shop's shelves are read whole, and every item's levels are asked for once", async () => {
-  expect(await mirrorCatalog(deps, { shop: SHOP })).toEqual({ variants: 3 });
-  expect(await mirrorCatalog(deps, { shop: SHOP })).toEqual({ variants: 3 });
+  expect(await mirrorCatalog(deps, { shop: SHOP })).toEqual({ variants: 3, goOnAt: null });
+  expect(await mirrorCatalog(deps, { shop: SHOP })).toEqual({ variants: 3, goOnAt: null });
   expect((await known()).map(({ id }) => id)).toEqual(["1", "2", "3"]);
   expect(jobs.named("settle-items").flatMap(({ inventoryItemIds }) => inventoryItemIds)).toEqual(["i1", "i2", "i3"]);
   expect(await rows("SELECT name, currency, time_zone, sender_email FROM shop")).toEqual([

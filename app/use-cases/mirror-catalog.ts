@@ -10,8 +10,8 @@ import type { Catalog, Storefront } from "./ports/shopify.ts";
 import type { Shelves } from "./ports/shops.ts";
 import type { Database, Transaction } from "./ports/transaction.ts";
 
-/** More pages of variants than any shop has. */
-const VARIANT_PAGE_LIMIT = 10_000;
+/** Pages of one job, some minutes' work: the next job goes on. */
+export const PAGES_PER_JOB = 200;
 const ITEMS_PER_JOB = 100;
 const PRODUCTS_PER_READ = 50;
 
@@ -23,21 +23,29 @@ export interface MirrorCatalogDeps {
   readonly jobs: Jobs;
 }
 
-export async function mirrorCatalog(deps: MirrorCatalogDeps, { shop }: { shop: ShopDomain }): Promise<{ variants: number }> {
-  await deps.storefront.define(shop);
-  const profile = await deps.catalog.shop(shop);
-  await deps.database.transaction((tx) => deps.shelves.saveShop(tx, shop, profile));
-  await mirrorLocations(deps, { shop });
+/** `cursor`: go on with the variants from there. Answers where the next job goes on; null: everything is read. */
+export async function mirrorCatalog(
+  deps: MirrorCatalogDeps,
+  { shop, cursor: from }: { shop: ShopDomain; cursor?: string },
+): Promise<{ variants: number; goOnAt: string | null }> {
+  if (from === undefined) await mirrorShop(deps, shop);
   let variants = 0;
-  let cursor: string | null = null;
-  for (let page = 0; page < VARIANT_PAGE_LIMIT; page++) {
+  let cursor: string | null = from ?? null;
+  for (let page = 0; page < PAGES_PER_JOB; page++) {
     const read: { items: readonly VariantFact[]; cursor: string | null } = await deps.catalog.variants(shop, cursor);
     await deps.database.transaction((tx) => save(deps, tx, shop, read.items));
     variants += read.items.length;
     cursor = read.cursor;
     if (cursor === null) break;
   }
-  return { variants };
+  return { variants, goOnAt: cursor };
+}
+
+async function mirrorShop(deps: MirrorCatalogDeps, shop: ShopDomain): Promise<void> {
+  await deps.storefront.define(shop);
+  const profile = await deps.catalog.shop(shop);
+  await deps.database.transaction((tx) => deps.shelves.saveShop(tx, shop, profile));
+  await mirrorLocations(deps, { shop });
 }
 
 export async function mirrorLocations(deps: MirrorCatalogDeps, { shop }: { shop: ShopDomain }): Promise<void> {

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import type { InventoryItemId, OrderId } from "../../domain/ids.ts";
+import type { Instant, InventoryItemId, OrderId, ShopDomain } from "../../domain/ids.ts";
+import { NO_DRIFT } from "../../use-cases/ports/reconciliation.ts";
 import type { Reconciliation, Reconciliations } from "../../use-cases/ports/reconciliation.ts";
 
 /** Shopify's page cursors and our patience end about here: what was begun earlier is begun anew. */
@@ -8,7 +9,7 @@ const RESUMED_WITHIN = "1 day";
 export function createReconciliations(pool: pg.Pool): Reconciliations {
   return {
     async resume(shop, { now, readSeq }) {
-      const columns = `started_at AS "startedAt", phase, cursor, pages_read AS "pagesRead", changes, read_seq AS "readSeq"`;
+      const columns = `started_at AS "startedAt", phase, cursor, pages_read AS "pagesRead", changes, read_seq AS "readSeq", drift, looked, to_look AS "toLook"`;
       const begun = await pool.query<Reconciliation>(
         `SELECT ${columns} FROM reconciliation WHERE shop = $1 AND finished_at IS NULL AND started_at > $2::timestamptz - interval '${RESUMED_WITHIN}'
           ORDER BY started_at DESC LIMIT 1`,
@@ -16,35 +17,18 @@ export function createReconciliations(pool: pg.Pool): Reconciliations {
       );
       if (begun.rows[0] !== undefined) return begun.rows[0];
       const anew = await pool.query<Reconciliation>(
-        `INSERT INTO reconciliation (shop, started_at, phase, read_seq) VALUES ($1, $2, 'open_orders', $3)
-         ON CONFLICT (shop, started_at) DO UPDATE SET finished_at = NULL, phase = 'open_orders', cursor = NULL, pages_read = 0, changes = 0, read_seq = EXCLUDED.read_seq
+        `INSERT INTO reconciliation (shop, started_at, phase, read_seq, drift) VALUES ($1, $2, 'open_orders', $3, $4)
+         ON CONFLICT (shop, started_at) DO UPDATE SET finished_at = NULL, phase = 'open_orders', cursor = NULL, pages_read = 0, changes = 0, read_seq = EXCLUDED.read_seq,
+           drift = EXCLUDED.drift, looked = 0, to_look = 0, saved_at = now()
          RETURNING ${columns}`,
-        [shop, now, readSeq],
+        [shop, now, readSeq, NO_DRIFT],
       );
       if (anew.rows[0] === undefined) throw new Error(`No reconciliation could be begun for ${shop}.`);
       return anew.rows[0];
     },
 
-    async save(shop, { startedAt, phase, cursor, pagesRead, changes }) {
-      await pool.query(`UPDATE reconciliation SET phase = $3, cursor = $4, pages_read = $5, changes = $6 WHERE shop = $1 AND started_at = $2`, [
-        shop,
-        startedAt,
-        phase,
-        cursor,
-        pagesRead,
-        changes,
-      ]);
-    },
-
-    async finish(shop, { startedAt, pagesRead, changes }, now) {
-      await pool.query(`UPDATE reconciliation SET finished_at = $3, pages_read = $4, changes = $5, cursor = NULL WHERE shop = $1 AND started_at = $2`, [
-        shop,
-        startedAt,
-        now,
-        pagesRead,
-        changes,
-      ]);
-    },
+    save: (shop, run) => saveStand(pool, shop, run, null),
+    finish: (shop, run, now) => saveStand(pool, shop, { ...run, cursor: null }, now),
 
     async openOrdersReadBefore(shop, readSeq, after, limit) {
       const { rows } = await pool.query<{ order_id: OrderId }>(
@@ -65,4 +49,13 @@ export function createReconciliations(pool: pg.Pool): Reconciliations {
       return rows.map(({ inventory_item_id }) => inventory_item_id);
     },
   };
+}
+
+async function saveStand(pool: pg.Pool, shop: ShopDomain, run: Reconciliation, finishedAt: Instant | null): Promise<void> {
+  const { startedAt, phase, cursor, pagesRead, changes, drift, looked, toLook } = run;
+  await pool.query(
+    `UPDATE reconciliation SET phase = $3, cursor = $4, pages_read = $5, changes = $6, drift = $7, looked = $8, to_look = $9, finished_at = $10, saved_at = now()
+      WHERE shop = $1 AND started_at = $2`,
+    [shop, startedAt, phase, cursor, pagesRead, changes, drift, looked, toLook, finishedAt],
+  );
 }

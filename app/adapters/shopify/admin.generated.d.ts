@@ -400,6 +400,52 @@ export type SellingPlanReservesQuery = { nodes: Array<AdminTypes.Maybe<(
     & { inventoryPolicy?: AdminTypes.Maybe<Pick<AdminTypes.SellingPlanInventoryPolicy, 'reserve'>> }
   )>> };
 
+export type BeginListingMutationVariables = AdminTypes.Exact<{
+  query: AdminTypes.Scalars['String']['input'];
+}>;
+
+
+export type BeginListingMutation = { bulkOperationRunQuery?: AdminTypes.Maybe<{ bulkOperation?: AdminTypes.Maybe<Pick<AdminTypes.BulkOperation, 'id' | 'status'>>, userErrors: Array<Pick<AdminTypes.BulkOperationUserError, 'code' | 'field' | 'message'>> }> };
+
+export type ListingStateQueryVariables = AdminTypes.Exact<{
+  id: AdminTypes.Scalars['ID']['input'];
+}>;
+
+
+export type ListingStateQuery = { bulkOperation?: AdminTypes.Maybe<Pick<AdminTypes.BulkOperation, 'id' | 'status' | 'errorCode' | 'objectCount' | 'url'>> };
+
+export type ShopSizeQueryVariables = AdminTypes.Exact<{ [key: string]: never; }>;
+
+
+export type ShopSizeQuery = { ordersCount?: AdminTypes.Maybe<Pick<AdminTypes.Count, 'count'>>, productVariantsCount?: AdminTypes.Maybe<Pick<AdminTypes.Count, 'count'>> };
+
+export type ListedOrdersQueryVariables = AdminTypes.Exact<{ [key: string]: never; }>;
+
+
+export type ListedOrdersQuery = { orders: { edges: Array<{ node: Pick<AdminTypes.Order, 'id' | 'updatedAt'> }> } };
+
+export type ListedPlacesQueryVariables = AdminTypes.Exact<{ [key: string]: never; }>;
+
+
+export type ListedPlacesQuery = { fulfillmentOrders: { edges: Array<{ node: (
+        Pick<AdminTypes.FulfillmentOrder, 'id' | 'orderId' | 'status'>
+        & { assignedLocation: { location?: AdminTypes.Maybe<Pick<AdminTypes.Location, 'id'>> }, fulfillmentHolds: Array<Pick<AdminTypes.FulfillmentHold, 'heldByRequestingApp'>>, lineItems: { edges: Array<{ node: (
+              Pick<AdminTypes.FulfillmentOrderLineItem, 'id' | 'remainingQuantity'>
+              & { lineItem: Pick<AdminTypes.LineItem, 'id'> }
+            ) }> } }
+      ) }> } };
+
+export type ListedLevelsQueryVariables = AdminTypes.Exact<{ [key: string]: never; }>;
+
+
+export type ListedLevelsQuery = { inventoryItems: { edges: Array<{ node: (
+        Pick<AdminTypes.InventoryItem, 'id'>
+        & { inventoryLevels: { edges: Array<{ node: (
+              Pick<AdminTypes.InventoryLevel, 'id'>
+              & { location: Pick<AdminTypes.Location, 'id'>, quantities: Array<Pick<AdminTypes.InventoryQuantity, 'name' | 'quantity'>> }
+            ) }> } }
+      ) }> } };
+
 export type LevelPartsFragment = { location: Pick<AdminTypes.Location, 'id'>, quantities: Array<Pick<AdminTypes.InventoryQuantity, 'name' | 'quantity'>> };
 
 export type LevelsOfItemsQueryVariables = AdminTypes.Exact<{
@@ -446,6 +492,11 @@ interface GeneratedQueryTypes {
   "#graphql\n  query OrderAgreementsPage($id: ID!, $after: String!) {\n    order(id: $id) { agreements(first: 50, after: $after) { nodes { ...AgreementParts } pageInfo { hasNextPage endCursor } } }\n  }\n  #graphql\n  fragment AgreementParts on SalesAgreement {\n    reason happenedAt\n    sales(first: 250) { nodes { actionType quantity ... on ProductSale { lineItem { id } } } pageInfo { hasNextPage } }\n  }\n\n": {return: OrderAgreementsPageQuery, variables: OrderAgreementsPageQueryVariables},
   "#graphql\n  query OrdersOfFulfillmentOrders($ids: [ID!]!) { nodes(ids: $ids) { ... on FulfillmentOrder { id orderId } } }\n": {return: OrdersOfFulfillmentOrdersQuery, variables: OrdersOfFulfillmentOrdersQueryVariables},
   "#graphql\n  query SellingPlanReserves($ids: [ID!]!) { nodes(ids: $ids) { ... on SellingPlan { id inventoryPolicy { reserve } } } }\n": {return: SellingPlanReservesQuery, variables: SellingPlanReservesQueryVariables},
+  "#graphql\n  query ListingState($id: ID!) { bulkOperation(id: $id) { id status errorCode objectCount url } }\n": {return: ListingStateQuery, variables: ListingStateQueryVariables},
+  "#graphql\n  query ShopSize { ordersCount(query: \"status:open\", limit: 10000) { count } productVariantsCount(limit: 10000) { count } }\n": {return: ShopSizeQuery, variables: ShopSizeQueryVariables},
+  "#graphql\n  query ListedOrders { orders(query: \"status:open\") { edges { node { id updatedAt } } } }\n": {return: ListedOrdersQuery, variables: ListedOrdersQueryVariables},
+  "#graphql\n  query ListedPlaces {\n    fulfillmentOrders(includeClosed: false) {\n      edges {\n        node {\n          id orderId status assignedLocation { location { id } } fulfillmentHolds { heldByRequestingApp }\n          lineItems { edges { node { id remainingQuantity lineItem { id } } } }\n        }\n      }\n    }\n  }\n": {return: ListedPlacesQuery, variables: ListedPlacesQueryVariables},
+  "#graphql\n  query ListedLevels {\n    inventoryItems {\n      edges {\n        node {\n          id\n          inventoryLevels { edges { node { id location { id } quantities(names: [\"available\", \"committed\", \"on_hand\", \"incoming\"]) { name quantity } } } }\n        }\n      }\n    }\n  }\n": {return: ListedLevelsQuery, variables: ListedLevelsQueryVariables},
   "#graphql\n  query LevelsOfItems($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      ... on InventoryItem { id inventoryLevels(first: 50) { nodes { ...LevelParts } pageInfo { hasNextPage endCursor } } }\n    }\n  }\n  #graphql\n  fragment LevelParts on InventoryLevel {\n    location { id }\n    quantities(names: [\"available\", \"committed\", \"on_hand\", \"incoming\"]) { name quantity }\n  }\n\n": {return: LevelsOfItemsQuery, variables: LevelsOfItemsQueryVariables},
   "#graphql\n  query LevelsPage($id: ID!, $after: String!) {\n    inventoryItem(id: $id) { inventoryLevels(first: 100, after: $after) { nodes { ...LevelParts } pageInfo { hasNextPage endCursor } } }\n  }\n  #graphql\n  fragment LevelParts on InventoryLevel {\n    location { id }\n    quantities(names: [\"available\", \"committed\", \"on_hand\", \"incoming\"]) { name quantity }\n  }\n\n": {return: LevelsPageQuery, variables: LevelsPageQueryVariables},
 }
@@ -457,6 +508,7 @@ interface GeneratedMutationTypes {
   "#graphql\n  mutation HoldFulfillmentOrder($id: ID!, $hold: FulfillmentOrderHoldInput!) {\n    fulfillmentOrderHold(id: $id, fulfillmentHold: $hold) {\n      fulfillmentHold { id }\n      userErrors { code field message }\n    }\n  }\n": {return: HoldFulfillmentOrderMutation, variables: HoldFulfillmentOrderMutationVariables},
   "#graphql\n  mutation MoveFulfillmentOrder($id: ID!, $newLocationId: ID!, $lines: [FulfillmentOrderLineItemInput!]!) {\n    fulfillmentOrderMove(id: $id, newLocationId: $newLocationId, fulfillmentOrderLineItems: $lines) {\n      movedFulfillmentOrder { id }\n      userErrors { code field message }\n    }\n  }\n": {return: MoveFulfillmentOrderMutation, variables: MoveFulfillmentOrderMutationVariables},
   "#graphql\n  mutation ReleaseHolds($id: ID!, $holdIds: [ID!]!) {\n    fulfillmentOrderReleaseHold(id: $id, holdIds: $holdIds) {\n      fulfillmentOrder { id status }\n      userErrors { code field message }\n    }\n  }\n": {return: ReleaseHoldsMutation, variables: ReleaseHoldsMutationVariables},
+  "#graphql\n  mutation BeginListing($query: String!) {\n    bulkOperationRunQuery(query: $query, groupObjects: true) { bulkOperation { id status } userErrors { code field message } }\n  }\n": {return: BeginListingMutation, variables: BeginListingMutationVariables},
   "#graphql\n  mutation AddAvailable($input: InventoryAdjustQuantitiesInput!, $key: String!) {\n    inventoryAdjustQuantities(input: $input) @idempotent(key: $key) {\n      inventoryAdjustmentGroup { id }\n      userErrors { code field message }\n    }\n  }\n": {return: AddAvailableMutation, variables: AddAvailableMutationVariables},
 }
 declare module '@shopify/admin-api-client' {

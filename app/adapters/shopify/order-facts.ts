@@ -15,7 +15,7 @@ import { onlyPage } from "./connection-pages.ts";
 import { fromGid } from "./gid.ts";
 
 /** Statuses in which units still lie at the fulfillment order's location. */
-const OPEN_STATUSES = new Set(["OPEN", "ON_HOLD", "IN_PROGRESS", "SCHEDULED"]);
+export const OPEN_STATUSES: ReadonlySet<string> = new Set(["OPEN", "ON_HOLD", "IN_PROGRESS", "SCHEDULED"]);
 /** The line property by which the product page says what it showed. */
 const PROMISED_PROPERTY = "_promised";
 /** The order attribute by which a shopper asks for one parcel. */

@@ -1,3 +1,4 @@
+import { NO_DRIFT } from "../../use-cases/ports/reconciliation.ts";
 import type { Reconciliations } from "../../use-cases/ports/reconciliation.ts";
 import { compare } from "./memory.ts";
 import type { Memory } from "./memory.ts";
@@ -13,14 +14,14 @@ export function createReconciliations({ database, tables }: Memory): Reconciliat
         .filter((row) => row.finishedAt === null && Date.parse(row.startedAt) > Date.parse(now) - RESUMED_WITHIN_MS)
         .sort((a, b) => compare(b.startedAt, a.startedAt));
       if (begun[0] !== undefined) return begun[0];
-      const anew = { startedAt: now, phase: "open_orders", cursor: null, pagesRead: 0, changes: 0, readSeq } as const;
+      const anew = { startedAt: now, phase: "open_orders", cursor: null, pagesRead: 0, changes: 0, readSeq, drift: NO_DRIFT, looked: 0, toLook: 0 } as const;
       return database.now((tx) => tables.reconciliations.put(tx, { shop, ...anew, finishedAt: null }));
     },
-    async save(shop, { startedAt, phase, cursor, pagesRead, changes }) {
-      database.now((tx) => tables.reconciliations.change(tx, tables.reconciliations.get(tx, shop, startedAt), { phase, cursor, pagesRead, changes }));
+    async save(shop, { startedAt, ...stand }) {
+      database.now((tx) => tables.reconciliations.change(tx, tables.reconciliations.get(tx, shop, startedAt), stand));
     },
-    async finish(shop, { startedAt, pagesRead, changes }, now) {
-      const end = { finishedAt: now, pagesRead, changes, cursor: null };
+    async finish(shop, { startedAt, ...stand }, now) {
+      const end = { ...stand, finishedAt: now, cursor: null };
       database.now((tx) => tables.reconciliations.change(tx, tables.reconciliations.get(tx, shop, startedAt), end));
     },
     async openOrdersReadBefore(shop, readSeq, after, limit) {

@@ -22,10 +22,10 @@ export type Job =
   /** Put a receipt's units on Shopify's shelf. */
   | { readonly name: "confirm-receipt"; readonly shop: ShopDomain; readonly receiptId: ReceiptId }
   | { readonly name: "send-notice"; readonly shop: ShopDomain; readonly noticeId: NoticeId }
-  /** Read shop, locations and variants anew. */
-  | { readonly name: "mirror-catalog"; readonly shop: ShopDomain }
-  /** Re-read every open order and level page by page and settle what differs. */
-  | { readonly name: "reconcile"; readonly shop: ShopDomain }
+  /** Read shop, locations and variants anew; `cursor`: go on with the variants where an earlier job stopped. */
+  | { readonly name: "mirror-catalog"; readonly shop: ShopDomain; readonly cursor?: string }
+  /** Compare every open order and level with Shopify and settle what differs, or go on with it. */
+  | { readonly name: "reconcile"; readonly shop: ShopDomain; readonly afterSeconds?: number }
   /** Privacy request: personal data gone. `customerId` null: the whole shop. */
   | { readonly name: "redact"; readonly shop: ShopDomain; readonly customerId: string | null };
 
