@@ -18,6 +18,7 @@ import { createReconciliations } from "./adapters/prisma/reconciliation-store.se
 import { createSharing } from "./adapters/prisma/sharing-store.server.ts";
 import { createShipPreferences } from "./adapters/prisma/ship-preference-store.server.ts";
 import { createShelves, createShops } from "./adapters/prisma/shop-store.server.ts";
+import { createStages } from "./adapters/prisma/stage-store.server.ts";
 import { createSupplyStore } from "./adapters/prisma/supply-store.server.ts";
 import { createUnitMoves } from "./adapters/prisma/unit-move-store.server.ts";
 import { createWebhookInbox } from "./adapters/prisma/webhook-inbox.server.ts";
@@ -73,6 +74,7 @@ export const parts: Parts = {
   estimates: createEstimateStore(pool),
   promises: createPromiseStore(pool),
   supply: createSupplyStore(pool),
+  stages: createStages(pool),
   holds: createHolds(),
   unitMoves: createUnitMoves(pool),
   sharing: createSharing(),
@@ -93,6 +95,9 @@ export const shipPreferenceParts = { database, jobs, clock, shipPreferences: cre
 /** What the merchant's forms save with. */
 export const allocationParts = { database, jobs, clock, desk: createAllocationDesk() };
 export const supplyParts = { database, jobs, clock, supply: parts.supply };
+
+/** What going live, pausing and leaving are done with. */
+export const stageParts = { ...supplyParts, stages: parts.stages };
 
 export function openJobQueue({ works }: { works: boolean }): JobQueue {
   return createJobQueue({

@@ -43,6 +43,8 @@ export interface StackOptions {
   readonly devStoreArguments?: readonly string[];
   /** Start a process again when it ends unasked, as a supervisor in production does. */
   readonly keepAlive?: boolean;
+  /** Stay in the stage in which an installation begins; else the shop goes live at once. */
+  readonly observes?: boolean;
   /** The dev store keeps its shop in memory only: writing thousands of orders to a file again and again takes longer than selling them. */
   readonly forgetfulShop?: boolean;
   readonly say?: (words: string) => void;
@@ -120,6 +122,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ]);
     say("Installing the app in the shop ...");
     await visitAsMerchant(ports.app);
+    if (options.observes !== true) await goLiveAsMerchant(ports.app);
   } catch (error) {
     await group.stop();
     throw error;
@@ -183,6 +186,17 @@ async function visitAsMerchant(appPort: number): Promise<void> {
   });
   const answer = await fetch(`http://127.0.0.1:${appPort}/?${query}`, { headers: { "user-agent": USER_AGENT } });
   if (!answer.ok) throw new Error(`The app answered ${answer.status} to its first visit: ${(await answer.text()).slice(0, 500)}`);
+}
+
+/** Presses "Go live" on the app's own page. */
+async function goLiveAsMerchant(appPort: number): Promise<void> {
+  const token = mintSessionToken({ apiKey: LOCAL_APP.SHOPIFY_API_KEY, apiSecret: LOCAL_APP.SHOPIFY_API_SECRET }, { shopDomain: SHOP, now: new Date() });
+  const answer = await fetch(`http://127.0.0.1:${appPort}/stage?_data=${encodeURIComponent("routes/_admin.stage")}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "user-agent": USER_AGENT },
+    body: JSON.stringify({ act: "go_live", variantIds: "all", tellsWaiting: false }),
+  });
+  if (!answer.ok) throw new Error(`The app answered ${answer.status} to going live: ${(await answer.text()).slice(0, 500)}`);
 }
 
 async function misshapenWebhooks(devStoreUrl: string): Promise<readonly string[]> {

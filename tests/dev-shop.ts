@@ -16,6 +16,7 @@ import { createPromiseStore } from "../app/adapters/prisma/promise-store.server.
 import { createQueueStore } from "../app/adapters/prisma/queue-store.server.ts";
 import { createReconciliations } from "../app/adapters/prisma/reconciliation-store.server.ts";
 import { createShelves, createShops } from "../app/adapters/prisma/shop-store.server.ts";
+import { createStages } from "../app/adapters/prisma/stage-store.server.ts";
 import { createSupplyStore } from "../app/adapters/prisma/supply-store.server.ts";
 import { createSharing } from "../app/adapters/prisma/sharing-store.server.ts";
 import { createUnitMoves } from "../app/adapters/prisma/unit-move-store.server.ts";
@@ -331,6 +332,7 @@ export class DevShop {
       estimates: createEstimateStore(pool),
       promises: createPromiseStore(pool),
       supply: createSupplyStore(pool),
+      stages: createStages(pool),
       holds: createHolds(),
       unitMoves: createUnitMoves(pool),
       sharing: createSharing(),

@@ -11,10 +11,11 @@ import because from "../locales/en/because.json" with { type: "json" };
 import home from "../locales/en/admin-home.json" with { type: "json" };
 import problems from "../locales/en/problems.json" with { type: "json" };
 import settings from "../locales/en/admin-settings.json" with { type: "json" };
+import stage from "../locales/en/admin-stage.json" with { type: "json" };
 import supply from "../locales/en/admin-supply.json" with { type: "json" };
 import variants from "../locales/en/admin-variants.json" with { type: "json" };
 
-const english = { ...shared, backorders, because, home, problems, settings, supply, variants };
+const english = { ...shared, backorders, because, home, problems, settings, stage, supply, variants };
 
 interface Plural {
   one?: string;

@@ -2,6 +2,7 @@
 import type { OrderReader } from "../adapters/shopify/order-reader.server.ts";
 import type { ApplyHoldsDeps } from "../use-cases/apply-holds.ts";
 import type { ConfirmReceiptDeps } from "../use-cases/confirm-receipt.ts";
+import type { GiveBackDeps } from "../use-cases/give-back.ts";
 import type { EstimateItemsDeps } from "../use-cases/estimate-items.ts";
 import type { MoveUnitsDeps } from "../use-cases/move-units.ts";
 import type { MirrorCatalogDeps } from "../use-cases/mirror-catalog.ts";
@@ -21,4 +22,5 @@ export type Parts = ReconcileDeps &
   ShareUnitsDeps &
   ConfirmReceiptDeps &
   SetInventoryPolicyDeps &
+  GiveBackDeps &
   SendNoticeDeps & { readonly orders: OrderReader; readonly personalData: PersonalData };

@@ -3,6 +3,7 @@ import { applyHoldsJob } from "./apply-holds.job.ts";
 import { confirmBackorderJob } from "./confirm-backorder.job.ts";
 import { confirmReceiptJob } from "./confirm-receipt.job.ts";
 import { estimateItemsJob } from "./estimate-items.job.ts";
+import { giveBackJob } from "./give-back.job.ts";
 import type { JobHandler } from "./job-handler.ts";
 import { mirrorCatalogJob } from "./mirror-catalog.job.ts";
 import { moveUnitsJob } from "./move-units.job.ts";
@@ -24,6 +25,7 @@ export const JOB_HANDLERS: readonly JobHandler<unknown>[] = [
   confirmReceiptJob,
   publishPromisesJob,
   setInventoryPolicyJob,
+  giveBackJob,
   sendNoticeJob,
   mirrorCatalogJob,
   reconcileJob,

@@ -29,7 +29,7 @@ beforeEach(async () => {
     database: createDatabase(database.pool),
     jobs,
     shelves: createShelves(database.pool),
-    storefront: { define: async () => {}, publish: async () => ({ ok: true }) },
+    storefront: { define: async () => {}, clear: async () => ({ ok: true }), publish: async () => ({ ok: true }) },
     catalog: {
       shop: async () => ({ name: "Fernhill", email: "shop@example.com", currency: "EUR", timeZone: "Europe/Berlin" }),
       locations: async () => locations,
@@ -39,7 +39,7 @@ beforeEach(async () => {
         cursor: Number(cursor) + 2 < variants.length ? String(Number(cursor) + 2) : null,
       }),
       variantsOfProducts: async (_shop, ids) => variants.filter(({ productId }) => ids.includes(productId)),
-      setInventoryPolicy: async () => ({ ok: true }),
+      setInventoryPolicy: async () => ({ ok: true, updatedAt: null }),
     },
   };
   await registerShop({ ...deps, shops: createShops(database.pool) }, { shop: SHOP });

@@ -17,7 +17,7 @@ function storefront(refuses: string | null = null) {
     sent.push(promises.map(({ variantId, payload }) => `${variantId} ${(payload as PublishedPromise).rev}`).join(", ")); // what we publish is one
     return { ok: true };
   };
-  return { sent, port: { publish, define: async () => undefined } };
+  return { sent, port: { publish, clear: async () => ({ ok: true }) as const, define: async () => undefined } };
 }
 
 const publish = (bench: SupplyBench, to: ReturnType<typeof storefront>) => publishPromises({ ...bench.supplyDeps, storefront: to.port }, { shop: bench.shop });

@@ -137,7 +137,7 @@ test("a supplier's name is its own, and an address must be one", async () => {
   expect(await refusal({ leadTimeDays: -1 })).toMatchObject({ problems: [{ code: "days_out_of_range", field: "leadTimeDays" }] });
 });
 
-test("Shopify's switch is remembered when it becomes ours, and only then", async () => {
+test("a variant is switched with its limit, and everything that follows from it is owed", async () => {
   const bench = await openSupply(database.pool);
   await database.pool.query(`UPDATE variant SET backorder_mode = 'off', inventory_policy = 'DENY' WHERE shop = $1`, [bench.shop]);
   const change = (mode: string, limit: number | null = null) =>
@@ -147,9 +147,9 @@ test("Shopify's switch is remembered when it becomes ours, and only then", async
   valueOf(await change("autopilot"));
   expect(
     await bench.rows(
-      `SELECT backorder_mode AS mode, backorder_limit AS "limit", inherited_policy AS was FROM variant WHERE shop = $1 AND variant_id = 'v-mug'`,
+      `SELECT backorder_mode AS mode, backorder_limit AS "limit" FROM variant WHERE shop = $1 AND variant_id = 'v-mug'`,
     ),
-  ).toEqual([{ mode: "autopilot", limit: null, was: "DENY" }]);
+  ).toEqual([{ mode: "autopilot", limit: null }]);
   expect(new Set(bench.jobs.jobs.map(({ name }) => name))).toEqual(new Set(["set-inventory-policy", "estimate-items", "settle-items"]));
   expect(await change("sometimes")).toMatchObject({ problems: [{ code: "mode_unknown" }] });
   expect(await change("on", -1)).toMatchObject({ problems: [{ code: "limit_not_whole" }] });

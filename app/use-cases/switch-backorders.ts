@@ -5,7 +5,6 @@
 import { BACKORDER_MODES } from "../domain/backorder-cap.ts";
 import { done, problem, refused } from "../domain/errors.ts";
 import type { Outcome, Problem } from "../domain/errors.ts";
-import type { BackorderMode } from "../domain/backorder-cap.ts";
 import type { ShopDomain, VariantId } from "../domain/ids.ts";
 import { checkUnits, found, MOST_UNITS } from "../domain/input-checks.ts";
 import type { SupplyDeps } from "./save-purchase-order.ts";
@@ -41,7 +40,7 @@ export async function switchBackorders(deps: SupplyDeps, { shop, change }: { sho
     const variant = await deps.supply.lockVariant(tx, shop, variantId);
     if (variant === null) return refused(problem("variant_unknown", "variantId"));
     const leastShippable = least === undefined ? variant.leastShippable : least;
-    await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy: inheritedPolicy(variant, mode), leastShippable });
+    await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, leastShippable });
     const inventoryItemIds = [variant.inventoryItemId];
     const held = variant.mode !== "off" && mode === "off" ? await deps.supply.heldOrders(tx, shop, { ...variant, limit: MOST_HELD_ORDERS }) : [];
     const parcelsChange = mode !== "off" && leastShippable !== variant.leastShippable;
@@ -56,11 +55,6 @@ export async function switchBackorders(deps: SupplyDeps, { shop, change }: { sho
     ]);
     return done(null);
   });
-}
-
-/** Remembered when we take the switch over; kept while it is ours, so that switching off can still give it back. */
-function inheritedPolicy(variant: { mode: BackorderMode; inventoryPolicy: string; inheritedPolicy: string | null }, mode: BackorderMode): string | null {
-  return variant.mode === "off" && mode !== "off" ? variant.inventoryPolicy : variant.inheritedPolicy;
 }
 
 function checkLimit(limit: number | null): Problem | null {

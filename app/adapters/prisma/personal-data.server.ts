@@ -6,6 +6,12 @@ const NAMELESS = `customer_name = NULL, email = NULL, status_page_url = NULL, co
 /** A parcel's number leads to who got it. */
 const TRACELESS = `'{"trackingNumber": null, "trackingUrl": null}'::jsonb`;
 
+/**
+ * A shop that has installed the app again keeps what its new installation has read and owes; what an earlier one left
+ * behind goes all the same.
+ */
+const IS_GONE = `s.uninstalled_at IS NOT NULL`;
+
 export function createPersonalData(): PersonalData {
   return {
     async eraseCustomer(tx, shop, customerId) {
@@ -18,12 +24,16 @@ export function createPersonalData(): PersonalData {
       return rowCount ?? 0;
     },
     async eraseShop(tx, shop) {
-      const { rowCount } = await sql(tx).query(`UPDATE "order" SET ${NAMELESS}, customer_id = NULL WHERE shop = $1`, [shop]);
-      await sql(tx).query(`UPDATE notice SET state = 'withheld', reason = 'redacted' WHERE shop = $1 AND state = 'owed'`, [shop]);
-      await sql(tx).query(`UPDATE notice SET facts = facts || ${TRACELESS} WHERE shop = $1 AND kind = 'shipped'`, [shop]);
-      await sql(tx).query(`UPDATE webhook_delivery SET body = '' WHERE shop = $1 AND body <> ''`, [shop]);
-      await sql(tx).query(`UPDATE shop SET sender_name = '', sender_email = '' WHERE shop = $1`, [shop]);
-      await sql(tx).query(`DELETE FROM session WHERE shop = $1`, [shop]);
+      const { rowCount } = await sql(tx).query(
+        `UPDATE "order" o SET ${NAMELESS}, customer_id = NULL FROM shop s WHERE o.shop = $1 AND s.shop = $1 AND (${IS_GONE} OR o.read_seq <= s.installed_read_seq)`,
+        [shop],
+      );
+      const earlier = (column: string) => `FROM shop s WHERE t.shop = $1 AND s.shop = $1 AND (${IS_GONE} OR t.${column} < s.installed_at)`;
+      await sql(tx).query(`UPDATE notice t SET state = 'withheld', reason = 'redacted' ${earlier("created_at")} AND t.state = 'owed'`, [shop]);
+      await sql(tx).query(`UPDATE notice t SET facts = facts || ${TRACELESS} ${earlier("created_at")} AND t.kind = 'shipped'`, [shop]);
+      await sql(tx).query(`UPDATE webhook_delivery t SET body = '' ${earlier("received_at")} AND t.body <> ''`, [shop]);
+      await sql(tx).query(`UPDATE shop s SET sender_name = '', sender_email = '' WHERE shop = $1 AND ${IS_GONE}`, [shop]);
+      await sql(tx).query(`DELETE FROM session t USING shop s WHERE t.shop = $1 AND s.shop = $1 AND ${IS_GONE}`, [shop]);
       return rowCount ?? 0;
     },
   };

@@ -50,6 +50,8 @@ test.each([
 ])("after the redaction of %s no table knows a name, and the queue is as it was", async (_, customerId) => {
   const [ledger, other] = [await openWithCanary(), await openWithCanary()];
   expect(await singing(ledger)).toEqual(["notice", "order", "webhook_delivery"]);
+  // Shopify asks for everybody's data to go two days after the app was removed.
+  if (customerId === null) await database.pool.query(`UPDATE shop SET uninstalled_at = now() WHERE shop = $1`, [ledger.shop]);
   const queue = () => database.pool.query(`SELECT * FROM queue_entry WHERE shop = $1`, [ledger.shop]);
   const { rows: before } = await queue();
   expect(await redact(ledger, customerId)).toEqual({ orders: 1 });
@@ -62,4 +64,22 @@ test("who asks to be forgotten takes nobody else's name along", async () => {
   const ledger = await openWithCanary();
   expect(await redact(ledger, "8")).toEqual({ orders: 0 });
   expect(await singing(ledger)).toEqual(["notice", "order"]);
+});
+
+test("a shop that has come back keeps what its new installation read, and nothing of the one before", async () => {
+  const ledger = await openWithCanary();
+  await database.pool.query(`INSERT INTO session (id, shop, state, "accessToken") VALUES ('offline_' || $1::text, $1, '', 'token')`, [ledger.shop]);
+  const { rows } = await database.pool.query<{ readSeq: number }>(`SELECT read_seq AS "readSeq" FROM "order" WHERE shop = $1`, [ledger.shop]);
+  await database.pool.query(`UPDATE shop SET installed_at = now() + interval '1 second', installed_read_seq = $2 WHERE shop = $1`, [
+    ledger.shop,
+    rows[0]?.readSeq,
+  ]);
+  await ledger.hear(ledger.model.place("B", { mug: 1 }, { customerId: "8" }));
+  await database.pool.query(`UPDATE "order" SET email = 'new@example.com' WHERE shop = $1 AND order_id = 'B'`, [ledger.shop]);
+
+  expect(await redact(ledger, null)).toEqual({ orders: 1 });
+  expect(await singing(ledger)).toEqual([]);
+  const emails = await database.pool.query(`SELECT email FROM "order" WHERE shop = $1 AND email IS NOT NULL`, [ledger.shop]);
+  expect(emails.rows).toEqual([{ email: "new@example.com" }]);
+  expect((await database.pool.query(`SELECT FROM session WHERE shop = $1`, [ledger.shop])).rowCount).toBe(1);
 });

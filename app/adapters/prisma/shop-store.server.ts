@@ -8,8 +8,9 @@ export function createShops(pool: pg.Pool): Shops {
   return {
     async install(tx, shop) {
       const { rowCount } = await sql(tx).query(
-        `INSERT INTO shop (shop) VALUES ($1)
-         ON CONFLICT (shop) DO UPDATE SET uninstalled_at = NULL, installed_at = now() WHERE shop.uninstalled_at IS NOT NULL`,
+        `INSERT INTO shop (shop, stage) VALUES ($1, 'observe')
+         ON CONFLICT (shop) DO UPDATE SET uninstalled_at = NULL, installed_at = now(), stage = 'observe', installed_read_seq = (SELECT last_value FROM read_seq)
+         WHERE shop.uninstalled_at IS NOT NULL`,
         [shop],
       );
       return rowCount === 1;
@@ -84,11 +85,35 @@ export function createShelves(pool: pg.Pool): Shelves {
       const { rows } = await pool.query<PolicySwitch>(POLICY_SWITCH, [shop, variantId]);
       return rows[0] ?? null;
     },
-    async savePolicy(tx, shop, variantId, policy) {
-      await sql(tx).query(`UPDATE variant SET inventory_policy = $3 WHERE shop = $1 AND variant_id = $2`, [shop, variantId, policy]);
+    async ownSwitch(tx, shop, variantId, policy) {
+      await sql(tx).query(
+        `UPDATE variant SET inherited_policy = CASE WHEN switch_owner = 'theirs' THEN inventory_policy ELSE inherited_policy END,
+                switch_owner = 'ours', owned_policy = $3 WHERE shop = $1 AND variant_id = $2`,
+        [shop, variantId, policy],
+      );
+    },
+    async releaseSwitch(tx, shop, variantId) {
+      await sql(tx).query(`UPDATE variant SET switch_owner = 'theirs', owned_policy = NULL, inherited_policy = NULL WHERE shop = $1 AND variant_id = $2`, [
+        shop,
+        variantId,
+      ]);
+    },
+    async savePolicy(tx, shop, variantId, { policy, updatedAt }) {
+      await sql(tx).query(`UPDATE variant SET inventory_policy = $3, source_updated_at = GREATEST(source_updated_at, $4) WHERE shop = $1 AND variant_id = $2`, [
+        shop,
+        variantId,
+        policy,
+        updatedAt,
+      ]);
     },
   };
 }
+
+/** A switch that stood as we had set it and stands otherwise now was moved by somebody else; moved back, it is ours as before. */
+const OWNER_AFTER_READING = `CASE
+      WHEN variant.switch_owner = 'ours' AND variant.inventory_policy = variant.owned_policy AND EXCLUDED.inventory_policy <> variant.owned_policy THEN 'drifted'
+      WHEN variant.switch_owner = 'drifted' AND EXCLUDED.inventory_policy = variant.owned_policy THEN 'ours'
+      ELSE variant.switch_owner END`;
 
 /** Variants are locked in the order of their items, as everybody locks them, so that nobody waits in a circle. */
 const SAVE_VARIANTS = `
@@ -101,14 +126,14 @@ const SAVE_VARIANTS = `
     SELECT $1, "variantId", "productId", "inventoryItemId", "productTitle", title, sku, "imageUrl", "isTracked", "inventoryPolicy", "updatedAt" FROM fact
     ON CONFLICT (shop, variant_id) DO UPDATE SET product_id = EXCLUDED.product_id, inventory_item_id = EXCLUDED.inventory_item_id,
       product_title = EXCLUDED.product_title, title = EXCLUDED.title, sku = EXCLUDED.sku, image_url = EXCLUDED.image_url,
-      is_tracked = EXCLUDED.is_tracked, inventory_policy = EXCLUDED.inventory_policy, source_updated_at = EXCLUDED.source_updated_at, deleted_at = NULL
+      is_tracked = EXCLUDED.is_tracked, inventory_policy = EXCLUDED.inventory_policy, switch_owner = ${OWNER_AFTER_READING}, source_updated_at = EXCLUDED.source_updated_at, deleted_at = NULL
     WHERE variant.source_updated_at <= EXCLUDED.source_updated_at
     RETURNING inventory_item_id AS "inventoryItemId", xmax = 0 AS "isNew"
   )
   SELECT "inventoryItemId" FROM saved WHERE "isNew"`;
 
 const POLICY_SWITCH = `
-  SELECT v.product_id AS "productId", v.inventory_item_id AS "inventoryItemId", v.backorder_mode AS mode, v.inventory_policy AS current,
+  SELECT v.product_id AS "productId", v.inventory_item_id AS "inventoryItemId", v.backorder_mode AS mode, v.switch_owner AS owner, v.inventory_policy AS current,
          v.inherited_policy AS inherited, (p.payload->>'cap')::int AS cap
     FROM variant v LEFT JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
    WHERE v.shop = $1 AND v.variant_id = $2 AND v.deleted_at IS NULL`;

@@ -75,7 +75,7 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
     async lockVariant(tx, shop, variantId) {
       const { rows } = await sql(tx).query<SwitchableVariant>(
         `SELECT variant_id AS "variantId", inventory_item_id AS "inventoryItemId", backorder_mode AS mode, backorder_limit AS "limit",
-                inventory_policy AS "inventoryPolicy", inherited_policy AS "inheritedPolicy", least_shippable AS "leastShippable"
+                least_shippable AS "leastShippable"
            FROM variant WHERE shop = $1 AND variant_id = $2 AND is_tracked AND deleted_at IS NULL FOR UPDATE`,
         [shop, variantId],
       );
@@ -114,10 +114,10 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       return rows.map(({ orderId }) => orderId);
     },
 
-    async saveSwitch(tx, shop, { variantId, mode, limit, inheritedPolicy, leastShippable }) {
+    async saveSwitch(tx, shop, { variantId, mode, limit, leastShippable }) {
       await sql(tx).query(
-        `UPDATE variant SET backorder_mode = $3, backorder_limit = $4, inherited_policy = $5, least_shippable = $6 WHERE shop = $1 AND variant_id = $2`,
-        [shop, variantId, mode, limit, inheritedPolicy, leastShippable],
+        `UPDATE variant SET backorder_mode = $3, backorder_limit = $4, least_shippable = $5 WHERE shop = $1 AND variant_id = $2`,
+        [shop, variantId, mode, limit, leastShippable],
       );
     },
 

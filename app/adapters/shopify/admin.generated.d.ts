@@ -74,7 +74,7 @@ export type SetInventoryPolicyMutationVariables = AdminTypes.Exact<{
 }>;
 
 
-export type SetInventoryPolicyMutation = { productVariantsBulkUpdate?: AdminTypes.Maybe<{ productVariants?: AdminTypes.Maybe<Array<Pick<AdminTypes.ProductVariant, 'id' | 'inventoryPolicy'>>>, userErrors: Array<Pick<AdminTypes.ProductVariantsBulkUpdateUserError, 'code' | 'field' | 'message'>> }> };
+export type SetInventoryPolicyMutation = { productVariantsBulkUpdate?: AdminTypes.Maybe<{ productVariants?: AdminTypes.Maybe<Array<Pick<AdminTypes.ProductVariant, 'id' | 'inventoryPolicy' | 'updatedAt'>>>, userErrors: Array<Pick<AdminTypes.ProductVariantsBulkUpdateUserError, 'code' | 'field' | 'message'>> }> };
 
 export type PublishPromisesMutationVariables = AdminTypes.Exact<{
   metafields: Array<AdminTypes.MetafieldsSetInput> | AdminTypes.MetafieldsSetInput;
@@ -82,6 +82,13 @@ export type PublishPromisesMutationVariables = AdminTypes.Exact<{
 
 
 export type PublishPromisesMutation = { metafieldsSet?: AdminTypes.Maybe<{ metafields?: AdminTypes.Maybe<Array<Pick<AdminTypes.Metafield, 'id'>>>, userErrors: Array<Pick<AdminTypes.MetafieldsSetUserError, 'code' | 'field' | 'message'>> }> };
+
+export type ClearPromisesMutationVariables = AdminTypes.Exact<{
+  metafields: Array<AdminTypes.MetafieldIdentifierInput> | AdminTypes.MetafieldIdentifierInput;
+}>;
+
+
+export type ClearPromisesMutation = { metafieldsDelete?: AdminTypes.Maybe<{ deletedMetafields?: AdminTypes.Maybe<Array<AdminTypes.Maybe<Pick<AdminTypes.MetafieldIdentifier, 'key'>>>>, userErrors: Array<Pick<AdminTypes.UserError, 'field' | 'message'>> }> };
 
 export type PromiseDefinitionQueryVariables = AdminTypes.Exact<{
   namespace: AdminTypes.Scalars['String']['input'];
@@ -502,8 +509,9 @@ interface GeneratedQueryTypes {
 }
 
 interface GeneratedMutationTypes {
-  "#graphql\n  mutation SetInventoryPolicy($productId: ID!, $variants: [ProductVariantsBulkInput!]!) {\n    productVariantsBulkUpdate(productId: $productId, variants: $variants) {\n      productVariants { id inventoryPolicy }\n      userErrors { code field message }\n    }\n  }\n": {return: SetInventoryPolicyMutation, variables: SetInventoryPolicyMutationVariables},
+  "#graphql\n  mutation SetInventoryPolicy($productId: ID!, $variants: [ProductVariantsBulkInput!]!) {\n    productVariantsBulkUpdate(productId: $productId, variants: $variants) {\n      productVariants { id inventoryPolicy updatedAt }\n      userErrors { code field message }\n    }\n  }\n": {return: SetInventoryPolicyMutation, variables: SetInventoryPolicyMutationVariables},
   "#graphql\n  mutation PublishPromises($metafields: [MetafieldsSetInput!]!) {\n    metafieldsSet(metafields: $metafields) {\n      metafields { id }\n      userErrors { code field message }\n    }\n  }\n": {return: PublishPromisesMutation, variables: PublishPromisesMutationVariables},
+  "#graphql\n  mutation ClearPromises($metafields: [MetafieldIdentifierInput!]!) {\n    metafieldsDelete(metafields: $metafields) {\n      deletedMetafields { key }\n      userErrors { field message }\n    }\n  }\n": {return: ClearPromisesMutation, variables: ClearPromisesMutationVariables},
   "#graphql\n  mutation DefinePromise($definition: MetafieldDefinitionInput!) {\n    metafieldDefinitionCreate(definition: $definition) {\n      createdDefinition { id }\n      userErrors { code field message }\n    }\n  }\n": {return: DefinePromiseMutation, variables: DefinePromiseMutationVariables},
   "#graphql\n  mutation HoldFulfillmentOrder($id: ID!, $hold: FulfillmentOrderHoldInput!) {\n    fulfillmentOrderHold(id: $id, fulfillmentHold: $hold) {\n      fulfillmentHold { id }\n      userErrors { code field message }\n    }\n  }\n": {return: HoldFulfillmentOrderMutation, variables: HoldFulfillmentOrderMutationVariables},
   "#graphql\n  mutation MoveFulfillmentOrder($id: ID!, $newLocationId: ID!, $lines: [FulfillmentOrderLineItemInput!]!) {\n    fulfillmentOrderMove(id: $id, newLocationId: $newLocationId, fulfillmentOrderLineItems: $lines) {\n      movedFulfillmentOrder { id }\n      userErrors { code field message }\n    }\n  }\n": {return: MoveFulfillmentOrderMutation, variables: MoveFulfillmentOrderMutationVariables},

@@ -1,5 +1,7 @@
 /** What we ask Shopify about the shop, its locations and its variants. */
 import type {
+  ClearPromisesMutation,
+  ClearPromisesMutationVariables,
   DefinePromiseMutation,
   DefinePromiseMutationVariables,
   LocationsQuery,
@@ -67,7 +69,7 @@ export const productVariantsPage = operation<ProductVariantsPageQuery, ProductVa
 export const setInventoryPolicy = operation<SetInventoryPolicyMutation, SetInventoryPolicyMutationVariables>(`#graphql
   mutation SetInventoryPolicy($productId: ID!, $variants: [ProductVariantsBulkInput!]!) {
     productVariantsBulkUpdate(productId: $productId, variants: $variants) {
-      productVariants { id inventoryPolicy }
+      productVariants { id inventoryPolicy updatedAt }
       userErrors { code field message }
     }
   }
@@ -78,6 +80,15 @@ export const publishPromises = operation<PublishPromisesMutation, PublishPromise
     metafieldsSet(metafields: $metafields) {
       metafields { id }
       userErrors { code field message }
+    }
+  }
+`);
+
+export const clearPromises = operation<ClearPromisesMutation, ClearPromisesMutationVariables>(`#graphql
+  mutation ClearPromises($metafields: [MetafieldIdentifierInput!]!) {
+    metafieldsDelete(metafields: $metafields) {
+      deletedMetafields { key }
+      userErrors { field message }
     }
   }
 `);

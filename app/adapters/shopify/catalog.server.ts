@@ -47,7 +47,9 @@ export function createCatalog(client: AdminClient): Catalog {
       const variants = [{ id: toGid("ProductVariant", variantId), inventoryPolicy: policy }];
       // Sets a state, so sending it twice is harmless and each wish has its own key.
       const answer = await client.mutate(shop, setInventoryPolicy, { productId: toGid("Product", productId), variants }, `policy:${variantId}:${randomUUID()}`);
-      return asResult(answer);
+      const result = asResult(answer);
+      const updatedAt = answer.productVariantsBulkUpdate?.productVariants?.[0]?.updatedAt;
+      return result.ok ? { ok: true, updatedAt: updatedAt == null ? null : (new Date(updatedAt).toISOString() as Instant) } : result;
     },
   };
 }

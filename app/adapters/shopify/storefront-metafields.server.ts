@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Storefront } from "../../use-cases/ports/shopify.ts";
 import type { AdminClient } from "./admin-client.server.ts";
 import { userErrorsOf, ShopifyRefused } from "./admin-client.server.ts";
-import { definePromise, promiseDefinition, publishPromises } from "./catalog.graphql.ts";
+import { clearPromises, definePromise, promiseDefinition, publishPromises } from "./catalog.graphql.ts";
 import { toGid } from "./gid.ts";
 import { asResult } from "./stock.server.ts";
 
@@ -24,6 +24,10 @@ export function createStorefront(client: AdminClient): Storefront {
       }));
       // Sets a state, so sending it twice is harmless and each publication has its own key.
       return asResult(await client.mutate(shop, publishPromises, { metafields }, `publish:${randomUUID()}`));
+    },
+    async clear(shop, variantIds) {
+      const metafields = variantIds.map((variantId) => ({ ownerId: toGid("ProductVariant", variantId), namespace: NAMESPACE, key: KEY }));
+      return asResult(await client.mutate(shop, clearPromises, { metafields }, `clear:${randomUUID()}`));
     },
     async define(shop) {
       const { metafieldDefinition } = await client.query(shop, promiseDefinition, { namespace: NAMESPACE, key: KEY });

@@ -38,7 +38,7 @@ export default function Home() {
     <AdminPage title={t("home.title")}>
       <BlockStack gap="400">
         {isObserving && (
-          <Banner tone="info" title={t("observe.title")} action={{ content: t("observe.action"), url: "/settings" }}>
+          <Banner tone="info" title={t("observe.title")} action={{ content: t("observe.action"), url: "/stage" }}>
             <p>{t("observe.text")}</p>
           </Banner>
         )}

@@ -108,6 +108,8 @@ function nameUnknownItems({ tables }: Memory, tx: MemoryTransaction, shop: ShopD
       isTracked: true,
       inventoryPolicy: "DENY",
       inheritedPolicy: null,
+      switchOwner: "theirs",
+      ownedPolicy: null,
       mode: "off",
       limit: null,
       leastShippable: null,

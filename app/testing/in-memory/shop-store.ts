@@ -49,7 +49,10 @@ export function createShops({ tables, clock }: Memory): Shops {
       const tx = memory(transaction);
       const own = tables.shops.get(tx, shop);
       if (own !== undefined && own.uninstalledAt === null) return false;
-      tables.shops.put(tx, own === undefined ? newShop(shop, clock.now()) : { ...own, uninstalledAt: null, installedAt: clock.now() });
+      tables.shops.put(
+        tx,
+        own === undefined ? { ...newShop(shop, clock.now()), stage: "observe" } : { ...own, uninstalledAt: null, installedAt: clock.now(), stage: "observe" },
+      );
       return true;
     },
     async uninstall(transaction, shop, at) {
@@ -100,6 +103,8 @@ export function createShelves({ tables, clock }: Memory): Shelves {
       const isNew: VariantRow["inventoryItemId"][] = [];
       const unmanaged = {
         inheritedPolicy: null,
+        switchOwner: "theirs",
+        ownedPolicy: null,
         mode: "off",
         limit: null,
         leastShippable: null,
@@ -111,7 +116,8 @@ export function createShelves({ tables, clock }: Memory): Shelves {
         const known = tables.variants.get(tx, shop, fact.variantId);
         if (known !== undefined && known.sourceUpdatedAt > updatedAt) continue;
         if (known === undefined) isNew.push(fact.inventoryItemId);
-        tables.variants.put(tx, { ...(known ?? { ...unmanaged, shop }), ...fact, sourceUpdatedAt: updatedAt, deletedAt: null });
+        const switchOwner = known === undefined ? "theirs" : ownerAfterReading(known, fact.inventoryPolicy);
+        tables.variants.put(tx, { ...(known ?? { ...unmanaged, shop }), ...fact, switchOwner, sourceUpdatedAt: updatedAt, deletedAt: null });
       }
       return isNew;
     },
@@ -128,12 +134,32 @@ export function createShelves({ tables, clock }: Memory): Shelves {
     async switchOf(shop, variantId) {
       const row = tables.variants.get(null, shop, variantId);
       if (row === undefined || row.deletedAt !== null) return null;
-      const { productId, inventoryItemId, mode, inventoryPolicy: current, inheritedPolicy: inherited, publicationRev } = row;
-      return { productId, inventoryItemId, mode, current, inherited, cap: tables.publications.get(null, shop, variantId, publicationRev)?.payload.cap ?? null };
+      const { productId, inventoryItemId, mode, switchOwner: owner, inventoryPolicy: current, inheritedPolicy: inherited, publicationRev } = row;
+      const cap = tables.publications.get(null, shop, variantId, publicationRev)?.payload.cap ?? null;
+      return { productId, inventoryItemId, mode, owner, current, inherited, cap };
     },
-    async savePolicy(transaction, shop, variantId, policy) {
+    async ownSwitch(transaction, shop, variantId, policy) {
       const tx = memory(transaction);
-      tables.variants.change(tx, tables.variants.get(tx, shop, variantId), { inventoryPolicy: policy });
+      const row = tables.variants.get(tx, shop, variantId);
+      if (row === undefined) return;
+      const inheritedPolicy = row.switchOwner === "theirs" ? row.inventoryPolicy : row.inheritedPolicy;
+      tables.variants.change(tx, row, { switchOwner: "ours", ownedPolicy: policy, inheritedPolicy });
+    },
+    async releaseSwitch(transaction, shop, variantId) {
+      const tx = memory(transaction);
+      tables.variants.change(tx, tables.variants.get(tx, shop, variantId), { switchOwner: "theirs", ownedPolicy: null, inheritedPolicy: null });
+    },
+    async savePolicy(transaction, shop, variantId, { policy, updatedAt }) {
+      const tx = memory(transaction);
+      const row = tables.variants.get(tx, shop, variantId);
+      if (row === undefined) return;
+      const sourceUpdatedAt = updatedAt !== null && updatedAt > row.sourceUpdatedAt ? updatedAt : row.sourceUpdatedAt;
+      tables.variants.change(tx, row, { inventoryPolicy: policy, sourceUpdatedAt });
     },
   };
+}
+
+function ownerAfterReading({ switchOwner, inventoryPolicy, ownedPolicy }: VariantRow, read: VariantRow["inventoryPolicy"]): VariantRow["switchOwner"] {
+  if (switchOwner === "ours" && inventoryPolicy === ownedPolicy && read !== ownedPolicy) return "drifted";
+  return switchOwner === "drifted" && read === ownedPolicy ? "ours" : switchOwner;
 }

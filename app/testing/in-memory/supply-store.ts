@@ -155,8 +155,8 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
       await lockItems(memoryParts, tx, shop, [found.inventoryItemId]);
       const row = tables.variants.get(tx, shop, variantId);
       if (row === undefined || !row.isTracked || row.deletedAt !== null) return null;
-      const { inventoryItemId, mode, limit, inventoryPolicy, inheritedPolicy, leastShippable } = row;
-      return { variantId, inventoryItemId, mode, limit, inventoryPolicy, inheritedPolicy, leastShippable };
+      const { inventoryItemId, mode, limit, leastShippable } = row;
+      return { variantId, inventoryItemId, mode, limit, leastShippable };
     },
 
     async waitingOrders(transaction, shop, { inventoryItemId, limit }) {
@@ -186,14 +186,13 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
       return [...new Set([...waiting.map(({ orderId }) => orderId), ...heldIds])].slice(0, limit);
     },
 
-    async saveSwitch(transaction, shop, { variantId, mode, limit, inheritedPolicy, leastShippable }) {
+    async saveSwitch(transaction, shop, { variantId, mode, limit, leastShippable }) {
       const tx = memory(transaction);
       // Only Shopify's two answers are ever remembered.
       tables.variants.change(tx, tables.variants.get(tx, shop, variantId), {
         mode,
         limit,
         leastShippable,
-        inheritedPolicy: inheritedPolicy as "CONTINUE" | "DENY" | null,
       });
     },
 

@@ -28,6 +28,7 @@ import type { ShipPreference } from "../../domain/units-to-hold.ts";
 import type { LevelFact, LineFact, OrderFact } from "../../use-cases/ports/facts.ts";
 import type { Job } from "../../use-cases/ports/jobs.ts";
 import type { NoticeState } from "../../use-cases/ports/notices.ts";
+import type { SwitchOwner } from "../../use-cases/ports/shops.ts";
 import type { BookedWork, PromiseToAppend } from "../../use-cases/ports/promises.ts";
 import type { AllocationChange, PendingOverride } from "../../use-cases/ports/queue.ts";
 import type { Reconciliation } from "../../use-cases/ports/reconciliation.ts";
@@ -75,6 +76,8 @@ export interface VariantRow extends OfShop {
   readonly isTracked: boolean;
   readonly inventoryPolicy: "CONTINUE" | "DENY";
   readonly inheritedPolicy: "CONTINUE" | "DENY" | null;
+  readonly switchOwner: SwitchOwner;
+  readonly ownedPolicy: "CONTINUE" | "DENY" | null;
   readonly mode: BackorderMode;
   readonly limit: number | null;
   readonly leastShippable: number | null;

@@ -19,6 +19,8 @@ export type Job =
   | { readonly name: "publish-promises"; readonly shop: ShopDomain }
   /** Make Shopify's continue-selling switch equal the variant's mode. */
   | { readonly name: "set-inventory-policy"; readonly shop: ShopDomain; readonly variantId: VariantId }
+  /** Take back what is ours in the shop: switches, holds, dates on the storefront. */
+  | { readonly name: "give-back"; readonly shop: ShopDomain }
   /** Put a receipt's units on Shopify's shelf. */
   | { readonly name: "confirm-receipt"; readonly shop: ShopDomain; readonly receiptId: ReceiptId }
   | { readonly name: "send-notice"; readonly shop: ShopDomain; readonly noticeId: NoticeId }

@@ -29,13 +29,16 @@ export interface StockAddition {
 /** rejected: Shopify said no and why, a repeat will not help. */
 export type MutationResult = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
+/** `updatedAt`: Shopify's own time of the change; null where it does not say. */
+export type PolicySet = { readonly ok: true; readonly updatedAt: Instant | null } | { readonly ok: false; readonly reason: string };
+
 export interface Catalog {
   shop(shop: ShopDomain): Promise<ShopFact>;
   locations(shop: ShopDomain): Promise<LocationFact[]>;
   variants(shop: ShopDomain, cursor: string | null): Promise<Page<VariantFact>>;
   /** The variants that the products have now; those of products that are gone are missing. At most 50 ids. */
   variantsOfProducts(shop: ShopDomain, productIds: readonly string[]): Promise<VariantFact[]>;
-  setInventoryPolicy(shop: ShopDomain, change: { variantId: VariantId; productId: string; policy: "CONTINUE" | "DENY" }): Promise<MutationResult>;
+  setInventoryPolicy(shop: ShopDomain, change: { variantId: VariantId; productId: string; policy: "CONTINUE" | "DENY" }): Promise<PolicySet>;
 }
 
 export interface FulfillmentOrderFact {
@@ -79,6 +82,8 @@ export interface HoldRequest {
 }
 
 export interface Storefront {
+  /** Takes our metafields off the variants, at most 25 at a time; one that is not there is no failure. */
+  clear(shop: ShopDomain, variantIds: readonly VariantId[]): Promise<MutationResult>;
   /** Writes published promises to the variants' metafields, at most 25 at a time. */
   publish(shop: ShopDomain, promises: readonly { variantId: VariantId; payload: unknown }[]): Promise<MutationResult>;
   /** Makes sure the metafield definition exists, readable by the storefront. */

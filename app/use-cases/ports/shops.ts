@@ -10,7 +10,7 @@ export interface ShopState {
 }
 
 export interface Shops {
-  /** Adds the shop, or brings back one that had left. False when it was here all along. */
+  /** Adds the shop, or brings back one that had left; either observes first. False when it was here all along. */
   install(tx: Transaction, shop: ShopDomain): Promise<boolean>;
   /** The app was removed at `at`: no further effect in this shop. False when the shop installed again after that moment. */
   uninstall(tx: Transaction, shop: ShopDomain, at: Instant): Promise<boolean>;
@@ -33,13 +33,25 @@ export interface Shelves {
   productsOf(shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<string[]>;
   /** What the continue-selling switch should be. Null: the variant is unknown. */
   switchOf(shop: ShopDomain, variantId: VariantId): Promise<PolicySwitch | null>;
-  savePolicy(tx: Transaction, shop: ShopDomain, variantId: VariantId, policy: "CONTINUE" | "DENY"): Promise<void>;
+  /** The switch is ours from now on, about to be set to `policy`; what it was before is remembered the first time. */
+  ownSwitch(tx: Transaction, shop: ShopDomain, variantId: VariantId, policy: "CONTINUE" | "DENY"): Promise<void>;
+  /** The switch is the merchant's again. */
+  releaseSwitch(tx: Transaction, shop: ShopDomain, variantId: VariantId): Promise<void>;
+  /** Shopify has set the switch; readings older than that say nothing about it any more. */
+  savePolicy(tx: Transaction, shop: ShopDomain, variantId: VariantId, set: { policy: "CONTINUE" | "DENY"; updatedAt: Instant | null }): Promise<void>;
 }
+
+/**
+ * Whose Shopify's switch is. theirs: never taken over, or given back. drifted: somebody else moved it while it was ours.
+ * left: it drifted, and the merchant keeps it that way.
+ */
+export type SwitchOwner = "theirs" | "ours" | "drifted" | "left";
 
 export interface PolicySwitch {
   readonly productId: string;
   readonly inventoryItemId: InventoryItemId;
   readonly mode: string;
+  readonly owner: SwitchOwner;
   readonly current: "CONTINUE" | "DENY";
   readonly inherited: "CONTINUE" | "DENY" | null;
   /** The cap of the newest publication; null: no limit, or nothing published yet. */

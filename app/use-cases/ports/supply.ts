@@ -75,7 +75,7 @@ export interface SupplyStore {
   saveSwitch(
     tx: Transaction,
     shop: ShopDomain,
-    saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; inheritedPolicy: string | null; leastShippable: number | null },
+    saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; leastShippable: number | null },
   ): Promise<void>;
 
   /** Answers with what a change of which has consequences, as it was. */
@@ -191,8 +191,6 @@ export interface SwitchableVariant {
   readonly inventoryItemId: InventoryItemId;
   readonly mode: BackorderMode;
   readonly limit: number | null;
-  readonly inventoryPolicy: string;
-  readonly inheritedPolicy: string | null;
   readonly leastShippable: number | null;
 }
 
