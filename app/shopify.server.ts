@@ -37,14 +37,14 @@ function logLibrary(severity: LogSeverity, message: string): void {
 }
 
 /**
- * Who is asking: the shop of a verified session token. Throws the response that sends the browser to sign in.
- * The shop never comes from a parameter.
+ * Who is asking: the shop of a verified session token, and which of its staff. Throws the response that sends the
+ * browser to sign in. Neither ever comes from a parameter.
  */
-export async function authenticateMerchant(request: Request): Promise<{ shop: ShopDomain }> {
+export async function authenticateMerchant(request: Request): Promise<{ shop: ShopDomain; actor: string }> {
   const { session, sessionToken } = await authenticate.admin(request);
   // The library checks the token's signature, audience and time, but not that issuer and shop are the same.
   if (sessionToken !== undefined && !isOfShop(sessionToken, session.shop)) throw new Response(null, { status: 401 });
-  return { shop: session.shop as ShopDomain }; // the library has checked the token's domain
+  return { shop: session.shop as ShopDomain, actor: sessionToken?.sub ?? "" }; // the library has checked the token's domain
 }
 
 function isOfShop({ iss, dest }: { iss: string; dest: string }, shop: string): boolean {

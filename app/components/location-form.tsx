@@ -1,5 +1,5 @@
 /** When one location works, and how much it can pack: the calendar behind every date. */
-import { BlockStack, Button, Checkbox, ChoiceList, FormLayout, InlineStack, Tag, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Checkbox, FormLayout, InlineStack, Tag, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import type { Problem } from "../domain/errors.ts";
 import type { AdminText } from "./admin-text.ts";
@@ -7,6 +7,7 @@ import { fieldError, problemText } from "./problems.ts";
 import { errorProp } from "./purchase-order-form.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 import { useText } from "./text.tsx";
+import { WeekdayChoice } from "./weekday-choice.tsx";
 
 export interface LocationDraft {
   /** Numbers as typed. */
@@ -21,7 +22,6 @@ export interface LocationDraft {
 }
 
 export const LOCATION_FIELDS = ["unitsPerDay", "normalUnitsPerDay", "receivingDays", "packingWeekdays", "receivingWeekdays", "holidays", "cutOff", "isInPool"];
-const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 interface Props {
   readonly draft: LocationDraft;
@@ -134,27 +134,6 @@ function CapacityFields({ draft, problems, onChange }: Omit<Props, "fulfilsOnlin
         {...errorOf("normalUnitsPerDay")}
       />
     </FormLayout>
-  );
-}
-
-interface WeekdayChoiceProps {
-  readonly label: string;
-  readonly days: readonly number[];
-  readonly error: { error?: string };
-  onChange(days: number[]): void;
-}
-
-function WeekdayChoice({ label, days, error, onChange }: WeekdayChoiceProps) {
-  const { t } = useText();
-  return (
-    <ChoiceList
-      allowMultiple
-      title={label}
-      choices={WEEKDAYS.map((day) => ({ value: String(day), label: t(`weekdays.d${day}`) }))}
-      selected={days.map(String)}
-      onChange={(chosen) => onChange(chosen.map(Number).sort())}
-      {...error}
-    />
   );
 }
 

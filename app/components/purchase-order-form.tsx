@@ -4,6 +4,9 @@ import { DeleteIcon } from "@shopify/polaris-icons";
 import type { Problem } from "../domain/errors.ts";
 import { ItemPicker } from "./item-picker.tsx";
 import type { ItemChoice } from "./item-picker.tsx";
+import { typedAmount } from "./amount-text.ts";
+import { OrderWarnings, useOrderCheck } from "./order-warnings.tsx";
+import type { OrderCheck } from "./order-warnings.tsx";
 import { fieldError } from "./problems.ts";
 import { useText } from "./text.tsx";
 import { UnitsLine } from "./units-line.tsx";
@@ -22,11 +25,15 @@ export interface PurchaseOrderDraft {
 export interface DraftLine extends ItemChoice {
   /** As typed. */
   readonly units: string;
+  /** As typed, for one unit; empty: not known. */
+  readonly unitCost: string;
 }
 
 interface Props {
   readonly draft: PurchaseOrderDraft;
-  readonly suppliers: readonly { readonly supplierId: string; readonly name: string }[];
+  readonly suppliers: readonly { readonly supplierId: string; readonly name: string; readonly currency: string }[];
+  /** Several deliveries are open: each keeps its own deadline. */
+  readonly hasSeveralDeliveries: boolean;
   readonly locations: readonly { readonly locationId: string; readonly name: string }[];
   readonly choices: readonly ItemChoice[];
   readonly isSearching: boolean;
@@ -45,25 +52,31 @@ export function fieldsOf({ lines }: PurchaseOrderDraft): string[] {
     "deadline",
     "note",
     "lines",
-    ...lines.flatMap((_, index) => [`lines.${index}.units`, `lines.${index}.inventoryItemId`]),
+    ...lines.flatMap((_, index) => [`lines.${index}.units`, `lines.${index}.unitCost`, `lines.${index}.inventoryItemId`]),
   ];
 }
 
 /** What is sent: of the lines only what was chosen and typed. */
 export function inputOf({ lines, ...draft }: PurchaseOrderDraft) {
-  return { ...draft, lines: lines.map(({ inventoryItemId, units }) => ({ inventoryItemId, units })) };
+  return { ...draft, lines: lines.map(({ inventoryItemId, units, unitCost }) => ({ inventoryItemId, units, unitCost })) };
 }
 
 export function PurchaseOrderForm(props: Props) {
-  const { draft, suppliers, locations, problems, onChange } = props;
+  const { draft, suppliers, locations, problems, hasSeveralDeliveries, onChange } = props;
   const text = useText();
+  const check = useOrderCheck(draft);
+  const proposed = suppliers.find(({ supplierId }) => supplierId === check.proposedSupplierId && supplierId !== draft.supplierId);
+  const currency = suppliers.find(({ supplierId }) => supplierId === draft.supplierId)?.currency ?? "";
   const { t } = text;
   const change = (part: Partial<PurchaseOrderDraft>) => onChange({ ...draft, ...part });
   const errorOf = (field: string) => errorProp(fieldError(problems, field, text));
   return (
     <Layout>
       <Layout.Section>
-        <LinesCard {...props} />
+        <BlockStack gap="400">
+          <OrderWarnings warnings={check.warnings} lines={draft.lines} currency={currency} />
+          <LinesCard {...props} check={check} currency={currency} />
+        </BlockStack>
       </Layout.Section>
       <Layout.Section variant="oneThird">
         <Card>
@@ -76,6 +89,11 @@ export function PurchaseOrderForm(props: Props) {
               onChange={(supplierId) => change({ supplierId })}
               {...errorOf("supplierId")}
             />
+            {proposed !== undefined && (
+              <Button variant="plain" textAlign="left" onClick={() => change({ supplierId: proposed.supplierId })}>
+                {t("supply.order.proposedSupplier", { supplier: proposed.name })}
+              </Button>
+            )}
             {suppliers.length === 0 && <Button url="/suppliers/new">{t("supply.order.newSupplier")}</Button>}
             <TextField
               label={t("supply.order.number")}
@@ -88,8 +106,9 @@ export function PurchaseOrderForm(props: Props) {
               label={t("supply.order.deadline")}
               type="date"
               autoComplete="off"
-              helpText={t("supply.order.deadlineHelp")}
-              value={draft.deadline}
+              helpText={t(hasSeveralDeliveries ? "supply.order.deadlinesApart" : "supply.order.deadlineHelp")}
+              disabled={hasSeveralDeliveries}
+              value={hasSeveralDeliveries ? "" : draft.deadline}
               onChange={(deadline) => change({ deadline })}
               {...errorOf("deadline")}
             />
@@ -123,14 +142,14 @@ export function PurchaseOrderForm(props: Props) {
   );
 }
 
-function LinesCard({ draft, choices, isSearching, problems, onChange, onSearch }: Props) {
+function LinesCard({ draft, choices, isSearching, problems, check, currency, onChange, onSearch }: Props & { check: OrderCheck; currency: string }) {
   const text = useText();
   const { t } = text;
   const { lines } = draft;
   const setLines = (next: readonly DraftLine[]) => onChange({ ...draft, lines: next });
   const add = (choice: ItemChoice) => {
     if (!lines.some(({ inventoryItemId }) => inventoryItemId === choice.inventoryItemId))
-      setLines([...lines, { ...choice, units: String(Math.max(1, choice.unitsWaiting)) }]);
+      setLines([...lines, { ...choice, units: String(Math.max(1, choice.unitsWaiting)), unitCost: "" }]);
   };
   const linesError = fieldError(problems, "lines", text);
   return (
@@ -145,6 +164,10 @@ function LinesCard({ draft, choices, isSearching, problems, onChange, onSearch }
           <LineFields
             key={line.inventoryItemId}
             line={line}
+            usualCost={typedAmount(check.offers.find(({ inventoryItemId }) => inventoryItemId === line.inventoryItemId)?.unitCostCents ?? null)}
+            currency={currency}
+            costError={fieldError(problems, `lines.${index}.unitCost`, text)}
+            onCost={(unitCost) => setLines(lines.map((each, at) => (at === index ? { ...each, unitCost } : each)))}
             error={fieldError(problems, `lines.${index}.units`, text) ?? fieldError(problems, `lines.${index}.inventoryItemId`, text)}
             onUnits={(units) => setLines(lines.map((each, at) => (at === index ? { ...each, units } : each)))}
             onRemove={() => setLines(lines.filter((_, at) => at !== index))}
@@ -155,17 +178,19 @@ function LinesCard({ draft, choices, isSearching, problems, onChange, onSearch }
   );
 }
 
-function LineFields({
-  line,
-  error,
-  onUnits,
-  onRemove,
-}: {
-  line: DraftLine;
-  error: string | undefined;
-  onUnits: (units: string) => void;
-  onRemove: () => void;
-}) {
+interface LineFieldsProps {
+  readonly line: DraftLine;
+  /** What the supplier usually asks, as typed; empty: not known. */
+  readonly usualCost: string;
+  readonly currency: string;
+  readonly error: string | undefined;
+  readonly costError: string | undefined;
+  onUnits(units: string): void;
+  onCost(unitCost: string): void;
+  onRemove(): void;
+}
+
+function LineFields({ line, usualCost, currency, error, costError, onUnits, onCost, onRemove }: LineFieldsProps) {
   const { t } = useText();
   return (
     <UnitsLine
@@ -175,9 +200,23 @@ function LineFields({
       label={t("supply.order.units")}
       least={1}
       units={line.units}
-      error={error}
+      error={error ?? costError}
       onUnits={onUnits}
     >
+      <div style={{ width: 130 }}>
+        <TextField
+          id={`cost-${line.inventoryItemId}`}
+          label={`${t("supply.order.unitCost")}: ${nameOf(line)}`}
+          labelHidden
+          inputMode="decimal"
+          autoComplete="off"
+          placeholder={usualCost === "" ? t("supply.order.unitCost") : usualCost}
+          suffix={currency}
+          value={line.unitCost}
+          onChange={onCost}
+          error={costError !== undefined}
+        />
+      </div>
       <Button icon={DeleteIcon} variant="tertiary" accessibilityLabel={`${t("actions.remove")}: ${nameOf(line)}`} onClick={onRemove} />
     </UnitsLine>
   );

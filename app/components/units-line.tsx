@@ -20,7 +20,7 @@ interface Props {
 export function UnitsLine({ id, name, detail, label, least, units, error, onUnits, children }: Props) {
   return (
     <BlockStack gap="100">
-      <InlineStack gap="300" blockAlign="center" wrap={false} align="space-between">
+      <InlineStack gap="200" blockAlign="center" align="space-between">
         <BlockStack>
           <Text as="span" fontWeight="medium">
             {name}

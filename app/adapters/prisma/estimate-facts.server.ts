@@ -151,7 +151,7 @@ async function readReceipts(db: Sql, shop: ShopDomain, inventoryItemIds: readonl
 }
 
 /** Late lots that are still open count too: they will be later than they are today. */
-async function readLateness(db: Sql, shop: ShopDomain, today: CalendarDate): Promise<LatenessRecord[]> {
+export async function readLateness(db: Sql, shop: ShopDomain, today: CalendarDate): Promise<LatenessRecord[]> {
   const { rows } = await db.query<LatenessRecord>(
     `SELECT supplier_id AS "supplierId", location_id AS "locationId", received_on - deadline AS "daysLate", $2::date - received_on AS "ageDays", false AS "isOpen"
        FROM (SELECT * FROM inbound_shipment WHERE shop = $1 AND received_on IS NOT NULL AND deadline IS NOT NULL AND cancelled_at IS NULL

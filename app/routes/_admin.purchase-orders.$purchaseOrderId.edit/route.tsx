@@ -21,6 +21,7 @@ import { savePurchaseOrder } from "../../use-cases/save-purchase-order.ts";
 import { supplyParts } from "../../wiring.server.ts";
 import type { loader as choicesLoader } from "../_admin.variant-choices.tsx";
 import { draftOf } from "./draft.ts";
+import { withCost } from "../_admin.purchase-orders.new/input.server.ts";
 import { changedOrderInput } from "./input.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -31,13 +32,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     listLocations(pool, shop),
   ]);
   if (detail === null) throw new Response(null, { status: 404 });
-  return { order: detail.order, saved: draftOf(detail), suppliers, locations: locations.filter(({ isActive }) => isActive) };
+  const { hasSeveralDeliveries, ...saved } = draftOf(detail);
+  return { order: detail.order, saved, hasSeveralDeliveries, suppliers, locations: locations.filter(({ isActive }) => isActive) };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
-  const typed = await readInput(request, changedOrderInput);
-  return savePurchaseOrder(supplyParts, { shop, order: { purchaseOrderId: purchaseOrderIdOf(params), ...typed } });
+  const { shop, actor } = await authenticateMerchant(request);
+  const { isDraft: _isDraft, lines, ...typed } = await readInput(request, changedOrderInput);
+  return savePurchaseOrder(supplyParts, { shop, order: { purchaseOrderId: purchaseOrderIdOf(params), ...typed, lines: lines.map(withCost), actor } });
 }
 
 function purchaseOrderIdOf({ purchaseOrderId = "" }: LoaderFunctionArgs["params"]): PurchaseOrderId {
@@ -45,7 +47,7 @@ function purchaseOrderIdOf({ purchaseOrderId = "" }: LoaderFunctionArgs["params"
 }
 
 export default function EditPurchaseOrder() {
-  const { order, saved, suppliers, locations } = useLoaderData<typeof loader>();
+  const { order, saved, hasSeveralDeliveries, suppliers, locations } = useLoaderData<typeof loader>();
   const text = useText();
   const { t } = text;
   const navigate = useNavigate();
@@ -70,6 +72,7 @@ export default function EditPurchaseOrder() {
       >
         <PurchaseOrderForm
           draft={draft}
+          hasSeveralDeliveries={hasSeveralDeliveries}
           suppliers={suppliers}
           locations={locations}
           choices={finder.data?.choices ?? []}

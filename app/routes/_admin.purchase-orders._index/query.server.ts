@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { PurchaseOrderView } from "../../adapters/prisma/read-models/purchase-order-list.server.ts";
 
-export const VIEWS = ["open", "late", "received", "all"] as const satisfies readonly PurchaseOrderView[];
+export const VIEWS = ["open", "late", "draft", "received", "all"] as const satisfies readonly PurchaseOrderView[];
 const MAX_SEARCH_CHARACTERS = 200;
 
 export interface PurchaseOrdersAddress {

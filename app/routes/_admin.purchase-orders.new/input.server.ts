@@ -1,7 +1,8 @@
 /** What the form of a purchase order sends. What is typed travels as text: the use case says what is wrong with it. */
 import { z } from "zod";
 import type { InventoryItemId, LocationId, SupplierId } from "../../domain/ids.ts";
-import { typedId, typedNumber, typedText } from "../../typed-input.ts";
+import type { OrderLineInput } from "../../use-cases/save-purchase-order.ts";
+import { typedId, typedNumber, typedNumberOrNone, typedText } from "../../typed-input.ts";
 
 export const purchaseOrderInput = z.object({
   number: typedText,
@@ -10,5 +11,11 @@ export const purchaseOrderInput = z.object({
   orderedOn: typedText,
   deadline: typedText,
   note: typedText,
-  lines: z.array(z.object({ inventoryItemId: typedId<InventoryItemId>(), units: typedNumber })),
+  isDraft: z.boolean().optional(),
+  lines: z.array(z.object({ inventoryItemId: typedId<InventoryItemId>(), units: typedNumber, unitCost: typedNumberOrNone.optional() })),
 });
+
+/** A field that was not sent leaves the cost as it is; an empty one says that it is not known. */
+export function withCost({ unitCost, ...line }: z.infer<typeof purchaseOrderInput>["lines"][number]): OrderLineInput {
+  return unitCost === undefined ? line : { ...line, unitCost };
+}

@@ -5,7 +5,7 @@ import { useScratchDatabase } from "../../../tests/scratch-database.ts";
 import { createDatabase } from "../../adapters/prisma/database.server.ts";
 import { createSupplyStore } from "../../adapters/prisma/supply-store.server.ts";
 
-const merchant = vi.hoisted(() => ({ shop: "" }));
+const merchant = vi.hoisted(() => ({ actor: "7", shop: "" }));
 const joined = vi.hoisted(() => ({ pool: undefined as unknown, supplyParts: {} as Record<string, unknown> }));
 vi.mock("../../shopify.server.ts", () => ({ authenticateMerchant: async () => merchant }));
 vi.mock("../../db.server.ts", () => ({

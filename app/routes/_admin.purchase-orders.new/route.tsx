@@ -1,6 +1,7 @@
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useAppBridge } from "@shopify/app-bridge-react";
+import { Checkbox } from "@shopify/polaris";
 import { useCallback, useState } from "react";
 import { listSupplierChoices, suggestOrderNumber } from "../../adapters/prisma/read-models/choices.server.ts";
 import { listLocations } from "../../adapters/prisma/read-models/shop-settings.server.ts";
@@ -18,7 +19,7 @@ import { readInput } from "../../typed-input.ts";
 import { savePurchaseOrder } from "../../use-cases/save-purchase-order.ts";
 import { supplyParts } from "../../wiring.server.ts";
 import type { loader as choicesLoader } from "../_admin.variant-choices.tsx";
-import { purchaseOrderInput } from "./input.server.ts";
+import { purchaseOrderInput, withCost } from "./input.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, today } = await meetMerchant(request);
@@ -27,9 +28,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
-  const typed = await readInput(request, purchaseOrderInput);
-  return savePurchaseOrder(supplyParts, { shop, order: { purchaseOrderId: null, expectedVersion: 0, ...typed } });
+  const { shop, actor } = await authenticateMerchant(request);
+  const { isDraft = false, lines, ...typed } = await readInput(request, purchaseOrderInput);
+  return savePurchaseOrder(supplyParts, { shop, order: { purchaseOrderId: null, expectedVersion: 0, ...typed, isDraft, lines: lines.map(withCost), actor } });
 }
 
 export default function NewPurchaseOrder() {
@@ -41,6 +42,7 @@ export default function NewPurchaseOrder() {
   const finder = useFetcher<typeof choicesLoader>();
   const empty: PurchaseOrderDraft = { number, supplierId: "", locationId: locations[0]?.locationId ?? "", orderedOn: today, deadline: "", note: "", lines: [] };
   const [draft, setDraft] = useState(empty);
+  const [isDraft, setIsDraft] = useState(false);
   const { save, isSaving, problems } = useSave<{ purchaseOrderId: string }>(
     useCallback(
       ({ purchaseOrderId }) => {
@@ -56,11 +58,13 @@ export default function NewPurchaseOrder() {
         isDirty={JSON.stringify(draft) !== JSON.stringify(empty)}
         isSaving={isSaving}
         problems={otherProblems(problems, fieldsOf(draft), text)}
-        onSave={() => save(inputOf(draft))}
+        onSave={() => save({ ...inputOf(draft), isDraft })}
         onDiscard={() => setDraft(empty)}
       >
+        <Checkbox label={t("supply.order.asDraft")} helpText={t("supply.order.asDraftHelp")} checked={isDraft} onChange={setIsDraft} />
         <PurchaseOrderForm
           draft={draft}
+          hasSeveralDeliveries={false}
           suppliers={suppliers}
           locations={locations}
           choices={finder.data?.choices ?? []}

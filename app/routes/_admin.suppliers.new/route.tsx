@@ -5,7 +5,7 @@ import { useCallback, useState } from "react";
 import { AdminPage } from "../../components/admin-page.tsx";
 import { FormFrame } from "../../components/form-frame.tsx";
 import { otherProblems } from "../../components/problems.ts";
-import { SUPPLIER_FIELDS, SupplierForm } from "../../components/supplier-form.tsx";
+import { NEW_SUPPLIER, SUPPLIER_FIELDS, SupplierForm } from "../../components/supplier-form.tsx";
 import { useText } from "../../components/text.tsx";
 import { useSave } from "../../components/use-save.ts";
 import { authenticateMerchant } from "../../shopify.server.ts";
@@ -25,14 +25,12 @@ export async function action({ request }: ActionFunctionArgs) {
   return saveSupplier(supplyParts, { shop, supplier: { supplierId: null, ...typed } });
 }
 
-const EMPTY = { name: "", email: "", country: "", leadTimeDays: "" };
-
 export default function NewSupplier() {
   const text = useText();
   const { t } = text;
   const navigate = useNavigate();
   const shopify = useAppBridge();
-  const [draft, setDraft] = useState(EMPTY);
+  const [draft, setDraft] = useState(NEW_SUPPLIER);
   const { save, isSaving, problems } = useSave<unknown>(
     useCallback(() => {
       shopify.toast.show(t("supply.supplier.saved", { name: draft.name }));
@@ -42,11 +40,11 @@ export default function NewSupplier() {
   return (
     <AdminPage title={t("supply.supplier.new")} backAction={{ content: t("supply.suppliers.title"), url: "/suppliers" }}>
       <FormFrame
-        isDirty={draft !== EMPTY}
+        isDirty={draft !== NEW_SUPPLIER}
         isSaving={isSaving}
         problems={otherProblems(problems, SUPPLIER_FIELDS, text)}
         onSave={() => save({ ...draft })}
-        onDiscard={() => setDraft(EMPTY)}
+        onDiscard={() => setDraft(NEW_SUPPLIER)}
       >
         <SupplierForm draft={draft} problems={problems} onChange={setDraft} />
       </FormFrame>

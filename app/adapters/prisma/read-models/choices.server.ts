@@ -14,6 +14,8 @@ export interface VariantChoice {
 export interface SupplierChoice {
   readonly supplierId: SupplierId;
   readonly name: string;
+  /** ISO 4217 code of what it is paid in. */
+  readonly currency: string;
 }
 
 const MAX_CHOICES = 25;
@@ -36,7 +38,11 @@ export async function findVariantChoices(db: Sql, { shop, search }: { shop: Shop
 }
 
 export async function listSupplierChoices(db: Sql, shop: ShopDomain): Promise<SupplierChoice[]> {
-  const { rows } = await db.query<SupplierChoice>(`SELECT supplier_id AS "supplierId", name FROM supplier WHERE shop = $1 ORDER BY name LIMIT 500`, [shop]);
+  const { rows } = await db.query<SupplierChoice>(
+    `SELECT p.supplier_id AS "supplierId", p.name, COALESCE(NULLIF(p.currency, ''), s.currency, '') AS currency
+       FROM supplier p LEFT JOIN shop s ON s.shop = p.shop WHERE p.shop = $1 ORDER BY p.name LIMIT 500`,
+    [shop],
+  );
   return rows;
 }
 

@@ -4,7 +4,7 @@ import type { Sql } from "../database.server.ts";
 import { containing, decodeCursor, ROWS_PER_PAGE, toPage } from "./page-cursor.ts";
 import type { ListPage } from "./page-cursor.ts";
 
-export const PURCHASE_ORDER_VIEWS = ["open", "late", "received", "all"] as const;
+export const PURCHASE_ORDER_VIEWS = ["open", "late", "draft", "received", "all"] as const;
 export type PurchaseOrderView = (typeof PURCHASE_ORDER_VIEWS)[number];
 
 export type PurchaseOrderStatus = "draft" | "ordered" | "received" | "cancelled";
@@ -32,11 +32,12 @@ export interface PurchaseOrderRow {
 }
 
 /** $2 is today. */
-const IS_LATE = "COALESCE(s.next_deadline < $2, false)";
+const IS_LATE = "COALESCE(o.status = 'ordered' AND s.next_deadline < $2, false)";
 
 const VIEW_CONDITIONS: Record<PurchaseOrderView, string> = {
   open: "o.status IN ('draft', 'ordered')",
   late: IS_LATE,
+  draft: "o.status = 'draft'",
   received: "o.status = 'received'",
   all: "true",
 };

@@ -1,6 +1,8 @@
 /** Suppliers, with what is open at each and how late each has been. */
-import type { CalendarDate, ShopDomain, SupplierId } from "../../../domain/ids.ts";
+import type { CalendarDate, InventoryItemId, ShopDomain, SupplierId } from "../../../domain/ids.ts";
 import type { Sql } from "../database.server.ts";
+import { decodeCursor, ROWS_PER_PAGE, toPage } from "./page-cursor.ts";
+import type { ListPage } from "./page-cursor.ts";
 
 export interface SupplierRow {
   readonly supplierId: SupplierId;
@@ -8,11 +10,33 @@ export interface SupplierRow {
   readonly email: string;
   readonly country: string;
   readonly leadTimeDays: number | null;
+  /** ISO 4217 code; empty: the shop's own. */
+  readonly currency: string;
+  readonly minimumUnits: number | null;
+  readonly minimumCents: number | null;
+  readonly orderWeekdays: readonly number[];
   readonly openOrders: number;
   readonly overdueShipments: number;
   /** Shipments received against a deadline, and their median lateness in calendar days; early is negative. */
   readonly shipmentsReceived: number;
   readonly medianDaysLate: number | null;
+  /** Of these, received on the deadline or before. */
+  readonly shipmentsOnTime: number;
+}
+
+export interface SupplierItemRow {
+  readonly inventoryItemId: InventoryItemId;
+  readonly productTitle: string;
+  readonly title: string;
+  readonly sku: string;
+  readonly supplierSku: string;
+  readonly unitCostCents: number | null;
+  readonly packSize: number;
+  readonly minimumUnits: number | null;
+  readonly leadTimeDays: number | null;
+  readonly rank: number;
+  /** Suppliers of the variant, this one included. */
+  readonly suppliers: number;
 }
 
 /** A shop has tens of suppliers; the page shows them all up to this many. */
@@ -36,9 +60,31 @@ export async function readSupplier(db: Sql, key: { shop: ShopDomain; supplierId:
   return rows[0] ?? null;
 }
 
+/** What a supplier sells, by product. */
+export async function listSupplierItems(
+  db: Sql,
+  { shop, supplierId, cursor: text }: { shop: ShopDomain; supplierId: SupplierId; cursor: string | null },
+): Promise<ListPage<SupplierItemRow>> {
+  const cursor = decodeCursor(text, 2);
+  const isUpwards = cursor?.direction === "before";
+  const order = isUpwards ? "DESC" : "ASC";
+  const { rows } = await db.query<SupplierItemRow>(
+    `SELECT i.inventory_item_id AS "inventoryItemId", v.product_title AS "productTitle", v.title, v.sku, i.supplier_sku AS "supplierSku",
+            i.unit_cost_cents AS "unitCostCents", i.pack_size AS "packSize", i.minimum_units AS "minimumUnits", i.lead_time_days AS "leadTimeDays", i.rank,
+            (SELECT count(*) FROM supplier_item o WHERE o.shop = i.shop AND o.inventory_item_id = i.inventory_item_id) AS suppliers
+     FROM supplier_item i JOIN variant v ON v.shop = i.shop AND v.inventory_item_id = i.inventory_item_id
+     WHERE i.shop = $1 AND i.supplier_id = $2
+       ${cursor === null ? "" : `AND (v.product_title, i.inventory_item_id) ${isUpwards ? "<" : ">"} ($3, $4)`}
+     ORDER BY v.product_title ${order}, i.inventory_item_id ${order} LIMIT ${ROWS_PER_PAGE + 1}`,
+    [shop, supplierId, ...(cursor === null ? [] : cursor.key)],
+  );
+  return toPage(rows, cursor, ({ productTitle, inventoryItemId }) => [productTitle, inventoryItemId]);
+}
+
 const SUPPLIERS = `
   SELECT p.supplier_id AS "supplierId", p.name, p.email, p.country, p.lead_time_days AS "leadTimeDays",
-         COALESCE(o.open, 0) AS "openOrders", COALESCE(s.overdue, 0) AS "overdueShipments",
+         p.currency, p.minimum_units AS "minimumUnits", p.minimum_cents AS "minimumCents", p.order_weekdays AS "orderWeekdays",
+         COALESCE(s.on_time, 0) AS "shipmentsOnTime", COALESCE(o.open, 0) AS "openOrders", COALESCE(s.overdue, 0) AS "overdueShipments",
          COALESCE(s.received, 0) AS "shipmentsReceived", s.median_days_late AS "medianDaysLate"
   FROM supplier p
   LEFT JOIN LATERAL (
@@ -47,6 +93,7 @@ const SUPPLIERS = `
   LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE received_on IS NULL AND cancelled_at IS NULL AND deadline < $2) AS overdue,
            count(*) FILTER (WHERE received_on IS NOT NULL AND deadline IS NOT NULL) AS received,
+           count(*) FILTER (WHERE received_on <= deadline) AS on_time,
            percentile_disc(0.5) WITHIN GROUP (ORDER BY received_on - deadline) AS median_days_late
     FROM inbound_shipment WHERE shop = p.shop AND supplier_id = p.supplier_id
   ) s ON true`;
