@@ -5,16 +5,14 @@
  * DATABASE_URL names the database; without it that of `npm run demo` is taken. With DEV_STORE_URL, which the demo has, the
  * books are also held against the local shop's own. `-- --seed N` shuffles the facts of the rebuild otherwise.
  */
-import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
-import type pg from "pg";
 import { createPool } from "../app/adapters/prisma/database.server.ts";
 import type { ShopDomain } from "../app/domain/ids.ts";
 import { checkFiles, runCheck } from "./ledger/checks.ts";
 import type { CheckResult } from "./ledger/checks.ts";
 import { checkAgainstShelves, checkMutationsSaved } from "./ledger/dev-store.ts";
 import { checkRebuild } from "./ledger/rebuild.ts";
-import { migrate } from "./migrate.ts";
+import { withScratches } from "./ledger/scratches.ts";
 import { useRunningDemo } from "./running-demo.ts";
 
 const { values } = parseArgs({ options: { seed: { type: "string", default: "1" } } });
@@ -37,7 +35,7 @@ async function checkAll(): Promise<CheckResult[]> {
   for (const file of checkFiles()) results.push(await runCheck(live, file));
   const shops = await live.query<{ shop: ShopDomain }>(`SELECT shop FROM shop ORDER BY shop`);
   for (const { shop } of shops.rows) {
-    results.push(...(await withScratches((scratches) => checkRebuild(live, scratches, { shop, seed }))));
+    results.push(...(await withScratches({ live, url }, (scratches) => checkRebuild(live, scratches, { shop, seed }))));
     if (devStoreUrl) results.push(await checkAgainstShelves(live, devStoreUrl, shop));
   }
   if (devStoreUrl) results.push(await checkMutationsSaved(live, devStoreUrl));
@@ -47,27 +45,6 @@ async function checkAll(): Promise<CheckResult[]> {
 
 function skipped(invariant: string, title: string): CheckResult {
   return { invariant, title, violations: 0, findings: [], skipped: "no DEV_STORE_URL" };
-}
-
-/** Two empty databases beside the one that is checked, gone afterwards. */
-async function withScratches<Result>(work: (scratches: readonly [{ pool: pg.Pool }, { pool: pg.Pool }]) => Promise<Result>): Promise<Result> {
-  const names = [0, 1].map(() => `ledger_check_${randomUUID().replaceAll("-", "")}`);
-  const pools: pg.Pool[] = [];
-  try {
-    for (const name of names) {
-      await live.query(`CREATE DATABASE ${name}`);
-      const scratchUrl = new URL(url);
-      scratchUrl.pathname = `/${name}`;
-      migrate(scratchUrl.href);
-      pools.push(createPool(scratchUrl.href, 4));
-    }
-    const [one, other] = pools;
-    if (one === undefined || other === undefined) throw new Error("two scratch databases are needed");
-    return await work([{ pool: one }, { pool: other }]);
-  } finally {
-    await Promise.all(pools.map((pool) => pool.end()));
-    for (const name of names) await live.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  }
 }
 
 function print(results: readonly CheckResult[]): void {

@@ -34,6 +34,36 @@ describe("giving", () => {
       }),
     );
   });
+  test("units kept for a channel are its own: others never get them, and it takes what is free to all first", () => {
+    const queue = [
+      { name: "web", unitsWaiting: 3, channel: "web" },
+      { name: "till", unitsWaiting: 3, channel: "pos" },
+    ];
+    const rules = { policy: "first_come" as const, leaves: [], reserves: [{ channel: "pos", units: 2 }] };
+    expect(allocate(queue, { units: 4, onShelf: 4 }, rules).map(({ entry, units, rule }) => [entry.name, units, rule])).toEqual([
+      ["web", 2, "first_come"],
+      ["till", 2, "reserved"],
+    ]);
+    expect(allocate(queue, { units: 1, onShelf: 1 }, rules).map(({ entry, units }) => [entry.name, units])).toEqual([["till", 1]]);
+  });
+  test("whatever is kept, nobody gets more than waits, nor all together more than is free, and others leave the reserve alone", () => {
+    const entry = fc.record({ unitsWaiting: fc.integer({ min: 1, max: 5 }), channel: fc.constantFrom("web", "pos", "b2b") });
+    const kept = fc.nat(6);
+    fc.assert(
+      fc.property(fc.array(entry), fc.nat(25), kept, kept, (queue, free, forPos, forB2b) => {
+        const reserves = [
+          { channel: "pos", units: forPos },
+          { channel: "b2b", units: forB2b },
+        ].filter(({ units }) => units > 0);
+        const grants = allocate(queue, shelf(free), { policy: "first_come", leaves: [], reserves });
+        const sum = (which: (channel: string) => boolean) => grants.reduce((total, grant) => (which(grant.entry.channel) ? total + grant.units : total), 0);
+        expect(sum(() => true)).toBeLessThanOrEqual(free);
+        for (const grant of grants) expect(grant.units).toBeLessThanOrEqual(grant.entry.unitsWaiting);
+        expect(sum((channel) => channel === "web")).toBeLessThanOrEqual(Math.max(0, free - forPos - forB2b));
+        expect(sum((channel) => channel !== "pos")).toBeLessThanOrEqual(Math.max(0, free - forPos));
+      }),
+    );
+  });
   test("a line is told its place and its share", () => {
     expect(grantSentence({ rule: "first_come", rank: 1, units: 1, unitsWaiting: 1, allocatableUnits: 5 })).toBe(
       "First in the queue, first come, first served: got all 1 unit it waited for, out of 5 units free to give.",
