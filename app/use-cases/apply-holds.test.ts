@@ -79,7 +79,8 @@ beforeEach(async () => {
   ];
 });
 
-const apply = () => applyHolds({ database: ledger.deps.database, holds: createHolds(), fulfillmentOrders: shopify }, { shop: ledger.shop, orderId: order });
+const apply = () =>
+  applyHolds({ database: ledger.deps.database, jobs: ledger.jobs, holds: createHolds(), fulfillmentOrders: shopify }, { shop: ledger.shop, orderId: order });
 const firm = async () => (await database.pool.query(`SELECT units_allocated, units_firm FROM queue_entry WHERE shop = $1`, [ledger.shop])).rows;
 const heldUnits = () => fulfillmentOrders.filter((one) => one.holds.length > 0).flatMap((one) => one.lines.map((line) => line.unitsRemaining));
 async function receive(units: number): Promise<void> {
@@ -174,7 +175,7 @@ test("a hold that was placed though its answer got lost is known by its handle",
       throw new Error("the answer got lost");
     },
   };
-  const deps = { database: ledger.deps.database, holds: createHolds(), fulfillmentOrders: unlucky };
+  const deps = { database: ledger.deps.database, jobs: ledger.jobs, holds: createHolds(), fulfillmentOrders: unlucky };
   await expect(applyHolds(deps, { shop: ledger.shop, orderId: order })).rejects.toThrow("the answer got lost");
   await apply();
   expect(asked).toEqual(["hold all"]);
@@ -204,6 +205,26 @@ test("an order that ships together is held whole until all of it is there", asyn
   await receive(1);
   await apply();
   expect(heldUnits()).toEqual([]);
+});
+
+test("the customer of an order that ships together is told once, of all of it, when all of it is there", async () => {
+  ledger = await openLedger(database.pool, { managed: ["mug"] });
+  order = ledger.model.place("T", { mug: 2 }, { shipPreference: "together", customerId: "7" });
+  await ledger.hear(order);
+  await database.pool.query(
+    `INSERT INTO promise (shop, line_item_id, seq, order_id, units, confidence, origin, because, notice_id) VALUES ($1, 'T-mug', 1, 'T', 2, 0.9, 'shown', '[]', 'n')`,
+    [ledger.shop],
+  );
+  const told = async () => (await database.pool.query(`SELECT person, event, facts FROM notice WHERE shop = $1`, [ledger.shop])).rows;
+  await receive(1);
+  await apply();
+  expect(await told()).toEqual([]);
+  await receive(1);
+  await apply();
+  await apply();
+  const lines = [{ lineItemId: "T-mug", title: "Thing mug", units: 2, unitsStillWaiting: 0 }];
+  expect(await told()).toEqual([{ person: "customer:7", event: "allocated:T:whole", facts: { orderId: "T", lines } }]);
+  expect(ledger.jobs.named("send-notice")).toEqual([{ name: "send-notice", shop: ledger.shop, noticeId: "allocated:T:whole" }]);
 });
 
 test("an order that we do not know is left alone", async () => {

@@ -8,12 +8,15 @@ import type { HoldStep } from "../domain/hold-plan.ts";
 import type { LineItemId, LocationId, OrderId, ShopDomain } from "../domain/ids.ts";
 import { unitsToHold } from "../domain/units-to-hold.ts";
 import type { Holds } from "./ports/holds.ts";
+import type { Jobs } from "./ports/jobs.ts";
+import { noticeIdOf } from "./ports/queue.ts";
 import type { FulfillmentOrderFact, FulfillmentOrders } from "./ports/shopify.ts";
-import type { Database } from "./ports/transaction.ts";
+import type { Database, Transaction } from "./ports/transaction.ts";
 
 export interface ApplyHoldsDeps {
   readonly database: Database;
   readonly holds: Holds;
+  readonly jobs: Jobs;
   readonly fulfillmentOrders: FulfillmentOrders;
 }
 
@@ -63,6 +66,7 @@ async function plan(
       holds.flatMap(({ holdId, handle, isOurs }) => (isOurs && handle !== null ? [{ holdId, handle }] : [])),
     );
     await deps.holds.observe(tx, shop, orderId, seen);
+    if (order.shipsTogether && order.units.every(({ unitsWaiting }) => unitsWaiting === 0)) await tellWholeOrder(deps, tx, { shop, orderId });
     const all = planHolds(fulfillmentOrders, unitsToHold(order, fulfillmentOrders));
     const steps = stepsForNow(all);
     await deps.holds.markReleased(tx, shop, orderId, steps.flatMap(freedBy));
@@ -73,6 +77,15 @@ async function plan(
     }
     return { steps: planned, isLast: steps.length === all.length };
   });
+}
+
+/** An order that leaves in one parcel is told of its units when all of them are there, not one by one. */
+async function tellWholeOrder(deps: ApplyHoldsDeps, tx: Transaction, { shop, orderId }: { shop: ShopDomain; orderId: OrderId }): Promise<void> {
+  const notices = await deps.holds.oweWholeOrder(tx, shop, orderId);
+  await deps.jobs.enqueue(
+    tx,
+    notices.map((notice) => ({ name: "send-notice", shop, noticeId: noticeIdOf(notice) })),
+  );
 }
 
 function freedBy({ release, freed, locationId }: HoldStep): { lineItemId: LineItemId; locationId: LocationId }[] {

@@ -4,19 +4,20 @@
  *
  * Nothing new is given out here: moves only say where a line is to be served, and a loan gives to one what another had.
  */
-import { borrowedSentence, lend, lentSentence } from "../domain/borrowing.ts";
+import { lend } from "../domain/borrowing.ts";
 import type { Loan } from "../domain/borrowing.ts";
 import type { Instant, InventoryItemId, LocationId, ShopDomain } from "../domain/ids.ts";
 import { moveSentence, planMoves, spareUnits } from "../domain/pool-moves.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Job, Jobs } from "./ports/jobs.ts";
 import { noticeIdOf } from "./ports/queue.ts";
-import type { AllocationChange, ItemQueue, LockedQueue, Place, QueueStore, SettledItem, SettledLocation } from "./ports/queue.ts";
+import type { ItemQueue, LockedQueue, Place, PlaceLoan, QueueStore, SettledItem, SettledLocation } from "./ports/queue.ts";
 import { ENTRIES_PER_SHARING } from "./ports/sharing.ts";
 import type { LendingParty, LendingQueue, MoveToSave, Sharing } from "./ports/sharing.ts";
 import type { Database, Transaction } from "./ports/transaction.ts";
 import { inChunks } from "./record-orders.ts";
-import { allocatedNotices, placeKey } from "./settlement.ts";
+import { loanChanges } from "./loan-changes.ts";
+import { allocatedNotices } from "./settlement.ts";
 
 export interface ShareUnitsDeps {
   readonly database: Database;
@@ -164,13 +165,16 @@ function settledItem(
   if (moves.length === 0 && loans.length === 0) return null;
   const { inventoryItemId, queueVersion } = item;
   const settlementId = settlementIdOf(locked, item);
+  const placeLoans = loans.map((loan): PlaceLoan => ({ ...loan, completesOn: loan.lender.completesOn }));
   const grants = loans.map(({ borrower, units }) => ({ entry: borrower, units }));
   return {
     inventoryItemId,
     settlementId,
     queueVersion,
-    locations: [...item.totals].filter(([locationId]) => item.levels.has(locationId)).map(([locationId]) => unchangedPlace(item, locationId)),
-    changes: loanChanges(loans),
+    locations: [...item.totals]
+      .filter(([locationId]) => item.levels.has(locationId))
+      .map(([locationId]) => ({ ...unchangedPlace(item, locationId), loans: placeLoans.filter(({ lender }) => lender.locationId === locationId) })),
+    changes: loanChanges(placeLoans),
     newLevels: [],
     overrides: [],
     notices: allocatedNotices(grants, settlementId),
@@ -201,20 +205,4 @@ function unchangedPlace(item: ItemQueue, locationId: LocationId): SettledLocatio
     unitsAllocated,
     terms: { unseenUnits, uncommittedUnits, idleUnits, idleReason, shortageUnits, shortageSince },
   };
-}
-
-/** One row for each side: whoever lends or borrows twice has the sum, with the last sentence's day. */
-function loanChanges(loans: readonly PartyLoan[]): AllocationChange[] {
-  const rows = new Map<string, AllocationChange>();
-  const add = (party: LendingParty, change: Pick<AllocationChange, "units" | "rule" | "sentence">) => {
-    const { inventoryItemId, locationId, lineItemId, cohort, status, rank } = party;
-    const key = `${placeKey(party)}/${lineItemId}/${cohort}`;
-    const units = change.units + (rows.get(key)?.units ?? 0);
-    rows.set(key, { inventoryItemId, locationId, lineItemId, cohort, rank, statusBefore: status, isFirmFromStart: false, ...change, units });
-  };
-  for (const { lender, borrower, units, repaidBy } of loans) {
-    add(borrower, { units, rule: "borrowed", sentence: borrowedSentence({ units, lender: lender.orderName, repaidBy }) });
-    add(lender, { units: -units, rule: "lent", sentence: lentSentence({ units, borrower: borrower.orderName, repaidBy, completesOn: lender.completesOn }) });
-  }
-  return [...rows.values()];
 }

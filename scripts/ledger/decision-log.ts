@@ -2,7 +2,7 @@
 import type pg from "pg";
 import { restoreOrder } from "../../app/adapters/prisma/saved-facts.ts";
 import type { SavedOrder } from "../../app/adapters/prisma/saved-facts.ts";
-import type { CalendarDate, Instant, LineItemId, OrderId, ShopDomain } from "../../app/domain/ids.ts";
+import type { CalendarDate, Instant, LineItemId, LocationId, OrderId, ShopDomain } from "../../app/domain/ids.ts";
 import { LEAST_LEVEL } from "../../app/domain/priority-class.ts";
 import type { OrderFact } from "../../app/use-cases/ports/facts.ts";
 import { Findings } from "./checks.ts";
@@ -66,7 +66,16 @@ async function factSteps(live: pg.Pool, shop: ShopDomain): Promise<Step[]> {
     `SELECT fact_id AS id, key AS "orderId", (fact ->> 'priority')::int AS priority FROM fact_history WHERE shop = $1 AND kind = 'priority'`,
     [shop],
   );
+  const moves = await live.query<{ start: number; end: number | null; orderId: OrderId; lineItemId: LineItemId; cohort: number; locationId: LocationId }>(
+    `SELECT settlement_id AS start, ended_seq AS end, order_id AS "orderId", line_item_id AS "lineItemId", cohort, from_location_id AS "locationId"
+       FROM unit_move WHERE shop = $1`,
+    [shop],
+  );
   return [
+    ...moves.rows.flatMap(({ start, end, orderId, ...entry }) => [
+      { id: start, run: (replay: DecisionReplay) => replay.move(orderId, entry, true) },
+      ...(end === null ? [] : [{ id: end, run: (replay: DecisionReplay) => replay.move(orderId, entry, false) }]),
+    ]),
     ...facts.map(({ factId, fact, priority }) => ({ id: factId, run: (replay: DecisionReplay) => replay.see(fact, priority) })),
     ...promises.rows.map(({ id, lineItemId, shipBy }) => ({ id, run: (replay: DecisionReplay) => replay.promise(lineItemId, shipBy) })),
     ...classes.rows.map(({ id, orderId, priority }) => ({ id, run: (replay: DecisionReplay) => replay.rank(orderId, priority) })),

@@ -2,7 +2,7 @@
  * The decision log replayed by the pure core alone: facts, promises, changes of class and settlements in the order in which
  * they happened, no database, no SQL of the app. What it decides must be what was saved, to the byte.
  */
-import type { SeenPlace } from "../../app/adapters/prisma/saved-facts.ts";
+import type { SavedLoan, SeenPlace } from "../../app/adapters/prisma/saved-facts.ts";
 import { foldOrder } from "../../app/domain/queue-entry.ts";
 import type { QueueEntry } from "../../app/domain/queue-entry.ts";
 import { lineUnits } from "../../app/domain/line-units.ts";
@@ -13,7 +13,8 @@ import { NO_TERMS, reach } from "../../app/domain/settle.ts";
 import type { QueueTerms } from "../../app/domain/settle.ts";
 import type { OrderFact } from "../../app/use-cases/ports/facts.ts";
 import { LINES_PER_SETTLE } from "../../app/use-cases/ports/queue.ts";
-import type { AllocatedEntry, AllocationChange, ItemQueue, PendingOverride, WaitingEntry } from "../../app/use-cases/ports/queue.ts";
+import { loanChanges } from "../../app/use-cases/loan-changes.ts";
+import type { AllocatedEntry, AllocationChange, ItemQueue, LoanParty, PendingOverride, PlaceLoan, WaitingEntry } from "../../app/use-cases/ports/queue.ts";
 import { decideItem, overrideTargets, placeKey, preferences } from "../../app/use-cases/settlement.ts";
 import type { QueueEnds, View } from "../../app/use-cases/settlement.ts";
 
@@ -21,7 +22,7 @@ export interface SavedSettlement {
   readonly settlementId: number;
   readonly inventoryItemId: InventoryItemId;
   readonly at: Instant;
-  readonly policy: AllocationPolicy;
+  readonly policy: AllocationPolicy | "sharing";
   readonly seen: Readonly<Record<LocationId, SeenPlace>>;
 }
 
@@ -41,6 +42,9 @@ export class DecisionReplay {
   readonly #entriesOf = new Map<OrderId, Map<string, QueueEntry>>();
   readonly #queueAt = new Map<string, Map<string, QueueEntry>>();
   readonly #inProgress = new Set<string>();
+  readonly #names = new Map<OrderId, string>();
+  /** Units lent and not given back, by entry. */
+  readonly #lent = new Map<string, number>();
   readonly #promisedOn = new Map<LineItemId, CalendarDate | null>();
   readonly #terms = new Map<string, QueueTerms>();
 
@@ -52,6 +56,7 @@ export class DecisionReplay {
   see(fact: OrderFact, priority: number): void {
     const entries = this.#entriesOf.get(fact.orderId) ?? new Map<string, QueueEntry>();
     this.#entriesOf.set(fact.orderId, entries);
+    this.#names.set(fact.orderId, fact.name);
     const { changed, gone } = foldOrder(fact, [...entries.values()], priority);
     for (const entry of gone) this.#forget(entries, entry);
     for (const { after } of changed) this.#keep(entries, after);
@@ -74,8 +79,18 @@ export class DecisionReplay {
     if (entries !== undefined) for (const entry of [...entries.values()]) this.#keep(entries, { ...entry, priority });
   }
 
+  /** A line is on its way to another location, or that has ended. */
+  move(orderId: OrderId, entry: Pick<QueueEntry, "lineItemId" | "cohort" | "locationId">, isUnderWay: boolean): void {
+    const entries = this.#entriesOf.get(orderId);
+    const known = entries?.get(entryKey(entry));
+    if (entries === undefined || known === undefined) return;
+    if (isUnderWay) this.#keep(entries, { ...known, ineligible: "moving" });
+    else if (known.ineligible === "moving") this.#keep(entries, { ...known, ineligible: null });
+  }
+
   settle(settlement: SavedSettlement): void {
-    const { inventoryItemId, settlementId, at: now } = settlement;
+    const { inventoryItemId, settlementId, at: now, policy } = settlement;
+    if (policy === "sharing") return this.#share(settlement);
     const places = (Object.entries(settlement.seen) as [LocationId, SeenPlace][]).map(([locationId, seen]) => this.#placeAt(settlement, locationId, seen)); // keys of a record lose their brand
     const ends: QueueEnds = {
       head: new Map(places.map(({ view, head }) => [placeKey(view), head])),
@@ -94,11 +109,36 @@ export class DecisionReplay {
     }
   }
 
+  /** Who lends to whom was decided on dates; the log keeps the loans, and what follows from them is made anew. */
+  #share({ inventoryItemId, settlementId, seen }: SavedSettlement): void {
+    for (const [at, { loans = [] }] of Object.entries(seen)) {
+      const locationId = at as LocationId; // keys of a record lose their brand, saved ids theirs
+      const party = ([lineItemId, cohort, rank]: SavedLoan[0]): LoanParty => {
+        const ref = { lineItemId: lineItemId as LineItemId, cohort, locationId };
+        const entry = this.#queueAt.get(`${inventoryItemId}/${locationId}`)?.get(entryKey(ref));
+        if (entry === undefined) throw new Error(`line ${lineItemId} lent or borrowed before it was seen`);
+        return { ...ref, inventoryItemId, rank, status: entry.status, orderName: this.#names.get(entry.orderId) ?? "" };
+      };
+      const placed = loans.map(([lender, borrower, units, repaidBy, completesOn]): PlaceLoan => ({
+        lender: party(lender),
+        borrower: party(borrower),
+        units,
+        repaidBy: repaidBy as CalendarDate,
+        completesOn: completesOn as CalendarDate | null,
+      }));
+      for (const change of loanChanges(placed)) {
+        this.allocations.push(allocationLine({ ...change, settlementId }));
+        this.#grant(change);
+      }
+    }
+  }
+
   #placeAt(settlement: SavedSettlement, locationId: LocationId, seen: SeenPlace) {
-    const { inventoryItemId, settlementId, at: now, policy } = settlement;
+    const { inventoryItemId, settlementId, at: now } = settlement;
+    const policy = settlement.policy === "sharing" ? "first_come" : settlement.policy;
     const key = `${inventoryItemId}/${locationId}`;
     const open = [...(this.#queueAt.get(key)?.values() ?? [])].sort(byRank);
-    const { available, committed, unitsWaiting, unitsAllocated } = seen;
+    const { available, committed, unitsWaiting, unitsAllocated, unitsBlocked = 0 } = seen;
     const view: View = {
       inventoryItemId,
       locationId,
@@ -106,6 +146,7 @@ export class DecisionReplay {
       committed,
       unitsWaiting,
       unitsAllocated,
+      unitsBlocked,
       level: { inventoryItemId, locationId, available, committed, onHand: available + committed, incoming: 0 },
       earlier: this.#terms.get(key) ?? NO_TERMS,
       rules: {
@@ -171,13 +212,15 @@ export class DecisionReplay {
   #waiting({ inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting, channel }: QueueEntry): WaitingEntry {
     const nobody = { customerId: null, title: "", isTold: false, lineUnitsWaiting: unitsWaiting, isOlderThanInstall: false };
     const promisedOn = this.#promisedOn.get(lineItemId) ?? null;
-    return { inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting, channel, promisedOn, ...nobody };
+    const unitsLent = Math.min(this.#lent.get(entryKey({ lineItemId, cohort, locationId })) ?? 0, unitsWaiting);
+    return { inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting, unitsLent, channel, promisedOn, ...nobody };
   }
 
   #grant({ inventoryItemId, locationId, units, ...change }: AllocationChange): void {
     const entry = this.#queueAt.get(`${inventoryItemId}/${locationId}`)?.get(entryKey({ ...change, locationId }));
     const entries = entry && this.#entriesOf.get(entry.orderId);
     if (entry === undefined || entries === undefined) throw new Error(`line ${change.lineItemId} was settled before it was seen`);
+    if (change.rule === "lent" || change.rule === "repaid") this.#lent.set(entryKey(entry), Math.max(0, (this.#lent.get(entryKey(entry)) ?? 0) - units));
     const unitsGranted = entry.unitsFulfilled + entry.unitsAllocated + units;
     const { unitsAllocated, unitsWaiting, status } = lineUnits({ ...entry, unitsGranted });
     this.#keep(entries, { ...entry, unitsGranted, unitsAllocated, unitsWaiting, status });

@@ -134,7 +134,7 @@ async function compareFacts(live: pg.Pool, scratches: readonly Scratch[], shop: 
       `SELECT 'line' AS what, line_item_id AS id, concat_ws('|', units_ordered, units_fulfilled, units_removed, commits) AS is FROM order_line WHERE shop = $1`,
       `SELECT 'cohort', line_item_id || '/' || cohort, concat_ws('|', units, extract(epoch FROM rank_at), units_removed) FROM order_line_cohort WHERE shop = $1`,
       `SELECT 'place', line_item_id || '@' || location_id, concat_ws('|', units_remaining, units_fulfilled, is_held_elsewhere, is_in_progress) FROM order_line_at WHERE shop = $1`,
-      `SELECT 'entry', line_item_id || '/' || cohort || '@' || location_id, concat_ws('|', extract(epoch FROM rank_at), units_ordered, units_fulfilled, units_removed, ineligible) FROM queue_entry WHERE shop = $1`,
+      `SELECT 'entry', line_item_id || '/' || cohort || '@' || location_id, concat_ws('|', extract(epoch FROM rank_at), units_ordered, units_fulfilled, units_removed, NULLIF(ineligible, 'moving')) FROM queue_entry WHERE shop = $1`,
     ];
     const { rows } = await pool.query<{ what: string; id: string; is: string }>(queries.join(" UNION ALL "), [shop]);
     return new Map(rows.map(({ what, id, is }) => [`${what} ${id}`, is]));

@@ -8,6 +8,7 @@ import { holdFulfillmentOrder } from "../../dev-store/commerce/holds.ts";
 import { moveFulfillmentOrder } from "../../dev-store/commerce/move.ts";
 import type { FulfillmentOrder, Order } from "../../dev-store/state/types.ts";
 import { checkFiles, runCheck } from "../../scripts/ledger/checks.ts";
+import { checkReplay } from "../../scripts/ledger/decision-log.ts";
 import { DevShop, done } from "../dev-shop.ts";
 import type { Good } from "../dev-shop.ts";
 import { useScratchDatabase } from "../scratch-database.ts";
@@ -234,4 +235,5 @@ async function nothingIsWrong(): Promise<void> {
     const { invariant, findings } = await runCheck(database.pool, file);
     expect(findings, invariant).toEqual([]);
   }
+  expect(await checkReplay(database.pool, shop.shop)).toMatchObject({ violations: 0, findings: [] });
 }

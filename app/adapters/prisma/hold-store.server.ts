@@ -1,8 +1,11 @@
 /** Holds that we placed, and the units they are about. */
-import type { ShopDomain } from "../../domain/ids.ts";
+import type { CustomerId, ShopDomain } from "../../domain/ids.ts";
+import type { AllocatedLine } from "../../domain/notice-facts.ts";
 import type { OrderUnits } from "../../domain/units-to-hold.ts";
 import type { Holds } from "../../use-cases/ports/holds.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
+import { personOf } from "../../use-cases/ports/queue.ts";
+import { saveNotices } from "./order-ledger.server.ts";
 import { sql } from "./database.server.ts";
 
 export function createHolds(): Holds {
@@ -41,6 +44,23 @@ export function createHolds(): Holds {
     async markReleased(tx, shop, orderId, freed) {
       if (freed.length > 0)
         await sql(tx).query(MARK_RELEASED, [shop, orderId, freed.map(({ lineItemId }) => lineItemId), freed.map(({ locationId }) => locationId)]);
+    },
+    async oweWholeOrder(tx, shop, orderId) {
+      const { rows } = await sql(tx).query<AllocatedLine & { customerId: CustomerId | null }>(
+        `SELECT q.line_item_id AS "lineItemId", l.title, sum(q.units_allocated)::int AS units, 0 AS "unitsStillWaiting", o.customer_id AS "customerId"
+           FROM queue_entry q
+           JOIN order_line l ON l.shop = q.shop AND l.line_item_id = q.line_item_id
+           JOIN "order" o ON o.shop = q.shop AND o.order_id = q.order_id
+          WHERE q.shop = $1 AND q.order_id = $2 AND q.is_backorder AND q.units_allocated > 0
+            AND EXISTS (SELECT FROM promise p WHERE p.shop = $1 AND p.line_item_id = q.line_item_id)
+          GROUP BY q.line_item_id, l.title, o.customer_id ORDER BY q.line_item_id`,
+        [shop, orderId],
+      );
+      const [first] = rows;
+      if (first === undefined) return [];
+      const lines = rows.map(({ customerId: _, ...line }) => line);
+      const person = personOf({ orderId, customerId: first.customerId });
+      return saveNotices(tx, shop, [{ person, event: `allocated:${orderId}:whole`, orderId, facts: { kind: "allocated", orderId, lines } }]);
     },
     async begin(tx, shop, orderId, fulfillmentOrderId) {
       const { rows } = await sql(tx).query<{ handle: string }>(

@@ -127,4 +127,11 @@ export interface SeenPlace {
   readonly reserves?: readonly (readonly [channel: string, units: number])[];
   /** Decided by hand and not applied before. */
   readonly overrides?: readonly (readonly [overrideId: number, lineItemId: string, units: number])[];
+  /** Units kept for lines on their way there. */
+  readonly unitsBlocked?: number;
+  /** Units lent there: lender and borrower as [line, cohort, rank], then units, the day they are back and the day the lender has the rest. */
+  readonly loans?: readonly SavedLoan[];
 }
+
+export type SavedLoan = readonly [lender: SavedParty, borrower: SavedParty, units: number, repaidBy: string, completesOn: string | null];
+type SavedParty = readonly [lineItemId: string, cohort: number, rank: number];

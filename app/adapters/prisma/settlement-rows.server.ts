@@ -1,10 +1,10 @@
 /** Writes what settles decided: entries, allocations, history, totals, levels, versions and notices, for all items at once. */
 import type { InventoryItemId, ShopDomain } from "../../domain/ids.ts";
-import type { OwedNotice, SettledItem, SettledItems, SettledLocation } from "../../use-cases/ports/queue.ts";
+import type { OwedNotice, PlaceLoan, SettledItem, SettledItems, SettledLocation } from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
 import { saveNotices } from "./order-ledger.server.ts";
-import type { SavedLevel, SeenPlace } from "./saved-facts.ts";
+import type { SavedLevel, SavedLoan, SeenPlace } from "./saved-facts.ts";
 import { RISES } from "./stock-rise-rows.server.ts";
 
 export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled: SettledItems): Promise<readonly OwedNotice[]> {
@@ -56,7 +56,7 @@ function itemRow({ inventoryItemId, settlementId, queueVersion, locations, chang
  * Whatever a decision read beside the facts is kept with it, so that it can be made again: what was firm where units could be
  * taken back, what was kept for channels, when units would leave, what was to be given by hand.
  */
-function seenPlace({ seen, unitsToGive, unitsToLift, tail, rules, overrides }: SettledLocation): SeenPlace {
+function seenPlace({ seen, unitsToGive, unitsToLift, tail, rules, overrides, loans = [] }: SettledLocation): SeenPlace {
   return {
     ...seen,
     unitsToGive,
@@ -64,8 +64,13 @@ function seenPlace({ seen, unitsToGive, unitsToLift, tail, rules, overrides }: S
     ...(tail.length > 0 && { tail: tail.map(({ lineItemId, cohort, unitsFirm }) => [lineItemId, cohort, unitsFirm] as const) }),
     ...(rules.leaves.length > 0 && { leaves: rules.leaves.map(({ upTo, day }) => [upTo, day] as const) }),
     ...(rules.reserves.length > 0 && { reserves: rules.reserves.map(({ channel, units }) => [channel, units] as const) }),
+    ...(loans.length > 0 && { loans: loans.map(savedLoan) }),
     ...(overrides.length > 0 && { overrides: overrides.map(({ overrideId, lineItemId, units }) => [overrideId, lineItemId, units] as const) }),
   };
+}
+
+function savedLoan({ lender, borrower, units, repaidBy, completesOn }: PlaceLoan): SavedLoan {
+  return [[lender.lineItemId, lender.cohort, lender.rank], [borrower.lineItemId, borrower.cohort, borrower.rank], units, repaidBy, completesOn];
 }
 
 function savedLevel({ available, committed, onHand, incoming }: SavedLevel): SavedLevel {

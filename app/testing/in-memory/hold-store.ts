@@ -2,10 +2,12 @@
 import type { OrderId, ShopDomain } from "../../domain/ids.ts";
 import type { OrderUnits } from "../../domain/units-to-hold.ts";
 import type { Holds } from "../../use-cases/ports/holds.ts";
+import { personOf } from "../../use-cases/ports/queue.ts";
 import { keyed, memory } from "./database.ts";
 import type { MemoryTransaction } from "./database.ts";
 import { compare, lockItems, sum } from "./memory.ts";
 import type { Memory } from "./memory.ts";
+import { saveNotices } from "./notice-rows.ts";
 
 export function createHolds(memoryParts: Memory): Holds {
   const { tables } = memoryParts;
@@ -25,6 +27,25 @@ export function createHolds(memoryParts: Memory): Holds {
       );
       const own = tables.shops.get(tx, shop);
       return { isLive: own?.stage === "live" && own.uninstalledAt === null, shipsTogether, units: unitsOf(memoryParts, tx, shop, orderId) };
+    },
+
+    async oweWholeOrder(transaction, shop, orderId) {
+      const tx = memory(transaction);
+      const ofLine = Map.groupBy(
+        tables.entries.of(tx, "order", shop, orderId).filter(({ isBackorder, unitsAllocated }) => isBackorder && unitsAllocated > 0),
+        ({ lineItemId }) => lineItemId,
+      );
+      const lines = [...ofLine]
+        .filter(([lineItemId]) => tables.promises.of(tx, "line", shop, lineItemId).length > 0)
+        .sort(([one], [other]) => compare(one, other))
+        .map(([lineItemId, entries]) => {
+          const title = tables.lines.get(tx, shop, lineItemId)?.title ?? "";
+          return { lineItemId, title, units: sum(entries, (entry) => entry.unitsAllocated), unitsStillWaiting: 0 };
+        });
+      if (lines.length === 0) return [];
+      const person = personOf({ orderId, customerId: tables.orders.get(tx, shop, orderId)?.customerId ?? null });
+      const notice = { person, event: `allocated:${orderId}:whole`, orderId, facts: { kind: "allocated" as const, orderId, lines } };
+      return saveNotices(memoryParts, tx, { shop, notices: [notice] });
     },
 
     async observe(transaction, shop, orderId, seen) {

@@ -165,6 +165,7 @@ function waitingEntry({ tables }: Memory, tx: MemoryTransaction, entry: EntryRow
     orderId,
     status,
     unitsWaiting,
+    shipsTogether: tables.orders.get(tx, shop, orderId)?.shipPreference === "together",
     customerId: tables.orders.get(tx, shop, orderId)?.customerId ?? null,
     title: tables.lines.get(tx, shop, lineItemId)?.title ?? "",
     isTold: entry.isBackorder && tables.promises.of(tx, "line", shop, lineItemId).length > 0,

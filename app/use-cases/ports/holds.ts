@@ -1,6 +1,7 @@
 /** What we need of the ledger's tables to hold and release. */
 import type { FulfillmentOrderId, LineItemId, LocationId, OrderId, ShopDomain } from "../../domain/ids.ts";
 import type { OrderUnits } from "../../domain/units-to-hold.ts";
+import type { OwedNotice } from "./queue.ts";
 import type { Transaction } from "./transaction.ts";
 
 export interface OrderToHold {
@@ -21,6 +22,8 @@ export interface Holds {
     orderId: OrderId,
     freed: readonly { readonly lineItemId: LineItemId; readonly locationId: LocationId }[],
   ): Promise<void>;
+  /** One notice of all units that the customer was promised and that are there now; once for an order. Answers with it if it is new. */
+  oweWholeOrder(tx: Transaction, shop: ShopDomain, orderId: OrderId): Promise<readonly OwedNotice[]>;
   /** A handle of its own for each hold about to be placed, saved before it is. */
   begin(tx: Transaction, shop: ShopDomain, orderId: OrderId, fulfillmentOrderId: FulfillmentOrderId): Promise<string>;
   placed(tx: Transaction, shop: ShopDomain, handle: string, holdId: string): Promise<void>;

@@ -6,6 +6,7 @@
  */
 import type { AllocationPolicy, GrantRule, Reserve, ServingRules } from "../../domain/allocation.ts";
 import type { StockAndQueue } from "../../domain/allocatable-units.ts";
+import type { Loan } from "../../domain/borrowing.ts";
 import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, NoticeId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { NoticeFacts } from "../../domain/notice-facts.ts";
 import type { PriorityRule } from "../../domain/priority-class.ts";
@@ -227,11 +228,24 @@ export interface SettledLocation {
   readonly rules: Omit<ServingRules, "policy">;
   /** What was decided by hand for this place and not applied before. */
   readonly overrides: readonly PendingOverride[];
+  /** Units lent there; missing: none. */
+  readonly loans?: readonly PlaceLoan[];
   readonly unitsToGive: number;
   readonly unitsToLift: number;
   readonly unitsWaiting: number;
   readonly unitsAllocated: number;
   readonly terms: QueueTerms;
+}
+
+/** Who lends to whom at one place, as far as the rows that follow say it. */
+export interface PlaceLoan extends Pick<Loan<LoanParty, LoanParty>, "lender" | "borrower" | "units" | "repaidBy"> {
+  readonly completesOn: CalendarDate | null;
+}
+
+export interface LoanParty extends Place, EntryRef {
+  readonly status: string;
+  readonly rank: number;
+  readonly orderName: string;
 }
 
 /** Units given (positive) or taken back (negative). */
