@@ -74,3 +74,15 @@ describe("one location", () => {
     );
   });
 });
+
+test("two sales that nobody has read yet do not confirm each other: what the first left on record is explained by then", () => {
+  // 2 on the shelf are allocated, 8 wait; a sale of 4 is not read yet: 2 units look short.
+  const first = settleLocation(view({ available: -12, committed: 14, unitsWaiting: 8, unitsAllocated: 2 }), queue([], [1, 1]), now);
+  expect(first.terms).toMatchObject({ unseenUnits: 4, shortageUnits: 2, shortageSince: now });
+  // Twenty minutes later that sale is in the queue, and another of one unit is not.
+  const readBefore = { available: -12, committed: 14 };
+  const later20 = view({ available: -13, committed: 15, unitsWaiting: 12, unitsAllocated: 2, earlier: first.terms, readBefore });
+  const second = settleLocation(later20, queue([], [1, 1]), later(1200));
+  expect(second.lifts).toEqual([]);
+  expect(second.terms.shortageSince).toBe(later(1200));
+});

@@ -38,6 +38,8 @@ export const NO_TERMS: QueueTerms = { unseenUnits: 0, uncommittedUnits: 0, idleU
 export interface LocationView extends StockAndQueue {
   /** The terms as the last settle left them. */
   readonly earlier: QueueTerms;
+  /** Shopify's numbers as the last settle saw them; null: none has. */
+  readonly readBefore?: Pick<StockAndQueue, "available" | "committed"> | null;
 }
 
 export interface Reach {
@@ -51,13 +53,22 @@ export interface Reach {
 export function reach(view: LocationView, now: Instant): Reach {
   const { allocatableUnits, shortageUnits, unseenUnits, uncommittedUnits } = freeUnits(view);
   const isExplained = unseenUnits === 0 && uncommittedUnits === 0;
-  return { unitsToGive: allocatableUnits, unitsToLift: isExplained ? shortageUnits : confirmedShortage(shortageUnits, view.earlier, now) };
+  return { unitsToGive: allocatableUnits, unitsToLift: isExplained ? shortageUnits : confirmedShortage(shortageUnits, view, now) };
 }
 
-function confirmedShortage(shortageUnits: number, { shortageSince, shortageUnits: unitsBefore }: QueueTerms, now: Instant): number {
+function confirmedShortage(shortageUnits: number, view: LocationView, now: Instant): number {
+  const { shortageSince } = view.earlier;
   if (shortageSince === null) return 0;
   const isSecondReading = Date.parse(now) - Date.parse(shortageSince) >= SHORTAGE_SECOND_READING_MS;
-  return isSecondReading ? Math.min(shortageUnits, unitsBefore) : 0;
+  return isSecondReading ? Math.min(shortageUnits, standingShortage(view)) : 0;
+}
+
+/**
+ * What is left of the earlier reading's shortage now that we know more: an order read since may explain it, and a sale
+ * that nobody has read yet must not be confirmed by the trace of another one.
+ */
+function standingShortage({ earlier, readBefore, ...view }: LocationView): number {
+  return readBefore == null ? earlier.shortageUnits : Math.min(earlier.shortageUnits, freeUnits({ ...view, ...readBefore }).shortageUnits);
 }
 
 export interface Decision<Waiting, Allocated> {
@@ -125,7 +136,7 @@ export function settleLocation<Waiting extends Candidate & OfLine, Allocated ext
       idleUnits,
       idleReason: idleUnits === 0 ? null : blockedUnits > 0 ? "moving" : isKept ? "reserved" : queue.idleReason,
       shortageUnits: shortageLeft,
-      shortageSince: shortageLeft > 0 ? shortSince(shortageUnits, view.earlier, now) : null,
+      shortageSince: shortageLeft > 0 ? shortSince(shortageUnits, view, now) : null,
     },
   };
 }
@@ -135,8 +146,9 @@ function unitsWaitingOf(entries: readonly Candidate[]): number {
 }
 
 /** Of a shortage that has grown some units were seen for the first time: they need a second reading of their own. */
-function shortSince(shortageUnits: number, earlier: QueueTerms, now: Instant): Instant {
-  return earlier.shortageSince === null || shortageUnits > earlier.shortageUnits ? now : earlier.shortageSince;
+function shortSince(shortageUnits: number, view: LocationView, now: Instant): Instant {
+  const { shortageSince } = view.earlier;
+  return shortageSince === null || shortageUnits > standingShortage(view) ? now : shortageSince;
 }
 
 function sumUnits(decisions: readonly { readonly units: number }[]): number {

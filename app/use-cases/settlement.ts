@@ -70,6 +70,7 @@ export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): Omit<Vie
         unitsAllocated: total?.unitsAllocated ?? 0,
         unitsBlocked: item.blocked?.get(level.locationId) ?? 0,
         earlier: total ?? NO_TERMS,
+        readBefore: item.levels.get(level.locationId) ?? null,
       };
     });
 }

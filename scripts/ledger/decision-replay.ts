@@ -47,6 +47,7 @@ export class DecisionReplay {
   readonly #lent = new Map<string, number>();
   readonly #promisedOn = new Map<LineItemId, CalendarDate | null>();
   readonly #terms = new Map<string, QueueTerms>();
+  readonly #readBefore = new Map<string, { available: number; committed: number }>();
 
   /** Every entry's granted units as they now stand. */
   *granted(): Generator<[string, number]> {
@@ -102,7 +103,10 @@ export class DecisionReplay {
       ),
     };
     const { settled } = decideItem(emptyItem(inventoryItemId), { views: places.map(({ view }) => view), ends, settlementId, now });
-    for (const { locationId, terms } of settled.locations) this.#terms.set(`${inventoryItemId}/${locationId}`, terms);
+    for (const { locationId, terms, seen: read } of settled.locations) {
+      this.#terms.set(`${inventoryItemId}/${locationId}`, terms);
+      this.#readBefore.set(`${inventoryItemId}/${locationId}`, read);
+    }
     for (const change of settled.changes) {
       this.allocations.push(allocationLine({ ...change, settlementId }));
       this.#grant(change);
@@ -149,6 +153,7 @@ export class DecisionReplay {
       unitsBlocked,
       level: { inventoryItemId, locationId, available, committed, onHand: available + committed, incoming: 0 },
       earlier: this.#terms.get(key) ?? NO_TERMS,
+      readBefore: this.#readBefore.get(key) ?? null,
       rules: {
         policy,
         leaves: (seen.leaves ?? []).map(([upTo, day]) => ({ upTo, day: day as CalendarDate })), // saved from branded values, as below
