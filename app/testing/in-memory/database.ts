@@ -31,6 +31,7 @@ class Locks {
   readonly #waiters = new Map<string, Waiter[]>();
 
   async take(tx: MemoryTransaction, key: string): Promise<void> {
+    if (tx.isOver) throw new Error("This transaction is over.");
     const holder = this.#holders.get(key);
     if (holder === tx) return;
     if (holder === undefined) {
@@ -47,6 +48,7 @@ class Locks {
     if (tx.waitsFor !== null) {
       const left = (this.#waiters.get(tx.waitsFor) ?? []).filter((waiter) => waiter.tx !== tx);
       this.#waiters.set(tx.waitsFor, left);
+      tx.waitsFor = null;
     }
     for (const key of tx.locks) {
       const [next, ...others] = this.#waiters.get(key) ?? [];

@@ -1,0 +1,17 @@
+/** One process of a simulation: runs every so many-th seed and says on its last line what came of it. */
+import { parseArgs } from "node:util";
+import { newTally } from "./faults.ts";
+import { EVENTS_PER_SEED, runSeed } from "./run.ts";
+import type { Breach } from "./run.ts";
+
+const { values } = parseArgs({
+  options: { events: { type: "string", default: "" }, seed: { type: "string", default: "" }, step: { type: "string", default: "1" } },
+});
+const [events, firstSeed, step] = [Number(values.events), Number(values.seed), Number(values.step)];
+
+const tally = newTally();
+let breach: Breach | null = null;
+for (let seed = firstSeed; tally.events < events && breach === null; seed += step) {
+  breach = await runSeed(seed, { events: Math.min(EVENTS_PER_SEED, events - tally.events), tally });
+}
+console.log(JSON.stringify({ tally, breach }));
