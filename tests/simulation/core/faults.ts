@@ -54,6 +54,7 @@ export function newTally() {
     liftsInIngestGap: 0,
     liftsForUnrouted: 0,
     overAllocations: 0,
+    estimatesOutOfOrder: 0,
     placesCompared: 0,
     totalsDifferByOrder: 0,
     linesCompared: 0,

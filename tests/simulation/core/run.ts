@@ -85,12 +85,18 @@ async function begin(world: World): Promise<void> {
     somethingHappens(world);
   }
   await world.open();
+  goLive(world);
   for (const shop of SHOPS) {
     for (const item of ITEMS) {
       const change = { variantId: variantOf(item) as VariantId, mode: world.random.happens(0.5) ? "on" : "autopilot", limit: null };
       world.act(`${shop} switches ${item} ${change.mode}`, (parts) => switchBackorders(parts, { shop, change }));
     }
   }
+}
+
+/** A shop observes when the app comes; ours act at once. */
+function goLive({ memory: { database, tables } }: World): void {
+  database.now((tx) => SHOPS.forEach((shop) => tables.shops.change(tx, tables.shops.get(tx, shop), { stage: "live" })));
 }
 
 /** Suppliers and what is known of their lateness. */

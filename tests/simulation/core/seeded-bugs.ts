@@ -44,8 +44,8 @@ export const SEEDED_BUGS: readonly SeededBug[] = [
   {
     name: "unconditional lateness",
     file: "app/domain/lateness.ts",
-    from: "const possible = records.filter(({ daysLate }) => daysLate > daysOverdue);",
-    to: "const possible = records;",
+    from: "observedLaw(said.filter(({ value }) => value > daysOverdue))",
+    to: "observedLaw(said.filter(() => true || daysOverdue))",
   },
   {
     name: "lock dropped",

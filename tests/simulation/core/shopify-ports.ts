@@ -84,6 +84,8 @@ export function portsOf(behind: ShopifyBehindPorts) {
         fulfillmentOrderId: one.id as FulfillmentOrderId,
         locationId: one.locationId as LocationId,
         status: one.status,
+        canMove: shopifyOf(shop).isOpen(one) && one.status !== "IN_PROGRESS",
+        isBoundToPlace: false,
         lines: [...one.units].map(([lineId, units]) => ({
           fulfillmentOrderLineItemId: `${one.id}${lineId}`,
           lineItemId: lineId as LineItemId,
@@ -100,6 +102,14 @@ export function portsOf(behind: ShopifyBehindPorts) {
       const hold = shopify.hold(found.order, found.one, { handle, isOurs: true, units: lines.length === 0 ? null : units });
       return hold === null ? { ok: false, reason: "It cannot be held." } : { ok: true, holdId: hold.id };
     },
+    async move(shop, { fulfillmentOrderId, fulfillmentOrderLineItemId, units, toLocationId }) {
+      const shopify = shopifyOf(shop);
+      const found = shopify.find(fulfillmentOrderId);
+      const lineId = fulfillmentOrderLineItemId.slice(fulfillmentOrderId.length);
+      if (found === null) return { ok: false, reason: "There is no such fulfillment order." };
+      const part = shopify.split(found.order, found.one, lineId, units) ?? found.one;
+      return shopify.move(found.order, part, toLocationId) ? { ok: true } : { ok: false, reason: "It cannot be moved." };
+    },
     async release(shop, { fulfillmentOrderId, holdIds }) {
       const shopify = shopifyOf(shop);
       const found = shopify.find(fulfillmentOrderId);
@@ -110,6 +120,10 @@ export function portsOf(behind: ShopifyBehindPorts) {
   const storefront: Storefront = {
     async publish(shop, promises) {
       for (const { variantId, payload } of promises) shopifyOf(shop).published.set(variantId, payload as { rev: number }); // what the app publishes has a revision
+      return { ok: true };
+    },
+    async clear(shop, variantIds) {
+      for (const variantId of variantIds) shopifyOf(shop).published.delete(variantId);
       return { ok: true };
     },
     async define() {},
@@ -134,7 +148,7 @@ function catalogOf({ shopifyOf, now }: ShopifyBehindPorts): Catalog {
     },
     async setInventoryPolicy(shop, { variantId, policy }) {
       shopifyOf(shop).policies.set(variantId, policy);
-      return { ok: true };
+      return { ok: true, updatedAt: new Date(now()).toISOString() as Instant };
     },
   };
 }

@@ -10,6 +10,7 @@ import { createMemoryStores } from "../../../app/testing/in-memory/stores.ts";
 import type { MemoryStores } from "../../../app/testing/in-memory/stores.ts";
 import { registerShop } from "../../../app/use-cases/register-shop.ts";
 import type { Mailer } from "../../../app/use-cases/ports/notices.ts";
+import type { Sharing } from "../../../app/use-cases/ports/sharing.ts";
 import { seededRandom } from "../../replay/random.ts";
 import type { Random } from "../../replay/random.ts";
 import { AppProcess } from "./app-process.ts";
@@ -35,6 +36,15 @@ const MOST_ROUNDS = 2_000;
 const STORY_LINES = 40;
 const MOST_TOLD = 20;
 const SECOND_MS = 1000;
+
+/** Loans between orders and moves between locations are not simulated yet. */
+const NOBODY_SHARES: Sharing = {
+  pool: async () => new Map(),
+  poolQueue: async () => [],
+  lendingPlaces: async () => [],
+  lendingParties: async () => ({ parties: [], inbound: [] }),
+  saveMoves: async () => undefined,
+};
 
 interface Hint {
   readonly shop: ShopDomain;
@@ -318,6 +328,7 @@ export class World {
       writer: { write: async () => ({ subject: "", html: "", text: "" }), writeTest: async () => ({ subject: "", html: "", text: "" }) },
       personalData: { eraseCustomer: async () => 0, eraseShop: async () => 0 },
       pause: async () => undefined,
+      sharing: NOBODY_SHARES,
     };
     return joined as unknown as Parts; // every port that jobs hand to their use cases, by name
   }
