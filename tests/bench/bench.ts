@@ -3,6 +3,7 @@
  * is one JSON object. Ends with 1 when a figure misses its bar.
  */
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<boolean> }>>> = {
+  core: () => import("./core.ts"),
   "dev-store": () => import("./dev-store.ts"),
   ingest: () => import("./ingest.ts"),
   settle: () => import("./settle.ts"),
