@@ -61,6 +61,8 @@ export function createMadeUpShopify({ ordersEver, nextReadSeq }: { ordersEver: n
             unitsRemaining: 1,
           })),
           holds: [],
+          canMove: true,
+          isBoundToPlace: false,
         },
       ],
       hold: async (_, { handle }) => ({ ok: true, holdId: `hold-${handle}` }),

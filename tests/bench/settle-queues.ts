@@ -8,7 +8,7 @@ export interface Queue {
   readonly lines: number;
 }
 
-export async function makeItem(pool: pg.Pool, queue: Queue): Promise<void> {
+export async function makeItem(pool: pg.Pool, queue: Queue, { isPromised }: { isPromised: boolean } = { isPromised: true }): Promise<void> {
   const { shop, item, location } = queue;
   await pool.query(
     `INSERT INTO variant (shop, variant_id, product_id, inventory_item_id, product_title, title, inventory_policy, backorder_mode, source_updated_at)
@@ -20,13 +20,17 @@ export async function makeItem(pool: pg.Pool, queue: Queue): Promise<void> {
     `INSERT INTO stock_level (shop, inventory_item_id, location_id, available, committed, on_hand, read_seq, read_at) VALUES ($1, $2, $3, 0, 0, 0, 0, now())`,
     [shop, item, location],
   );
-  await addWaitingLines(pool, queue);
+  await addWaitingLines(pool, queue, { isPromised });
 }
 
 let linesMade = 0;
 
 /** Adds lines to the queue's end. */
-export async function addWaitingLines(pool: pg.Pool, { shop, location, item, lines }: Queue): Promise<void> {
+export async function addWaitingLines(
+  pool: pg.Pool,
+  { shop, location, item, lines }: Queue,
+  { isPromised }: { isPromised: boolean } = { isPromised: true },
+): Promise<void> {
   const from = linesMade + 1;
   linesMade += lines;
   const number = `(SELECT n, lpad(n::text, 9, '0') AS id FROM generate_series(${from}, ${linesMade}) AS n) g`;
@@ -45,10 +49,11 @@ export async function addWaitingLines(pool: pg.Pool, { shop, location, item, lin
      SELECT $1, 'l' || g.id, 0, $3, 'o' || g.id, $2, ${rankAt}, 1, 1, 'waiting', TRUE FROM ${number}`,
     [shop, item, location],
   );
-  await pool.query(
-    `INSERT INTO promise (shop, line_item_id, seq, order_id, units, confidence, origin, because, notice_id)
+  if (isPromised)
+    await pool.query(
+      `INSERT INTO promise (shop, line_item_id, seq, order_id, units, confidence, origin, because, notice_id)
      SELECT $1, 'l' || g.id, 1, 'o' || g.id, 1, 0.9, 'shown', '[]', 'confirmed:o' || g.id FROM ${number}`,
-    [shop],
-  );
+      [shop],
+    );
   await pool.query(`UPDATE queue_total SET units_waiting = units_waiting + $3 WHERE shop = $1 AND inventory_item_id = $2`, [shop, item, lines]);
 }
