@@ -15,8 +15,11 @@ import type { EstimateFacts, EstimateStore, MovedLines, PromiseStore } from "./p
 import { noticeIdOf } from "./ports/queue.ts";
 import type { Database, Transaction } from "./ports/transaction.ts";
 
-/** Items estimated in one transaction: it holds their locks, so it must stay short. */
+/** Items estimated, and lines told of new dates, in one transaction: it holds the items' locks, so it must stay short. */
 const ITEMS_PER_TRANSACTION = 25;
+const LINES_TOLD_PER_TRANSACTION = 200;
+/** Transactions for one chunk of items; the longest queue of all is through by then. */
+const MOST_ROUNDS = 10_000;
 
 export interface EstimateItemsDeps {
   readonly estimates: EstimateStore;
@@ -33,33 +36,48 @@ export async function estimateItems(
   const all = [...new Set(inventoryItemIds)].sort();
   for (let first = 0; first < all.length; first += ITEMS_PER_TRANSACTION) {
     const chunk = all.slice(first, first + ITEMS_PER_TRANSACTION);
-    await deps.database.transaction((tx) => estimateChunk(deps, tx, { shop, inventoryItemIds: chunk }));
+    await estimateToTheEnd(deps, shop, chunk);
   }
 }
 
-async function estimateChunk(
-  deps: EstimateItemsDeps,
-  tx: Transaction,
-  { shop, inventoryItemIds }: { shop: ShopDomain; inventoryItemIds: InventoryItemId[] },
-): Promise<void> {
+interface Left {
+  readonly inventoryItemIds: readonly InventoryItemId[];
+  /** Customers of these items are still to be told; who, only a look at all of them says. */
+  readonly looksAtAll: boolean;
+}
+
+/** A long queue gets its dates, and its customers are told of them, in several transactions. */
+async function estimateToTheEnd(deps: EstimateItemsDeps, shop: ShopDomain, chunk: readonly InventoryItemId[]): Promise<void> {
+  let left: Left = { inventoryItemIds: chunk, looksAtAll: false };
+  for (let round = 0; left.inventoryItemIds.length > 0; round++) {
+    if (round === MOST_ROUNDS) throw new Error(`After ${MOST_ROUNDS} transactions dates of ${left.inventoryItemIds.length} items still move.`);
+    const now = left;
+    left = await deps.database.transaction((tx) => estimateChunk(deps, tx, { shop, ...now }));
+  }
+}
+
+async function estimateChunk(deps: EstimateItemsDeps, tx: Transaction, { shop, inventoryItemIds, looksAtAll }: Left & { shop: ShopDomain }): Promise<Left> {
   const now = deps.clock.now();
   const facts = await deps.estimates.lock(tx, shop, { inventoryItemIds, now });
-  if (facts === null) return;
+  if (facts === null) return { inventoryItemIds: [], looksAtAll: false };
   const locations = layOutLocations(facts, now);
   // An item whose receipt is on its way into Shopify's stock is estimated when that is confirmed.
   const items = facts.items.filter(({ isReceiptUncertain }) => !isReceiptUncertain).map((item) => estimateItem(item, { facts, locations, now }));
 
-  const { movedWork, movedLines } = await deps.estimates.saveCurves(
+  const { movedWork, movedLines, unfinished } = await deps.estimates.saveCurves(
     tx,
     shop,
     items.flatMap(({ places }) => places.filter(isWorthSaving)),
   );
   const jobs: Job[] = await sharingJobs(deps, tx, { shop, movedWork, inventoryItemIds, facts });
+  let left: readonly InventoryItemId[] = [];
   if (facts.stage === "live") {
-    jobs.push(...(await tellMoved(deps, tx, { shop, items, movedLines, confidence: facts.confidence, now })));
-    jobs.push(...(await republish(deps, tx, { shop, items, now })));
+    const told = await tellMoved(deps, tx, { shop, items, movedLines: looksAtAll ? "many" : movedLines, confidence: facts.confidence, now });
+    jobs.push(...told.jobs, ...(await republish(deps, tx, { shop, items, now })));
+    left = told.left;
   }
   await deps.jobs.enqueue(tx, jobs);
+  return { inventoryItemIds: [...new Set([...unfinished, ...left])], looksAtAll: left.length > 0 };
 }
 
 /** A curve without a date is kept only where there was one before. */
@@ -76,7 +94,7 @@ async function sharingJobs(
     movedWork,
     inventoryItemIds,
     facts,
-  }: { shop: ShopDomain; movedWork: readonly { locationId: LocationId }[]; inventoryItemIds: InventoryItemId[]; facts: EstimateFacts },
+  }: { shop: ShopDomain; movedWork: readonly { locationId: LocationId }[]; inventoryItemIds: readonly InventoryItemId[]; facts: EstimateFacts },
 ): Promise<Job[]> {
   const shared: InventoryItemId[] = [];
   for (const { locationId } of movedWork) {
@@ -90,19 +108,20 @@ async function tellMoved(
   deps: EstimateItemsDeps,
   tx: Transaction,
   { shop, items, movedLines, confidence, now }: { shop: ShopDomain; items: readonly EstimatedItem[]; movedLines: MovedLines; confidence: number; now: Instant },
-): Promise<Job[]> {
+): Promise<{ jobs: Job[]; left: readonly InventoryItemId[] }> {
   const waiting = items.filter(({ places }) => places.some(({ movesQueue }) => movesQueue));
   // What a page showed may be earlier than our estimate: once a day all lines are looked at, else those whose estimate changed.
   const lineItemIds = waiting.some(({ places }) => places.some(({ isNewDay }) => isNewDay)) ? "many" : movedLines;
-  if (waiting.length === 0 || lineItemIds.length === 0) return [];
-  const lines = await deps.estimates.promisedLines(tx, shop, { inventoryItemIds: waiting.map(({ item }) => item.inventoryItemId), lineItemIds });
+  if (waiting.length === 0 || lineItemIds.length === 0) return { jobs: [], left: [] };
+  const inventoryItemIds = waiting.map(({ item }) => item.inventoryItemId);
+  const { lines, hasMore } = await deps.estimates.promisedLines(tx, shop, { inventoryItemIds, lineItemIds, limit: LINES_TOLD_PER_TRANSACTION });
   const curves = new Map(items.map(({ item, curves: ofItem }) => [item.inventoryItemId, ofItem]));
   const jobs: Job[] = [];
   for (const told of movedPromises(lines, { curves, confidence, at: now })) {
     const isNew = await deps.promises.append(tx, shop, told);
     if (isNew) jobs.push({ name: "send-notice", shop, noticeId: noticeIdOf(told.notice) });
   }
-  return jobs;
+  return { jobs, left: hasMore && jobs.length > 0 ? inventoryItemIds : [] };
 }
 
 async function republish(

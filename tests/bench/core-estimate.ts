@@ -4,7 +4,7 @@ import type { InventoryItemId } from "../../app/domain/ids.ts";
 import { estimateItems } from "../../app/use-cases/estimate-items.ts";
 import { median } from "./bench-database.ts";
 import type { BenchDatabase } from "./bench-database.ts";
-import { DATED_LOCATION, DATED_SHOP, estimateDeps, LOTS, makeDatedQueue } from "./core-shop.ts";
+import { DATED_LOCATION, DATED_SHOP, estimateDeps, LOTS, makeDatedQueue, unitsOfLot } from "./core-shop.ts";
 import { observeStatements } from "./observed-pool.ts";
 import type { TransactionTimes } from "./timed-database.ts";
 
@@ -56,7 +56,7 @@ export async function measureEstimates(database: BenchDatabase, times: Transacti
   }
   const last = await observeOne(pool, item, days, { ...database, times, from: LOTS });
   const [estimateMs, byHandMs] = [median(measured.estimate), median(measured.byHand)];
-  const entries = LINES - (LOTS - 1) * Math.ceil((LINES * 1.1) / LOTS);
+  const entries = LINES - (LOTS - 1) * unitsOfLot(LINES);
   return {
     lines: LINES,
     estimateMs,
@@ -86,14 +86,14 @@ async function setDeadlines(pool: pg.Pool, item: InventoryItemId, days: number, 
 
 /** Knows the new curve already: every lot's units by the day after the seventh day after its deadline, which here is a working day. */
 async function estimateByHand(pool: pg.Pool, item: InventoryItemId, days: number): Promise<void> {
-  const units = Math.ceil((LINES * 1.1) / LOTS);
+  const units = unitsOfLot(LINES);
   await pool.query(
     `WITH queue AS (
-       SELECT line_item_id, cohort, (sum(units_waiting) OVER (ORDER BY priority DESC, rank_at, line_item_id, cohort ROWS UNBOUNDED PRECEDING) - 1) / $4::int + 1 AS lot
+       SELECT ctid AS at, (sum(units_waiting) OVER (ORDER BY priority DESC, rank_at, line_item_id, cohort ROWS UNBOUNDED PRECEDING) - 1) / $4::int + 1 AS lot
          FROM queue_entry WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3 AND units_waiting > 0),
      curve AS (UPDATE promise_curve SET computed_at = now() WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3)
      UPDATE queue_entry q SET estimated_on = date '2026-09-28' + 7 * queue.lot::int + 7 + 1 + $5::int
-       FROM queue WHERE q.shop = $1 AND q.line_item_id = queue.line_item_id AND q.cohort = queue.cohort AND q.location_id = $3`,
+       FROM queue WHERE q.shop = $1 AND q.ctid = queue.at`,
     [DATED_SHOP, item, DATED_LOCATION, units, days],
   );
   // What an estimate would have left besides: the next one compares with it.

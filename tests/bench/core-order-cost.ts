@@ -26,7 +26,7 @@ export interface OrderCostFigures {
 }
 
 export async function measureOrderCost(database: BenchDatabase, times: TransactionTimes, { isSmall }: { isSmall: boolean }): Promise<OrderCostFigures> {
-  const long = isSmall ? LONG / 50 : LONG;
+  const long = isSmall ? LONG / 10 : LONG;
   for (const lines of [SHORT, long]) await makeDatedQueue(database, lines, times);
   await database.pool.query("VACUUM ANALYZE");
   const measured = new Map<number, number[]>([SHORT, long].map((lines) => [lines, []]));

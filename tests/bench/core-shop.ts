@@ -7,7 +7,7 @@ import type { Instant, InventoryItemId, LocationId, ShopDomain } from "../../app
 import { estimateItems } from "../../app/use-cases/estimate-items.ts";
 import type { EstimateItemsDeps } from "../../app/use-cases/estimate-items.ts";
 import type { BenchDatabase } from "./bench-database.ts";
-import { makeItem } from "./settle-queues.ts";
+import { addWaitingLines, makeItem } from "./settle-queues.ts";
 import type { TransactionTimes } from "./timed-database.ts";
 
 export const DATED_SHOP = "dated.myshopify.com" as ShopDomain; // a benchmark's own names
@@ -37,7 +37,7 @@ export async function makeDatedQueue(database: BenchDatabase, lines: number, tim
   await pool.query(`UPDATE shop SET stage = 'observe' WHERE shop = $1`, [DATED_SHOP]);
   await pool.query(`INSERT INTO location (shop, location_id, name) VALUES ($1, $2, 'Warehouse') ON CONFLICT DO NOTHING`, ofShop);
   await pool.query(`INSERT INTO supplier (shop, supplier_id, name) VALUES ($1, 'north', 'North') ON CONFLICT DO NOTHING`, [DATED_SHOP]);
-  await makeItem(pool, { shop: DATED_SHOP, location: DATED_LOCATION, item, lines }, { isPromised: false });
+  await makeItem(pool, { shop: DATED_SHOP, location: DATED_LOCATION, item, lines: 1 }, { isPromised: false });
   await pool.query(
     `INSERT INTO purchase_order (shop, purchase_order_id, number, supplier_id, location_id, ordered_on)
      SELECT $1, $3 || '-' || n, $3 || '-' || n, 'north', $2, '2026-09-01' FROM generate_series(1, ${LOTS}) AS n`,
@@ -50,13 +50,30 @@ export async function makeDatedQueue(database: BenchDatabase, lines: number, tim
   );
   await pool.query(
     `INSERT INTO inbound_line (shop, inbound_shipment_id, inventory_item_id, units) SELECT $1, $2 || '-' || n, $2, $3::int FROM generate_series(1, ${LOTS}) AS n`,
-    [DATED_SHOP, item, Math.ceil((lines * 1.1) / LOTS)],
+    [DATED_SHOP, item, unitsOfLot(lines)],
   );
+  // One line is dated by the app, all others by hand as the app would: a hundred thousand by estimate are measured, not prepared.
+  await estimateItems(estimateDeps(database, times, "first estimate"), { shop: DATED_SHOP, inventoryItemIds: [item] });
+  await addWaitingLines(pool, { shop: DATED_SHOP, location: DATED_LOCATION, item, lines: lines - 1 }, { isPromised: false });
+  await dateByHand(pool, item, lines);
   await pool.query(`UPDATE stock_level SET available = -$3::int, committed = $3 WHERE shop = $1 AND inventory_item_id = $2`, [DATED_SHOP, item, lines]);
-  await estimateItems(estimateDeps(database, times, "first estimate of a whole queue"), { shop: DATED_SHOP, inventoryItemIds: [item] });
   await promiseEverybody(pool, item);
   await pool.query(`UPDATE shop SET stage = 'live' WHERE shop = $1`, [DATED_SHOP]);
   return item;
+}
+
+export const unitsOfLot = (lines: number): number => Math.ceil((lines * 1.1) / LOTS);
+
+/** A lot's units ship on the day after the seventh day after its deadline: with deadlines on Mondays that is a working day. */
+async function dateByHand(pool: pg.Pool, item: InventoryItemId, lines: number): Promise<void> {
+  await pool.query(
+    `UPDATE queue_entry q SET estimated_units = units_waiting, estimated_on = date '2026-09-28' + 7 * ((place.number - 1) / $3::int + 1)::int + 8,
+            promised_on = date '2026-09-28' + 7 * ((place.number - 1) / $3::int + 1)::int + 9
+       FROM (SELECT ctid AS at, row_number() OVER (ORDER BY rank_at) AS number FROM queue_entry WHERE shop = $1 AND inventory_item_id = $2) AS place
+      WHERE q.shop = $1 AND q.ctid = place.at`,
+    [DATED_SHOP, item, unitsOfLot(lines)],
+  );
+  await pool.query(`UPDATE promise_curve SET units_waiting = $3::int WHERE shop = $1 AND inventory_item_id = $2`, [DATED_SHOP, item, lines]);
 }
 
 /** Promised a little later than estimated: an estimate that moves by a day is then nothing to write to the customer about. */

@@ -4,7 +4,8 @@
  */
 import type pg from "pg";
 import type { CalendarDate, InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
-import type { EstimatedPlace, EstimateStore } from "../../use-cases/ports/promises.ts";
+import { IMPROVEMENT_DAYS } from "../../domain/promise.ts";
+import type { EstimatedPlace, EstimateStore, PromisedLine } from "../../use-cases/ports/promises.ts";
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 import { readEstimateFacts } from "./estimate-facts.server.ts";
@@ -20,8 +21,8 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
 
     async saveCurves(tx, shop, places) {
       await saveCurves(sql(tx), shop, places);
-      const movedLines = await moveEstimates(sql(tx), shop, places);
-      return { movedLines, movedWork: await saveWork(sql(tx), shop, places) };
+      const moved = await moveEstimates(sql(tx), shop, places);
+      return { ...moved, movedWork: await saveWork(sql(tx), shop, places) };
     },
 
     async itemsSharing(tx, shop, { locationId, except }) {
@@ -37,9 +38,13 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
     },
 
     // Units that no promise is about yet wait for one of their own: they do not move the line's.
-    async promisedLines(tx, shop, { inventoryItemIds, lineItemIds }) {
-      const { rows } = await sql(tx).query(
-        `WITH line AS (
+    async promisedLines(tx, shop, { inventoryItemIds, lineItemIds, limit }) {
+      const { rows } = await sql(tx).query<PromisedLine>(
+        `WITH candidate AS MATERIALIZED (
+           SELECT q.line_item_id FROM queue_entry q
+            WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0 AND ($3::text[] IS NULL OR q.line_item_id = ANY($3))
+              AND (q.promised_on IS NULL OR ${mayHaveMoved("q.promised_on", "q.estimated_on")})),
+         line AS (
            SELECT q.line_item_id, p.seq, min(q.order_id) AS order_id, min(q.inventory_item_id) AS inventory_item_id, min(q.location_id) AS location_id,
                   sum(q.units_waiting)::int AS units_waiting, p.last_cohort,
                   CASE WHEN count(q.estimated_on) = count(*) THEN max(q.estimated_on) END AS estimated_on
@@ -47,6 +52,7 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
             CROSS JOIN LATERAL (SELECT seq, last_cohort FROM promise WHERE shop = $1 AND line_item_id = q.line_item_id ORDER BY seq DESC LIMIT 1) p
             WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0
               AND ($3::text[] IS NULL OR q.line_item_id = ANY($3)) AND q.cohort <= p.last_cohort
+              AND q.line_item_id IN (SELECT line_item_id FROM candidate)
             GROUP BY q.line_item_id, p.seq, p.last_cohort)
          SELECT line.line_item_id AS "lineItemId", line.order_id AS "orderId", o.customer_id AS "customerId", line.inventory_item_id AS "inventoryItemId",
                 line.location_id AS "locationId", l.title, line.units_waiting AS "unitsWaiting", line.estimated_on AS "estimatedOn",
@@ -55,11 +61,11 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
            JOIN promise p ON p.shop = $1 AND p.line_item_id = line.line_item_id AND p.seq = line.seq
            JOIN order_line l ON l.shop = $1 AND l.line_item_id = line.line_item_id
            JOIN "order" o ON o.shop = $1 AND o.order_id = line.order_id
-          WHERE p.ship_by IS DISTINCT FROM line.estimated_on AND o.cancelled_at IS NULL AND line.location_id <> ''
-          ORDER BY line.order_id, line.line_item_id`,
-        [shop, inventoryItemIds, lineItemIds === "many" ? null : lineItemIds],
+          WHERE ${mayHaveMoved("COALESCE(p.ship_by, 'infinity')", "line.estimated_on")} AND o.cancelled_at IS NULL AND line.location_id <> ''
+          ORDER BY line.order_id, line.line_item_id LIMIT $4`,
+        [shop, inventoryItemIds, lineItemIds === "many" ? null : lineItemIds, limit],
       );
-      return rows;
+      return { lines: rows, hasMore: rows.length === limit };
     },
 
     async savePublications(tx, shop, publications) {
@@ -105,6 +111,11 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
       );
     },
   };
+}
+
+/** What `mustMove` says of a line, said of dates in SQL; of a line's entries one at least says the same. Infinity: no date. */
+function mayHaveMoved(promised: string, estimated: string): string {
+  return `(${promised} < COALESCE(${estimated}, 'infinity') OR ${promised} > ${estimated} AND ${estimated} <= ${promised} - ${IMPROVEMENT_DAYS})`;
 }
 
 async function saveCurves(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<void> {

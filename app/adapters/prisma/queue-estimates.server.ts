@@ -26,21 +26,37 @@ interface Place {
   readonly cohort: number;
 }
 
-/** Answers whose estimates changed. */
-export async function moveEstimates(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<MovedLines> {
+/** Estimates of one queue written in one transaction: some tenths of a second. */
+const MOST_MOVES = 40_000;
+
+/** Answers whose estimates changed, and the items whose queues are too long to be dated in one transaction: they begin anew with the next. */
+export async function moveEstimates(
+  db: Sql,
+  shop: ShopDomain,
+  places: readonly EstimatedPlace[],
+): Promise<{ movedLines: MovedLines; unfinished: readonly InventoryItemId[] }> {
   const moving = places.filter(({ movesQueue }) => movesQueue);
   const changed = await changedEntries(db, shop, moving);
   let moved: MovedLines = [];
+  const unfinished: EstimatedPlace[] = [];
   for (const place of moving) {
     const ofPlace = changed.get(keyOf(place)) ?? null;
     const after = { steps: place.steps, unseenUnits: place.unseenUnits, unitsWaiting: place.unitsWaiting };
     // Entries that were deleted left no mark: then the queue is not as long as the marks say, and all of it is written.
     const isExplained = place.before !== null && place.before.unitsWaiting + (ofPlace?.unitsAdded ?? 0) === place.unitsWaiting;
     const reach = reachOfChange(isExplained ? place.before : null, after, ofPlace !== null);
-    const ids = await moveReached(db, shop, place, { reach, changed: ofPlace });
+    const { ids, isCut } = await moveReached(db, shop, place, { reach, changed: ofPlace });
+    if (isCut) unfinished.push(place);
     moved = moved === "many" || ids === "many" || moved.length + ids.length > MOST_NAMED_LINES ? "many" : [...moved, ...ids];
   }
-  return moved;
+  for (const { inventoryItemId, locationId } of unfinished) {
+    await db.query(`UPDATE promise_curve SET units_waiting = NULL WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3`, [
+      shop,
+      inventoryItemId,
+      locationId,
+    ]);
+  }
+  return { movedLines: moved, unfinished: [...new Set(unfinished.map(({ inventoryItemId }) => inventoryItemId))] };
 }
 
 function keyOf({ inventoryItemId, locationId }: { inventoryItemId: InventoryItemId; locationId: LocationId }): string {
@@ -66,7 +82,8 @@ async function changedEntries(db: Sql, shop: ShopDomain, places: readonly Estima
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-const ENTRY = `line_item_id, cohort, priority, rank_at, units_waiting, estimated_units, estimated_on`;
+/** A row is written where it was read: looked up by its key again, it is found by whatever plan the statistics of the day suggest. */
+const ENTRY = `ctid AS at, line_item_id, cohort, priority, rank_at, units_waiting, estimated_units, estimated_on`;
 const WAITING = `SELECT ${ENTRY} FROM queue_entry WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3 AND units_waiting > 0`;
 const FROM_HEAD = `priority DESC, rank_at, line_item_id, cohort`;
 const FROM_TAIL = `priority, rank_at DESC, line_item_id DESC, cohort DESC`;
@@ -108,9 +125,9 @@ async function moveReached(
   shop: ShopDomain,
   { inventoryItemId, locationId, unseenUnits, unitsWaiting, steps }: EstimatedPlace,
   { reach, changed }: { reach: Reach; changed: ChangedEntries | null },
-): Promise<MovedLines> {
+): Promise<{ ids: MovedLines; isCut: boolean }> {
   const reading = readingOf(reach, changed ?? { first: null, last: null });
-  if (reading === null) return [];
+  if (reading === null) return { ids: [], isCut: false };
   const firstPositions = [1, ...steps.map(({ upTo }) => upTo + 1)];
   const dates = [...steps.map(({ shipBy }) => shipBy), null];
   const base = reading.isByTail ? unseenUnits + unitsWaiting : unseenUnits;
@@ -119,9 +136,8 @@ async function moveReached(
      estimate AS (SELECT *, ($6::date[])[width_bucket(last_unit, $5::bigint[])] AS ship_by FROM queue),
      moved AS (
        UPDATE queue_entry q SET estimated_on = e.ship_by, estimated_units = q.units_waiting
-         FROM estimate e
-        WHERE q.shop = $1 AND q.line_item_id = e.line_item_id AND q.cohort = e.cohort AND q.location_id = $3
-          AND (e.estimated_on IS DISTINCT FROM e.ship_by OR e.estimated_units <> e.units_waiting)
+         FROM (SELECT at, ship_by FROM estimate WHERE estimated_on IS DISTINCT FROM ship_by OR estimated_units <> units_waiting LIMIT ${MOST_MOVES}) e
+        WHERE q.shop = $1 AND q.ctid = e.at
        RETURNING q.line_item_id),
      unmarked AS (
        UPDATE queue_entry SET estimated_units = 0
@@ -130,6 +146,6 @@ async function moveReached(
     [shop, inventoryItemId, locationId, base, firstPositions, dates, ...reading.facts],
   );
   const [outcome] = rows;
-  if (outcome === undefined || outcome.count === 0) return [];
-  return outcome.ids ?? "many";
+  if (outcome === undefined || outcome.count === 0) return { ids: [], isCut: false };
+  return { ids: outcome.ids ?? "many", isCut: outcome.count === MOST_MOVES };
 }

@@ -30,7 +30,7 @@ export function createEstimateStore(memoryParts: Memory): EstimateStore {
         if (place.movesQueue) moveEstimates(memoryParts, tx, shop, place);
       }
       // Queues are short here: all of a queue is written, and all its lines are looked at.
-      return { movedWork: saveWork(memoryParts, tx, shop, places), movedLines: "many" };
+      return { movedWork: saveWork(memoryParts, tx, shop, places), movedLines: "many", unfinished: [] };
     },
 
     async itemsSharing(transaction, shop, { locationId, except }) {
@@ -45,7 +45,7 @@ export function createEstimateStore(memoryParts: Memory): EstimateStore {
       const tx = memory(transaction);
       const waiting = inventoryItemIds.flatMap((item) => tables.entries.of(tx, "item", shop, item)).filter(({ unitsWaiting }) => unitsWaiting > 0);
       const lines = [...Map.groupBy(waiting, ({ lineItemId }) => lineItemId).values()].flatMap((entries) => promisedLine(memoryParts, tx, shop, entries) ?? []);
-      return lines.sort((a, b) => compare(a.orderId, b.orderId) || compare(a.lineItemId, b.lineItemId));
+      return { lines: lines.sort((a, b) => compare(a.orderId, b.orderId) || compare(a.lineItemId, b.lineItemId)), hasMore: false };
     },
 
     async savePublications(transaction, shop, publications) {

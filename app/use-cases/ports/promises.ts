@@ -19,8 +19,12 @@ export interface EstimateStore {
   saveCurves(tx: Transaction, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<SavedCurves>;
   /** Other items with supply or a queue at a location, whose dates depend on its work from a day on. */
   itemsSharing(tx: Transaction, shop: ShopDomain, work: { locationId: LocationId; except: readonly InventoryItemId[] }): Promise<InventoryItemId[]>;
-  /** Waiting lines of the items that have a promise other than their estimate; of all lines, or of those named. */
-  promisedLines(tx: Transaction, shop: ShopDomain, wish: { inventoryItemIds: readonly InventoryItemId[]; lineItemIds: MovedLines }): Promise<PromisedLine[]>;
+  /** Waiting lines of the items whose estimate has left their promise; of all lines, or of those named; so many at most. */
+  promisedLines(
+    tx: Transaction,
+    shop: ShopDomain,
+    wish: { inventoryItemIds: readonly InventoryItemId[]; lineItemIds: MovedLines; limit: number },
+  ): Promise<{ lines: PromisedLine[]; hasMore: boolean }>;
   savePublications(tx: Transaction, shop: ShopDomain, publications: readonly { variantId: VariantId; payload: PublishedPromise }[]): Promise<void>;
   /** Items whose dates were computed for an earlier day than `today`, or whose publication ends before `renewBefore`. */
   itemsToRefresh(shop: ShopDomain, due: { today: CalendarDate; renewBefore: Instant }): Promise<InventoryItemId[]>;
@@ -34,6 +38,8 @@ export type MovedLines = readonly LineItemId[] | "many";
 export interface SavedCurves {
   readonly movedWork: readonly { readonly locationId: LocationId; readonly day: CalendarDate }[];
   readonly movedLines: MovedLines;
+  /** Items with more dates to write than one transaction should: to be estimated again. */
+  readonly unfinished: readonly InventoryItemId[];
 }
 
 export interface EstimateFacts {
