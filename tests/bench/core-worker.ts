@@ -32,7 +32,7 @@ const timed: Parts = {
   orders: { ...parts.orders, ...shopify.orders },
   stock: { ...parts.stock, ...shopify.stock },
   fulfillmentOrders: { ...parts.fulfillmentOrders, ...shopify.fulfillmentOrders },
-  catalog: { ...parts.catalog, setInventoryPolicy: async () => ({ ok: true }) },
+  catalog: { ...parts.catalog, setInventoryPolicy: async () => ({ ok: true, updatedAt: null }) },
   storefront: { ...parts.storefront, publish: async () => ({ ok: true }), define: async () => undefined },
   mailer: { send: async () => ({ outcome: "accepted" }), check: async () => ({ ok: true }) },
 };
