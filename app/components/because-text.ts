@@ -14,6 +14,14 @@ function becauseSentence(reason: Because, { t, day }: AdminText): string {
     case "lateness":
       if (reason.days < 0) return t("backorders.early", { count: reason.receipts, days: t("formats.days", { count: -reason.days }) });
       return t(`because.lateness_${reason.source}`, { count: reason.days, receipts: reason.receipts });
+    case "made_to_order":
+      return t("because.made_to_order", { supplier: reason.supplier, day: day(reason.orderOn) });
+    case "lead_time":
+      return t(`because.lead_time_${reason.source}`, { count: reason.days, receipts: reason.receipts });
+    case "minimum_not_reached":
+      return t("because.minimum_not_reached", { count: reason.units, supplier: reason.supplier });
+    case "no_lead_time":
+      return t("because.no_lead_time", { supplier: reason.supplier });
     case "overdue":
     case "receiving":
       return t(`because.${reason.kind}`, { count: reason.days });

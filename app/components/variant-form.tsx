@@ -14,6 +14,8 @@ export interface VariantDraft {
   readonly limit: string;
   /** As typed; empty for the shop's own. */
   readonly leastShippable: string;
+  /** Whether it is ordered from its supplier only when it has been sold. */
+  readonly madeToOrder: boolean;
   /** Whether customers who wait already are told their date when backorders are switched on. */
   readonly tellsWaiting: boolean;
 }
@@ -31,6 +33,8 @@ interface Props {
 }
 
 export interface VariantFacts {
+  /** Who is asked first for it; null: nobody is known to supply it. */
+  readonly supplier: string | null;
   readonly isTracked: boolean;
   readonly available: number;
   readonly onHand: number;
@@ -97,6 +101,15 @@ export function VariantForm({ variant, savedMode, draft, problems, onChange }: P
                 value={draft.leastShippable}
                 onChange={(leastShippable) => onChange({ ...draft, leastShippable })}
                 {...errorProp(fieldError(problems, "leastShippable", text))}
+              />
+              <Checkbox
+                label={t("variants.edit.madeToOrder")}
+                helpText={
+                  variant.supplier === null ? t("variants.edit.madeToOrderNoSupplier") : t("variants.edit.madeToOrderHelp", { supplier: variant.supplier })
+                }
+                disabled={draft.mode === "off"}
+                checked={draft.madeToOrder}
+                onChange={(madeToOrder) => onChange({ ...draft, madeToOrder })}
               />
             </BlockStack>
           </Card>

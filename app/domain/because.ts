@@ -18,6 +18,14 @@ export type Because =
       readonly supplier: string;
       readonly deadline: CalendarDate;
     }
+  /** It is ordered when it has been sold: from whom and on which day. */
+  | { readonly kind: "made_to_order"; readonly supplier: string; readonly orderOn: CalendarDate }
+  /** Calendar days from order to delivery: what this supplier's orders took, or what it states. */
+  | { readonly kind: "lead_time"; readonly source: "supplier" | "stated"; readonly days: number; readonly receipts: number }
+  /** Too few have sold for the supplier's least order, and too slowly to say when they will. */
+  | { readonly kind: "minimum_not_reached"; readonly supplier: string; readonly units: number }
+  /** Nobody states how long the supplier takes, and it has delivered too seldom to tell. */
+  | { readonly kind: "no_lead_time"; readonly supplier: string }
   /** Calendar days added to the deadline, and whose receipts said so. */
   | { readonly kind: "lateness"; readonly source: "supplier" | "pooled" | "assumed"; readonly days: number; readonly receipts: number }
   /** The deadline has passed; only receipts later than this count. */
@@ -52,6 +60,10 @@ export function sentenceOf(reason: Because): { readonly key: string; readonly fa
   switch (reason.kind) {
     case "lateness":
       return { key: `lateness_${reason.source}`, facts: { count: reason.days, receipts: reason.receipts } };
+    case "lead_time":
+      return { key: `lead_time_${reason.source}`, facts: { count: reason.days, receipts: reason.receipts } };
+    case "minimum_not_reached":
+      return { key: kind, facts: { count: reason.units, supplier: reason.supplier } };
     case "overdue":
     case "receiving":
       return { key: kind, facts: { count: reason.days } };

@@ -16,7 +16,7 @@ import type { Arrival, PackedStep } from "./crossing-lots.ts";
 import type { CalendarDate } from "./ids.ts";
 import type { LatenessRecord } from "./lateness.ts";
 import { becauseOf, dateLot, packableFrom, packableSpan } from "./supply-lot.ts";
-import type { DatedLot, InboundLot, SupplyLot } from "./supply-lot.ts";
+import type { ComingLot, DatedLot, ShelfLot, SupplyLot } from "./supply-lot.ts";
 import { packingDate, packingDayOfNow } from "./working-calendar.ts";
 import type { WorkingDays } from "./working-calendar.ts";
 
@@ -44,6 +44,8 @@ export interface CurveFacts {
   readonly isPastCutOff: boolean;
   readonly packing: Packing;
   readonly lots: readonly SupplyLot[];
+  /** Why supply that is not among the lots has no date. */
+  readonly missing?: readonly Because[];
   readonly lateness: readonly LatenessRecord[];
   readonly confidence: number;
 }
@@ -53,7 +55,8 @@ const MEDIAN = 0.5;
 export function promiseCurve(facts: CurveFacts): PromiseCurve {
   const now = packingDayOfNow(facts.days, facts.isPastCutOff);
   if (now === null) return { steps: [], shelfUnits: unitsOf(facts.lots, "on_hand"), undated: [{ kind: "no_capacity" }], work: [] };
-  const { dated, undated } = dateLots(facts);
+  const { dated, undated: undatedLots } = dateLots(facts);
+  const undated = [...undatedLots, ...(facts.missing ?? [])];
   const groups = groupCrossing(dated, facts.days);
   const stated = packedSteps(facts, { now, groups, confidence: facts.confidence });
   const median = packedSteps(facts, { now, groups, confidence: MEDIAN });
@@ -79,12 +82,16 @@ function dateLots({ lots, days, lateness, confidence }: CurveFacts): { dated: Da
   const dated: DatedLot[] = [];
   const undated: Because[] = [];
   for (const lot of lots) {
-    if (lot.kind !== "inbound" || lot.units <= 0) continue;
+    if (!isComing(lot) || lot.units <= 0) continue;
     const outcome = dateLot(lot, { today: days.today, records: lateness, confidence });
     if ("lot" in outcome) dated.push(outcome);
     else undated.push(outcome);
   }
   return { dated: dated.sort(byDeadline), undated };
+}
+
+function isComing(lot: SupplyLot): lot is ComingLot {
+  return lot.kind === "inbound" || lot.kind === "made_to_order";
 }
 
 function byDeadline(one: DatedLot, other: DatedLot): number {
@@ -196,6 +203,6 @@ function inDates(stated: readonly Step[], median: readonly Step[], days: Working
   return steps;
 }
 
-function unitsOf(lots: readonly SupplyLot[], kind: Exclude<SupplyLot["kind"], InboundLot["kind"]>): number {
+function unitsOf(lots: readonly SupplyLot[], kind: ShelfLot["kind"]): number {
   return lots.reduce((sum, lot) => (lot.kind === kind ? sum + Math.max(0, lot.units) : sum), 0);
 }

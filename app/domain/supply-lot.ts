@@ -34,11 +34,23 @@ export interface InboundLot {
   readonly deadline: CalendarDate | null;
 }
 
-export type SupplyLot = ShelfLot | InboundLot;
+/** What will be ordered from the supplier because it has been sold (`made-to-order.ts`). */
+export interface MadeToOrderLot extends Omit<InboundLot, "kind"> {
+  readonly kind: "made_to_order";
+  /** When the order is expected to go out. */
+  readonly orderOn: CalendarDate;
+  /** Days that orders took until received, where they say enough: counted from `deadline`, which is then the day of the order. */
+  readonly leadTimes: readonly LatenessRecord[] | null;
+  /** As the supplier states. */
+  readonly leadTimeDays: number;
+}
+
+export type ComingLot = InboundLot | MadeToOrderLot;
+export type SupplyLot = ShelfLot | ComingLot;
 
 /** An inbound lot with a date to go by. */
 export interface DatedLot {
-  readonly lot: InboundLot;
+  readonly lot: ComingLot;
   readonly deadline: CalendarDate;
   /** Days from today to the deadline; negative when it has passed. */
   readonly deadlineOffset: number;
@@ -46,11 +58,12 @@ export interface DatedLot {
 }
 
 /** The lot with its lateness law, or why no date can be stated for it. */
-export function dateLot(lot: InboundLot, known: { today: CalendarDate; records: readonly LatenessRecord[]; confidence: number }): DatedLot | Because {
+export function dateLot(lot: ComingLot, known: { today: CalendarDate; records: readonly LatenessRecord[]; confidence: number }): DatedLot | Because {
   if (lot.deadline === null) return { kind: "no_dated_supply" };
   const deadlineOffset = daysBetween(known.today, lot.deadline);
   const daysOverdue = -deadlineOffset;
-  const law = latenessLaw(known.records, { supplierId: lot.supplierId, locationId: lot.locationId, daysOverdue, confidence: known.confidence });
+  const records = lot.kind === "made_to_order" && lot.leadTimes !== null ? lot.leadTimes : known.records;
+  const law = latenessLaw(records, { supplierId: lot.supplierId, locationId: lot.locationId, daysOverdue, confidence: known.confidence });
   if (law === null) return { kind: "overdue_beyond_seen", purchaseOrder: lot.purchaseOrder, supplier: lot.supplier, days: daysOverdue };
   return { lot, deadline: lot.deadline, deadlineOffset, law };
 }
@@ -74,11 +87,26 @@ export function packableSpan({ law, deadlineOffset }: DatedLot, days: WorkingDay
 }
 
 export function becauseOf({ lot, deadline, deadlineOffset, law }: DatedLot, days: WorkingDays, confidence: number): Because[] {
+  if (lot.kind === "made_to_order") return [...becauseOfOrder(lot, law, confidence), ...receivingOf(days)];
   const because: Because[] = [
     { kind: "inbound", inboundShipmentId: lot.inboundShipmentId, purchaseOrder: lot.purchaseOrder, supplier: lot.supplier, deadline },
   ];
   if (deadlineOffset < 0) because.push({ kind: "overdue", days: -deadlineOffset });
   because.push({ kind: "lateness", source: law.source, days: latenessQuantile(law, confidence) ?? 0, receipts: law.receipts });
-  if (days.receivingDays > 0) because.push({ kind: "receiving", days: days.receivingDays });
-  return because;
+  return [...because, ...receivingOf(days)];
+}
+
+function becauseOfOrder(lot: MadeToOrderLot, law: LatenessLaw, confidence: number): Because[] {
+  const days = latenessQuantile(law, confidence) ?? 0;
+  const because: Because[] = [{ kind: "made_to_order", supplier: lot.supplier, orderOn: lot.orderOn }];
+  if (lot.leadTimes !== null) return [...because, { kind: "lead_time", source: "supplier", days, receipts: law.receipts }];
+  return [
+    ...because,
+    { kind: "lead_time", source: "stated", days: lot.leadTimeDays, receipts: 0 },
+    { kind: "lateness", source: law.source, days, receipts: law.receipts },
+  ];
+}
+
+function receivingOf({ receivingDays }: WorkingDays): Because[] {
+  return receivingDays > 0 ? [{ kind: "receiving", days: receivingDays }] : [];
 }

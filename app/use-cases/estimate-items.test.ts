@@ -7,6 +7,7 @@ import { cancelPurchaseOrder } from "./cancel-purchase-order.ts";
 import { changeDeadline } from "./change-deadline.ts";
 import { estimateItems } from "./estimate-items.ts";
 import { refreshEstimates } from "./refresh-estimates.ts";
+import { switchBackorders } from "./switch-backorders.ts";
 
 // It is Thursday 1 October 2026, 08:00 UTC. With no receipts yet, 7 days of lateness are assumed.
 const database = useScratchDatabase();
@@ -225,4 +226,17 @@ test("another variant's lot of the same day delays whoever ranks behind it", asy
   await bench.order("PO-1", "2026-10-02", { mug: 4, lamp: 4 });
   await bench.work();
   expect(await estimates(bench)).toEqual(["A-mug 2026-10-12", "B-lamp 2026-10-13"]);
+});
+
+test("a variant that is made to order has a date without a purchase order, from its supplier's lead time", async () => {
+  const bench = await openSupply(database.pool);
+  await database.pool.query(`UPDATE supplier SET lead_time_days = 14, order_weekdays = '{1}' WHERE shop = $1`, [bench.shop]);
+  await database.pool.query(`INSERT INTO supplier_item (shop, supplier_id, inventory_item_id) VALUES ($1, 'north', 'mug')`, [bench.shop]);
+  const change = { variantId: "v-mug" as never, mode: "autopilot", limit: 5, madeToOrder: true };
+  valueOf(await switchBackorders(bench.supplyDeps, { shop: bench.shop, change }));
+  await bench.hear(bench.model.place("A", { mug: 2 }));
+  await bench.work();
+  // Ordered on Monday 5 October, 14 days and 7 assumed: Monday 26, one receiving day.
+  expect(await estimates(bench)).toEqual(["A-mug 2026-10-27"]);
+  expect(await bench.newestPublication("mug")).toMatchObject({ state: "backorder", cap: 3, tranches: [[3, "2026-10-27"]] });
 });

@@ -1,13 +1,15 @@
 /** What one item's facts say about its dates: pure, for any item of a batch. */
+import type { Because } from "../domain/because.ts";
 import { isWithinHorizon, unitsStillSellable } from "../domain/backorder-cap.ts";
 import { daysBetween, isPast, todayIn } from "../domain/calendar-date.ts";
 import { planPacking } from "../domain/capacity.ts";
 import type { CalendarDate, Instant, LocationId } from "../domain/ids.ts";
+import { madeToOrderLot } from "../domain/made-to-order.ts";
 import { promiseCurve } from "../domain/promise-curve.ts";
 import type { PromiseCurve } from "../domain/promise-curve.ts";
 import { promiseContent } from "../domain/published-promise.ts";
 import type { PromiseContent } from "../domain/published-promise.ts";
-import type { SupplyLot } from "../domain/supply-lot.ts";
+import type { MadeToOrderLot, SupplyLot } from "../domain/supply-lot.ts";
 import { mergeTranches, tranchesBehind } from "../domain/tranches.ts";
 import { layOut, packingDayFrom, packingDayOfNow } from "../domain/working-calendar.ts";
 import type { WorkingDays } from "../domain/working-calendar.ts";
@@ -48,6 +50,7 @@ export function estimateItem(
 ): EstimatedItem {
   const curves = new Map<LocationId, PromiseCurve>();
   const places: EstimatedItemPlace[] = [];
+  const next = nextOrder(item, facts, todayIn(facts.timeZone, now));
   const today = todayIn(facts.timeZone, now);
   for (const place of item.places) {
     const location = locations.get(place.locationId);
@@ -59,7 +62,8 @@ export function estimateItem(
       ahead: workAhead(item, place, location),
     });
     const { days, isPastCutOff } = location;
-    const curve = promiseCurve({ days, isPastCutOff, packing, lots: lotsOf(place), lateness: facts.lateness, confidence: facts.confidence });
+    const { lots, missing } = withNextOrder(lotsOf(place), next?.locationId === place.locationId ? next.lot : null);
+    const curve = promiseCurve({ days, isPastCutOff, packing, lots, missing, lateness: facts.lateness, confidence: facts.confidence });
     curves.set(place.locationId, curve);
     places.push({
       inventoryItemId: item.inventoryItemId,
@@ -86,6 +90,40 @@ export function estimateItem(
 function lotsOf(place: PlaceFacts): SupplyLot[] {
   const onHand = Math.max(0, place.available + place.committed - place.unitsAllocated);
   return [{ kind: "on_hand", units: onHand }, { kind: "in_receipt", units: place.unitsInReceipt }, ...place.lots];
+}
+
+/** Without a limit, a made-to-order variant is shown so many units further. */
+const MOST_OPEN_UNITS = 200;
+
+/** The next order of an item that is made to order: for the location with the most units waiting that sells online. */
+function nextOrder(item: ItemFacts, facts: EstimateFacts, today: CalendarDate): { locationId: LocationId; lot: MadeToOrderLot | Because } | null {
+  if (item.madeToOrder === null) return null;
+  const places = item.places.filter(
+    ({ locationId }) => facts.locations.get(locationId)?.isActive === true && facts.locations.get(locationId)?.fulfilsOnline === true,
+  );
+  const [place] = places.sort((one, other) => other.unitsWaiting - one.unitsWaiting || (one.locationId < other.locationId ? -1 : 1));
+  if (place === undefined) return null;
+  const { unitsSoldPerDay, ...terms } = item.madeToOrder;
+  const covered = lotsOf(place).reduce((sum, { units }) => sum + units, 0);
+  const deadlines = place.lots.flatMap(({ deadline }) => deadline ?? []).sort();
+  const lot = madeToOrderLot({
+    inventoryItemId: item.inventoryItemId,
+    locationId: place.locationId,
+    terms,
+    today,
+    confidence: facts.confidence,
+    unitsUncovered: Math.max(0, place.unseenUnits + place.unitsWaiting - covered),
+    unitsOpen: item.limit === null ? MOST_OPEN_UNITS : Math.max(0, item.limit - place.unitsWaiting),
+    unitsSoldPerDay,
+    leadTimes: facts.leadTimes,
+    lastDeadline: deadlines.at(-1) ?? null,
+  });
+  return { locationId: place.locationId, lot };
+}
+
+function withNextOrder(lots: SupplyLot[], next: MadeToOrderLot | Because | null): { lots: SupplyLot[]; missing: Because[] } {
+  if (next === null) return { lots, missing: [] };
+  return "units" in next && "deadline" in next ? { lots: [...lots, next], missing: [] } : { lots, missing: [next] };
 }
 
 /** Covered units that are not shipped, and other items' units that can be packed before ours or on the same day and rank first. */

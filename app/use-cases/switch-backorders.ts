@@ -17,6 +17,8 @@ export interface SwitchInput {
   readonly limit: number | null;
   /** Fewer units of a line leave only when nothing of it waits; null: as the shop's settings say; absent: as it was. */
   readonly leastShippable?: number | null;
+  /** Whether it is ordered from its supplier when it has been sold; absent: as it was. */
+  readonly madeToOrder?: boolean;
   /** Whether customers who wait already are told a date now; else only those who order from now on. */
   readonly tellsWaiting?: boolean;
 }
@@ -40,7 +42,7 @@ export async function switchBackorders(deps: SupplyDeps, { shop, change }: { sho
     const variant = await deps.supply.lockVariant(tx, shop, variantId);
     if (variant === null) return refused(problem("variant_unknown", "variantId"));
     const leastShippable = least === undefined ? variant.leastShippable : least;
-    await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, leastShippable });
+    await deps.supply.saveSwitch(tx, shop, { variantId, mode, limit, leastShippable, madeToOrder: change.madeToOrder ?? null });
     const inventoryItemIds = [variant.inventoryItemId];
     const held = variant.mode !== "off" && mode === "off" ? await deps.supply.heldOrders(tx, shop, { ...variant, limit: MOST_HELD_ORDERS }) : [];
     const parcelsChange = mode !== "off" && leastShippable !== variant.leastShippable;

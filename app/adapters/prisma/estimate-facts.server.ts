@@ -8,11 +8,14 @@ import type { Sql } from "./database.server.ts";
 
 /** Lateness is learned from so many of the latest shipments: older ones say little about today's suppliers. */
 const MOST_SHIPMENTS = 500;
+/** How fast a made-to-order variant sells is measured over so many days. */
+const SALES_MEASURED_DAYS = 28;
 /** A receipt that has been on its way to Shopify for longer no longer keeps its items' dates from being computed. */
 const RECEIPT_PATIENCE = "1 hour";
 
 export async function readEstimateFacts(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<EstimateFacts | null> {
-  const items = await lockItems(db, shop, inventoryItemIds);
+  const items = await lockItems(db, shop, inventoryItemIds, now);
+  const isMadeToOrder = items.some(({ madeToOrder }) => madeToOrder !== null);
   const { rows: shops } = await db.query<Pick<EstimateFacts, "stage" | "timeZone" | "confidence">>(
     `SELECT stage, time_zone AS "timeZone", confidence FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
     [shop],
@@ -26,7 +29,8 @@ export async function readEstimateFacts(db: Sql, shop: ShopDomain, inventoryItem
   return {
     ...state,
     locations: await readLocations(db, shop),
-    lateness: lots.length > 0 ? await readLateness(db, shop, todayIn(state.timeZone, now)) : [],
+    lateness: lots.length > 0 || isMadeToOrder ? await readLateness(db, shop, todayIn(state.timeZone, now)) : [],
+    leadTimes: isMadeToOrder ? await readLeadTimes(db, shop, todayIn(state.timeZone, now)) : [],
     items: items.map((item) => gather(item, { places, lots, receipts })),
   };
 }
@@ -63,15 +67,23 @@ function emptyPlace(locationId: LocationId): Omit<PlaceFacts, "lots" | "unitsInR
   return { locationId, available: 0, committed: 0, unitsWaiting: 0, unitsAllocated: 0, unseenUnits: 0, firstRankAt: null, saved: null };
 }
 
-async function lockItems(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<ItemRow[]> {
+async function lockItems(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<ItemRow[]> {
   const { rows } = await db.query<ItemRow>(
     `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit",
-            v.inventory_policy AS "inventoryPolicy", v.publication_rev AS "publicationRev", p.payload AS newest
+            v.inventory_policy AS "inventoryPolicy", v.publication_rev AS "publicationRev", p.payload AS newest,
+            CASE WHEN v.made_to_order AND terms."supplierId" IS NOT NULL THEN to_jsonb(terms) || jsonb_build_object('unitsSoldPerDay', (
+              SELECT COALESCE(sum(l.units_ordered - l.units_removed), 0) / ${SALES_MEASURED_DAYS}::float8 FROM order_line l JOIN "order" o ON o.shop = l.shop AND o.order_id = l.order_id
+               WHERE l.shop = $1 AND l.inventory_item_id = v.inventory_item_id AND o.created_at >= $3::timestamptz - interval '${SALES_MEASURED_DAYS} days')) END AS "madeToOrder"
        FROM variant v
+       LEFT JOIN LATERAL (
+         SELECT s.supplier_id AS "supplierId", s.name AS supplier, COALESCE(i.lead_time_days, s.lead_time_days) AS "leadTimeDays",
+                GREATEST(i.minimum_units, s.minimum_units) AS "minimumUnits", i.pack_size AS "packSize", s.order_weekdays AS "orderWeekdays"
+           FROM supplier_item i JOIN supplier s ON s.shop = i.shop AND s.supplier_id = i.supplier_id
+          WHERE i.shop = v.shop AND i.inventory_item_id = v.inventory_item_id ORDER BY i.rank, i.supplier_id LIMIT 1) terms ON v.made_to_order
        LEFT JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
       WHERE v.shop = $1 AND v.inventory_item_id = ANY($2) AND v.is_tracked AND v.deleted_at IS NULL
       ORDER BY v.inventory_item_id FOR UPDATE OF v`,
-    [shop, inventoryItemIds],
+    [shop, inventoryItemIds, now],
   );
   return rows;
 }
@@ -159,6 +171,19 @@ export async function readLateness(db: Sql, shop: ShopDomain, today: CalendarDat
       UNION ALL
      SELECT supplier_id, location_id, $2::date - deadline, 0, true
        FROM inbound_shipment WHERE shop = $1 AND received_on IS NULL AND cancelled_at IS NULL AND deadline < $2::date`,
+    [shop, today],
+  );
+  return rows;
+}
+
+/** Days from order to receipt; orders that are under way count by the days so far. */
+async function readLeadTimes(db: Sql, shop: ShopDomain, today: CalendarDate): Promise<LatenessRecord[]> {
+  const { rows } = await db.query<LatenessRecord>(
+    `SELECT s.supplier_id AS "supplierId", s.location_id AS "locationId", COALESCE(s.received_on, $2::date) - o.ordered_on AS "daysLate",
+            COALESCE($2::date - s.received_on, 0) AS "ageDays", s.received_on IS NULL AS "isOpen"
+       FROM inbound_shipment s JOIN purchase_order o ON o.shop = s.shop AND o.purchase_order_id = s.purchase_order_id
+      WHERE s.shop = $1 AND s.cancelled_at IS NULL AND o.status IN ('ordered', 'received')
+      ORDER BY o.ordered_on DESC LIMIT ${MOST_SHIPMENTS}`,
     [shop, today],
   );
   return rows;

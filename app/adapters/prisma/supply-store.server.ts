@@ -114,10 +114,11 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
       return rows.map(({ orderId }) => orderId);
     },
 
-    async saveSwitch(tx, shop, { variantId, mode, limit, leastShippable }) {
+    async saveSwitch(tx, shop, { variantId, mode, limit, leastShippable, madeToOrder }) {
       await sql(tx).query(
-        `UPDATE variant SET backorder_mode = $3, backorder_limit = $4, least_shippable = $5 WHERE shop = $1 AND variant_id = $2`,
-        [shop, variantId, mode, limit, leastShippable],
+        `UPDATE variant SET backorder_mode = $3, backorder_limit = $4, least_shippable = $5, made_to_order = COALESCE($6, made_to_order)
+          WHERE shop = $1 AND variant_id = $2`,
+        [shop, variantId, mode, limit, leastShippable, madeToOrder],
       );
     },
 

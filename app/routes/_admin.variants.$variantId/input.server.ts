@@ -2,4 +2,10 @@
 import { z } from "zod";
 import { typedNumberOrNone, typedText } from "../../typed-input.ts";
 
-export const variantInput = z.object({ mode: typedText, limit: typedNumberOrNone, leastShippable: typedNumberOrNone, tellsWaiting: z.boolean() });
+export const variantInput = z.object({
+  mode: typedText,
+  limit: typedNumberOrNone,
+  leastShippable: typedNumberOrNone,
+  madeToOrder: z.boolean(),
+  tellsWaiting: z.boolean(),
+});

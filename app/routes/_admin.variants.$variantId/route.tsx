@@ -44,7 +44,7 @@ export default function Variant() {
   const shopify = useAppBridge();
   const typed = (value: number | null) => (value === null ? "" : String(value));
   const limits = { limit: typed(variant.backorderLimit), leastShippable: typed(variant.leastShippable) };
-  const saved = { mode: variant.backorderMode, ...limits, tellsWaiting: false };
+  const saved = { mode: variant.backorderMode, ...limits, madeToOrder: variant.madeToOrder, tellsWaiting: false };
   const [draft, setDraft] = useState(saved);
   const { save, isSaving, problems } = useSave<null>(useCallback(() => shopify.toast.show(t("variants.edit.saved")), [shopify, t]));
   return (
@@ -55,7 +55,9 @@ export default function Variant() {
       backAction={{ content: t("variants.title"), url: "/variants" }}
     >
       <FormFrame
-        isDirty={draft.mode !== saved.mode || draft.limit !== saved.limit || draft.leastShippable !== saved.leastShippable}
+        isDirty={
+          draft.mode !== saved.mode || draft.limit !== saved.limit || draft.leastShippable !== saved.leastShippable || draft.madeToOrder !== saved.madeToOrder
+        }
         isSaving={isSaving}
         problems={otherProblems(problems, VARIANT_FIELDS, text)}
         onSave={() => save({ ...draft })}

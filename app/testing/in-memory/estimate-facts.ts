@@ -37,6 +37,7 @@ export function readEstimateFacts(
     confidence: own.confidence,
     locations: locationFacts(memoryParts, tx, shop),
     lateness: hasLots ? latenessRecords(memoryParts, tx, shop, todayIn(own.timeZone, now)) : [],
+    leadTimes: [],
     items,
   };
 }
@@ -61,6 +62,7 @@ function itemFacts(memoryParts: Memory, tx: MemoryTransaction, variant: VariantR
     inventoryPolicy,
     publicationRev,
     newest: tables.publications.get(tx, shop, variantId, publicationRev)?.payload ?? null,
+    madeToOrder: null, // not among what is simulated
     isReceiptUncertain: receipts.some(({ isUncertain }) => isUncertain),
     places: locationIds.map((locationId) => ({
       ...placeFacts(memoryParts, tx, { shop, inventoryItemId, locationId }),

@@ -3,6 +3,7 @@ import type { Because } from "../../domain/because.ts";
 import type { BackorderMode } from "../../domain/backorder-cap.ts";
 import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { LatenessRecord } from "../../domain/lateness.ts";
+import type { OrderTerms } from "../../domain/made-to-order.ts";
 import type { PromiseOrigin } from "../../domain/promise.ts";
 import type { CurveStep } from "../../domain/promise-curve.ts";
 import type { PublishedPromise } from "../../domain/published-promise.ts";
@@ -48,6 +49,8 @@ export interface EstimateFacts {
   readonly confidence: number;
   readonly locations: ReadonlyMap<LocationId, LocationFacts>;
   readonly lateness: readonly LatenessRecord[];
+  /** Days from order to receipt, as `daysLate`; read only for items that are made to order. */
+  readonly leadTimes: readonly LatenessRecord[];
   readonly items: readonly ItemFacts[];
 }
 
@@ -82,6 +85,8 @@ export interface ItemFacts {
   readonly publicationRev: number;
   readonly newest: PublishedPromise | null;
   readonly places: readonly PlaceFacts[];
+  /** Whom it is ordered from when it has been sold, and how fast it sells; null: it is not made to order, or nobody is known to supply it. */
+  readonly madeToOrder: (OrderTerms & { readonly unitsSoldPerDay: number }) | null;
   /** A receipt is on its way into Shopify's stock, and the levels may or may not show it: nothing can be said right now. */
   readonly isReceiptUncertain: boolean;
 }

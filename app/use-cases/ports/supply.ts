@@ -75,7 +75,8 @@ export interface SupplyStore {
   saveSwitch(
     tx: Transaction,
     shop: ShopDomain,
-    saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; leastShippable: number | null },
+    /** `madeToOrder`: null leaves it as it is. */
+    saved: { variantId: VariantId; mode: BackorderMode; limit: number | null; leastShippable: number | null; madeToOrder: boolean | null },
   ): Promise<void>;
 
   /** Answers with what a change of which has consequences, as it was. */

@@ -26,6 +26,9 @@ export interface VariantRow {
   readonly backorderMode: "off" | "on" | "autopilot";
   readonly backorderLimit: number | null;
   readonly leastShippable: number | null;
+  readonly madeToOrder: boolean;
+  /** Who is asked first for it; null: nobody is known to supply it. */
+  readonly supplier: string | null;
   readonly available: number;
   readonly onHand: number;
   readonly unitsWaiting: number;
@@ -73,7 +76,10 @@ export async function readVariant(db: Sql, { shop, variantId }: { shop: ShopDoma
 const COLUMNS = `
   v.variant_id AS "variantId", v.inventory_item_id AS "inventoryItemId", v.product_title AS "productTitle", v.title, v.sku,
   v.image_url AS "imageUrl", v.is_tracked AS "isTracked", v.inventory_policy AS "inventoryPolicy", v.backorder_mode AS "backorderMode",
-  v.backorder_limit AS "backorderLimit", v.least_shippable AS "leastShippable", COALESCE(k.available, 0) AS available, COALESCE(k.on_hand, 0) AS "onHand",
+  v.backorder_limit AS "backorderLimit", v.least_shippable AS "leastShippable", v.made_to_order AS "madeToOrder",
+  (SELECT f.name FROM supplier_item t JOIN supplier f ON f.shop = t.shop AND f.supplier_id = t.supplier_id
+    WHERE t.shop = v.shop AND t.inventory_item_id = v.inventory_item_id ORDER BY t.rank, t.supplier_id LIMIT 1) AS supplier,
+  COALESCE(k.available, 0) AS available, COALESCE(k.on_hand, 0) AS "onHand",
   COALESCE(q.waiting, 0) AS "unitsWaiting", COALESCE(q.allocated, 0) AS "unitsAllocated",
   COALESCE(i.units, 0) AS "unitsInbound", i.next_deadline AS "nextDeadline",
   (SELECT min(tranche->>1) FROM jsonb_array_elements(p.payload->'tranches') tranche) AS "nextShipBy", p.payload->>'state' AS "publishedState"`;
