@@ -2,13 +2,13 @@
 import type pg from "pg";
 import { restoreOrder } from "../../app/adapters/prisma/saved-facts.ts";
 import type { SavedOrder } from "../../app/adapters/prisma/saved-facts.ts";
-import type { CalendarDate, Instant, LineItemId, LocationId, OrderId, ShopDomain } from "../../app/domain/ids.ts";
+import type { Instant, LineItemId, LocationId, OrderId, ShopDomain } from "../../app/domain/ids.ts";
 import { LEAST_LEVEL } from "../../app/domain/priority-class.ts";
 import type { OrderFact } from "../../app/use-cases/ports/facts.ts";
 import { Findings } from "./checks.ts";
 import type { CheckResult } from "./checks.ts";
 import { allocationLine, DecisionReplay } from "./decision-replay.ts";
-import type { SavedSettlement } from "./decision-replay.ts";
+import type { SavedPromise, SavedSettlement } from "./decision-replay.ts";
 import { findDifferences } from "./differences.ts";
 
 export interface SavedFact {
@@ -58,8 +58,8 @@ export async function checkReplay(live: pg.Pool, shop: ShopDomain): Promise<Repl
 
 async function factSteps(live: pg.Pool, shop: ShopDomain): Promise<Step[]> {
   const facts = await savedFacts(live, shop);
-  const promises = await live.query<{ id: number; lineItemId: LineItemId; shipBy: CalendarDate | null }>(
-    `SELECT decision_id AS id, line_item_id AS "lineItemId", ship_by AS "shipBy" FROM promise WHERE shop = $1`,
+  const promises = await live.query<SavedPromise & { id: number }>(
+    `SELECT decision_id AS id, line_item_id AS "lineItemId", ship_by AS "shipBy", last_cohort AS "lastCohort" FROM promise WHERE shop = $1`,
     [shop],
   );
   const classes = await live.query<{ id: number; orderId: OrderId; priority: number }>(
@@ -77,7 +77,7 @@ async function factSteps(live: pg.Pool, shop: ShopDomain): Promise<Step[]> {
       ...(end === null ? [] : [{ id: end, run: (replay: DecisionReplay) => replay.move(orderId, entry, false) }]),
     ]),
     ...facts.map(({ factId, fact, priority }) => ({ id: factId, run: (replay: DecisionReplay) => replay.see(fact, priority) })),
-    ...promises.rows.map(({ id, lineItemId, shipBy }) => ({ id, run: (replay: DecisionReplay) => replay.promise(lineItemId, shipBy) })),
+    ...promises.rows.map(({ id, ...promise }) => ({ id, run: (replay: DecisionReplay) => replay.promise(promise) })),
     ...classes.rows.map(({ id, orderId, priority }) => ({ id, run: (replay: DecisionReplay) => replay.rank(orderId, priority) })),
   ];
 }

@@ -26,6 +26,13 @@ export interface SavedSettlement {
   readonly seen: Readonly<Record<LocationId, SeenPlace>>;
 }
 
+export interface SavedPromise {
+  readonly lineItemId: LineItemId;
+  readonly shipBy: CalendarDate | null;
+  /** Units added to the line later are not meant. */
+  readonly lastCohort: number;
+}
+
 /** One row of the table `allocation`, as one line of text. */
 export function allocationLine(
   row: { settlementId: number } & Pick<AllocationChange, "lineItemId" | "cohort" | "locationId" | "units" | "rule" | "rank" | "sentence">,
@@ -45,7 +52,7 @@ export class DecisionReplay {
   readonly #names = new Map<OrderId, string>();
   /** Units lent and not given back, by entry. */
   readonly #lent = new Map<string, number>();
-  readonly #promisedOn = new Map<LineItemId, CalendarDate | null>();
+  readonly #promises = new Map<LineItemId, SavedPromise>();
   readonly #terms = new Map<string, QueueTerms>();
   readonly #readBefore = new Map<string, { available: number; committed: number }>();
 
@@ -70,8 +77,8 @@ export class DecisionReplay {
     }
   }
 
-  promise(lineItemId: LineItemId, shipBy: CalendarDate | null): void {
-    this.#promisedOn.set(lineItemId, shipBy);
+  promise(promise: SavedPromise): void {
+    this.#promises.set(promise.lineItemId, promise);
   }
 
   /** The order's class has changed with the shop's rules. */
@@ -216,8 +223,9 @@ export class DecisionReplay {
 
   #waiting({ inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting, channel }: QueueEntry): WaitingEntry {
     const nobody = { customerId: null, title: "", isTold: false, lineUnitsWaiting: unitsWaiting, isOlderThanInstall: false };
-    const promisedOn = this.#promisedOn.get(lineItemId) ?? null;
     const unitsLent = Math.min(this.#lent.get(entryKey({ lineItemId, cohort, locationId })) ?? 0, unitsWaiting);
+    const promise = this.#promises.get(lineItemId);
+    const promisedOn = promise !== undefined && cohort <= promise.lastCohort ? promise.shipBy : null;
     return { inventoryItemId, locationId, lineItemId, cohort, orderId, status, unitsWaiting, unitsLent, channel, promisedOn, ...nobody };
   }
 

@@ -263,7 +263,7 @@ entries AS (
   SELECT $1, "lineItemId", cohort, "locationId", "orderId", "inventoryItemId", priority, channel, "rankAt", "unitsOrdered", "unitsFulfilled",
          "unitsRemoved", "unitsGranted", "unitsAllocated", "unitsWaiting", ineligible, status, "isBackorder",
          (SELECT o.ship_preference = 'together' FROM "order" o WHERE o.shop = $1 AND o.order_id = e."orderId"),
-         (SELECT p.ship_by FROM promise p WHERE p.shop = $1 AND p.line_item_id = e."lineItemId" ORDER BY p.seq DESC LIMIT 1) FROM e
+         (SELECT CASE WHEN e.cohort <= p.last_cohort THEN p.ship_by END FROM promise p WHERE p.shop = $1 AND p.line_item_id = e."lineItemId" ORDER BY p.seq DESC LIMIT 1) FROM e
   ON CONFLICT (shop, line_item_id, cohort, location_id) DO UPDATE SET priority = EXCLUDED.priority, channel = EXCLUDED.channel, rank_at = EXCLUDED.rank_at, units_ordered = EXCLUDED.units_ordered,
     units_fulfilled = EXCLUDED.units_fulfilled, units_removed = EXCLUDED.units_removed, units_allocated = EXCLUDED.units_allocated,
     units_waiting = EXCLUDED.units_waiting, units_lent = LEAST(queue_entry.units_lent, EXCLUDED.units_waiting), ineligible = EXCLUDED.ineligible, status = EXCLUDED.status, is_backorder = EXCLUDED.is_backorder),

@@ -43,8 +43,8 @@ export function createPromiseStore(pool: pg.Pool): PromiseStore {
       // Beside the promise, because a policy may serve the earliest promise first.
       await sql(tx).query(
         `UPDATE queue_entry q SET promised_on = p."shipBy"
-           FROM jsonb_to_recordset($2::jsonb) AS p("lineItemId" text, "shipBy" date)
-          WHERE q.shop = $1 AND q.line_item_id = p."lineItemId" AND q.promised_on IS DISTINCT FROM p."shipBy"`,
+           FROM jsonb_to_recordset($2::jsonb) AS p("lineItemId" text, "shipBy" date, "lastCohort" int)
+          WHERE q.shop = $1 AND q.line_item_id = p."lineItemId" AND q.cohort <= p."lastCohort" AND q.promised_on IS DISTINCT FROM p."shipBy"`,
         [shop, JSON.stringify(promises)],
       );
       return true;

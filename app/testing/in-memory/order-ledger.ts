@@ -162,11 +162,12 @@ function saveEntry(memoryParts: Memory, tx: MemoryTransaction, shop: ShopDomain,
   const known = tables.entries.get(tx, shop, after.lineItemId, after.cohort, after.locationId);
   const shipsTogether = known?.shipsTogether ?? tables.orders.get(tx, shop, after.orderId)?.shipPreference === "together";
   const unitsLent = Math.min(known?.unitsLent ?? 0, after.unitsWaiting);
+  const [newest] = tables.promises.of(tx, "line", shop, after.lineItemId).sort((a, b) => b.seq - a.seq);
   tables.entries.put(tx, {
     shop,
     unitsFirm: known?.unitsFirm ?? 0,
     estimatedOn: known?.estimatedOn ?? null,
-    promisedOn: tables.promises.of(tx, "line", shop, after.lineItemId).sort((a, b) => b.seq - a.seq)[0]?.shipBy ?? null,
+    promisedOn: newest !== undefined && after.cohort <= newest.lastCohort ? newest.shipBy : null,
     shipsTogether,
     unitsLent,
     ...after,

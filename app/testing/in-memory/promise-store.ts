@@ -44,7 +44,9 @@ export function createPromiseStore(memoryParts: Memory): PromiseStore {
         if (tables.promises.get(tx, shop, promise.lineItemId, promise.seq) !== undefined)
           throw new Error(`Line ${promise.lineItemId} has a promise number ${promise.seq} already.`);
         tables.promises.put(tx, { shop, ...promise, noticeId: noticeIdOf(notice), at });
-        for (const entry of tables.entries.of(tx, "line", shop, promise.lineItemId)) tables.entries.change(tx, entry, { promisedOn: promise.shipBy });
+        for (const entry of tables.entries.of(tx, "line", shop, promise.lineItemId)) {
+          if (entry.cohort <= promise.lastCohort) tables.entries.change(tx, entry, { promisedOn: promise.shipBy });
+        }
       }
       return true;
     },
