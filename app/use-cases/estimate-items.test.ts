@@ -188,6 +188,7 @@ test("at midnight a lot that has not come is later than it was, and its customer
   expect(await refreshEstimates(bench.supplyDeps, { shop: bench.shop, timeZone: "UTC" })).toEqual({ items: 0 });
   bench.model.pass(3 * DAY_MS); // Sunday 4 October: 2 days late, only the 7 receipts later than that count: too few at 9 in 10
   expect(await refreshEstimates(bench.supplyDeps, { shop: bench.shop, timeZone: "UTC" })).toEqual({ items: 1 });
+  await bench.work();
   expect((await promises(bench)).map(({ line }) => line)).toEqual(["A-mug #1 2026-10-12", "A-mug #2 no date"]);
   const [notice] = await bench.rows<{ facts: { lines: { because: string[] }[] } }>(`SELECT facts FROM notice WHERE shop = $1 AND kind = 'moved'`);
   expect(notice?.facts.lines[0]?.because).toEqual(["supplier_overdue"]);
@@ -200,6 +201,7 @@ test("what is shown is renewed before its day is over", async () => {
   expect(await bench.newestPublication("mug")).toMatchObject({ rev: 1, validUntil: "2026-10-02T08:00:00.000Z" });
   bench.model.pass(DAY_MS / 2);
   await refreshEstimates(bench.supplyDeps, { shop: bench.shop, timeZone: "UTC" });
+  await bench.work();
   expect(await bench.newestPublication("mug")).toMatchObject({ rev: 2, validUntil: "2026-10-02T20:00:00.000Z" });
 });
 

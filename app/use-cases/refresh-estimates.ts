@@ -5,8 +5,9 @@
  */
 import { todayIn } from "../domain/calendar-date.ts";
 import type { Instant, InventoryItemId, ShopDomain } from "../domain/ids.ts";
-import { estimateItems } from "./estimate-items.ts";
 import type { EstimateItemsDeps } from "./estimate-items.ts";
+import type { Job } from "./ports/jobs.ts";
+import { inChunks } from "./record-orders.ts";
 
 /** Half a publication's day: it is renewed at least once before it ends. */
 const RENEW_BEFORE_HOURS = 12;
@@ -14,6 +15,8 @@ const RENEW_BEFORE_HOURS = 12;
 const MEASURED_WORKING_DAYS = 28;
 const MEASURED_CALENDAR_DAYS = 40;
 const HOUR_MS = 3_600_000;
+/** Jobs so small that several workers share a midnight. */
+const ITEMS_PER_JOB = 100;
 
 export async function refreshEstimates(deps: EstimateItemsDeps, { shop, timeZone }: { shop: ShopDomain; timeZone: string }): Promise<{ items: number }> {
   const now = deps.clock.now();
@@ -23,7 +26,8 @@ export async function refreshEstimates(deps: EstimateItemsDeps, { shop, timeZone
   });
   if (items.length === 0) return { items: 0 };
   await deps.estimates.measureNormalUnits(shop, { orderedAfter: hoursFrom(now, -24 * MEASURED_CALENDAR_DAYS), workingDays: MEASURED_WORKING_DAYS });
-  await estimateItems(deps, { shop, inventoryItemIds: items });
+  const jobs = inChunks(items, ITEMS_PER_JOB).map((inventoryItemIds): Job => ({ name: "estimate-items", shop, inventoryItemIds }));
+  await deps.database.transaction((tx) => deps.jobs.enqueue(tx, jobs, { unlessOpen: true }));
   return { items: items.length };
 }
 
