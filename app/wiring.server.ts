@@ -6,6 +6,7 @@ import { mailWriter } from "./adapters/email/mail-writer.server.ts";
 import { createAllocationDesk } from "./adapters/prisma/allocation-desk.server.ts";
 import { createDatabase } from "./adapters/prisma/database.server.ts";
 import { createEstimateStore } from "./adapters/prisma/estimate-store.server.ts";
+import { createInboundMirrors } from "./adapters/prisma/inbound-mirrors.server.ts";
 import { createHolds } from "./adapters/prisma/hold-store.server.ts";
 import { noticeStore } from "./adapters/prisma/notice-store.server.ts";
 import { createListedRows } from "./adapters/prisma/listed-rows.server.ts";
@@ -31,7 +32,7 @@ import { createOfflineTokens } from "./adapters/shopify/offline-token.server.ts"
 import { createOrderReader } from "./adapters/shopify/order-reader.server.ts";
 import { createReadSequence } from "./adapters/shopify/read-sequence.server.ts";
 import { createShopListings } from "./adapters/shopify/shop-listings.server.ts";
-import { createStock } from "./adapters/shopify/stock.server.ts";
+import { createIncomingStock, createStock } from "./adapters/shopify/stock.server.ts";
 import { createStorefront } from "./adapters/shopify/storefront-metafields.server.ts";
 import { pool } from "./db.server.ts";
 import type { Instant, ShopDomain } from "./domain/ids.ts";
@@ -83,6 +84,8 @@ export const parts: Parts = {
   writer: mailWriter,
   mailer,
   orders: createOrderReader(admin, nextReadSeq),
+  mirrors: createInboundMirrors(),
+  incoming: createIncomingStock(admin),
   stock: createStock(admin, nextReadSeq),
   catalog: createCatalog(admin),
   fulfillmentOrders: createFulfillmentOrders(admin),

@@ -26,7 +26,8 @@ import { createFulfillmentOrders } from "../app/adapters/shopify/fulfillment-ord
 import { createOrderReader } from "../app/adapters/shopify/order-reader.server.ts";
 import { createReadSequence } from "../app/adapters/shopify/read-sequence.server.ts";
 import { createShopListings } from "../app/adapters/shopify/shop-listings.server.ts";
-import { createStock } from "../app/adapters/shopify/stock.server.ts";
+import { createIncomingStock, createStock } from "../app/adapters/shopify/stock.server.ts";
+import { createInboundMirrors } from "../app/adapters/prisma/inbound-mirrors.server.ts";
 import { createStorefront } from "../app/adapters/shopify/storefront-metafields.server.ts";
 import type { InventoryItemId, LineItemId, OrderId, ShopDomain } from "../app/domain/ids.ts";
 import type { Parts } from "../app/jobs/parts.ts";
@@ -326,6 +327,8 @@ export class DevShop {
       shelves: createShelves(pool),
       ledger: createOrderLedger(pool),
       queue: createQueueStore(pool),
+      mirrors: createInboundMirrors(),
+      incoming: createIncomingStock(client),
       reconciliations: createReconciliations(pool),
       listings: createShopListings(client, (address, init) => this.fetch(address, init)),
       listedRows: createListedRows(pool),

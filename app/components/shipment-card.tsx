@@ -140,34 +140,13 @@ function Lines({ shipment, isOpen, onGiveUp }: Props & { isOpen: boolean }) {
   const isAlone = shipment.lines.length === 1;
   return (
     <DataTable
-      columnContentTypes={["text", "numeric", "numeric", "numeric", "text"]}
-      headings={[
-        t("supply.order.columns.item"),
-        t("supply.order.columns.ordered"),
-        t("supply.order.columns.received"),
-        t("supply.order.columns.waiting"),
-        <Text key="actions" as="span" visuallyHidden>
-          {t("supply.order.more")}
-        </Text>,
-      ]}
+      columnContentTypes={["text", "numeric", "numeric", "numeric"]}
+      headings={[t("supply.order.columns.item"), t("supply.order.columns.ordered"), t("supply.order.columns.received"), t("supply.order.columns.waiting")]}
       rows={shipment.lines.map((line) => [
-        <ItemName key={line.inventoryItemId} line={line} />,
+        <ItemName key={line.inventoryItemId} line={line} onGiveUp={isOpen && !isAlone && line.units > line.unitsReceived ? () => onGiveUp(line) : null} />,
         number(line.units),
         number(line.unitsReceived),
         number(line.unitsWaiting),
-        isOpen && !isAlone && line.units > line.unitsReceived ? (
-          <Button
-            key="give-up"
-            variant="plain"
-            tone="critical"
-            accessibilityLabel={`${t("supply.cancel.item")}: ${nameOf(line)}`}
-            onClick={() => onGiveUp(line)}
-          >
-            {t("supply.cancel.item")}
-          </Button>
-        ) : (
-          ""
-        ),
       ])}
     />
   );
@@ -185,7 +164,7 @@ function ShipmentTitle({ shipment }: { shipment: Shipment }) {
   );
 }
 
-function ItemName({ line }: { line: ShipmentLine }) {
+function ItemName({ line, onGiveUp }: { line: ShipmentLine; onGiveUp: (() => void) | null }) {
   const { t } = useText();
   return (
     <BlockStack>
@@ -203,6 +182,13 @@ function ItemName({ line }: { line: ShipmentLine }) {
         <Text as="span" tone="critical" variant="bodySm">
           {t(`supply.order.trouble.${line.trouble}`)}
         </Text>
+      )}
+      {onGiveUp !== null && (
+        <InlineStack>
+          <Button size="micro" variant="plain" tone="critical" accessibilityLabel={`${t("supply.cancel.item")}: ${nameOf(line)}`} onClick={onGiveUp}>
+            {t("supply.cancel.item")}
+          </Button>
+        </InlineStack>
       )}
     </BlockStack>
   );

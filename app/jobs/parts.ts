@@ -5,6 +5,7 @@ import type { ConfirmReceiptDeps } from "../use-cases/confirm-receipt.ts";
 import type { GiveBackDeps } from "../use-cases/give-back.ts";
 import type { EstimateItemsDeps } from "../use-cases/estimate-items.ts";
 import type { MoveUnitsDeps } from "../use-cases/move-units.ts";
+import type { MirrorInboundDeps } from "../use-cases/mirror-inbound.ts";
 import type { MirrorCatalogDeps } from "../use-cases/mirror-catalog.ts";
 import type { PersonalData } from "../use-cases/ports/personal-data.ts";
 import type { PublishPromisesDeps } from "../use-cases/publish-promises.ts";
@@ -21,6 +22,7 @@ export type Parts = ReconcileDeps &
   MoveUnitsDeps &
   ShareUnitsDeps &
   ConfirmReceiptDeps &
+  MirrorInboundDeps &
   SetInventoryPolicyDeps &
   GiveBackDeps &
   SendNoticeDeps & { readonly orders: OrderReader; readonly personalData: PersonalData };

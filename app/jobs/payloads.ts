@@ -1,6 +1,6 @@
 /** Schemas of what jobs carry. Ids are ours or Shopify's numbers; they were checked when the job was made. */
 import { z } from "zod";
-import type { InventoryItemId, NoticeId, OrderId, ReceiptId, ShopDomain, VariantId } from "../domain/ids.ts";
+import type { InboundShipmentId, InventoryItemId, NoticeId, OrderId, ReceiptId, ShopDomain, VariantId } from "../domain/ids.ts";
 
 const id = <Id extends string>() => z.string().min(1) as unknown as z.ZodType<Id>; // a brand is a name at compile time only
 
@@ -8,6 +8,7 @@ export const shop = id<ShopDomain>();
 export const orderId = id<OrderId>();
 export const variantId = id<VariantId>();
 export const noticeId = id<NoticeId>();
+export const inboundShipmentId = id<InboundShipmentId>();
 export const receiptId = id<ReceiptId>();
 
 export const shopJob = z.object({ shop });

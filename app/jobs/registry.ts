@@ -5,6 +5,7 @@ import { confirmReceiptJob } from "./confirm-receipt.job.ts";
 import { estimateItemsJob } from "./estimate-items.job.ts";
 import { giveBackJob } from "./give-back.job.ts";
 import type { JobHandler } from "./job-handler.ts";
+import { mirrorInboundJob } from "./mirror-inbound.job.ts";
 import { mirrorCatalogJob } from "./mirror-catalog.job.ts";
 import { moveUnitsJob } from "./move-units.job.ts";
 import { publishPromisesJob } from "./publish-promises.job.ts";
@@ -23,6 +24,7 @@ export const JOB_HANDLERS: readonly JobHandler<unknown>[] = [
   applyHoldsJob,
   moveUnitsJob,
   confirmReceiptJob,
+  mirrorInboundJob,
   publishPromisesJob,
   setInventoryPolicyJob,
   giveBackJob,

@@ -1,7 +1,7 @@
 /** How every change of a purchase order ends: saved whole, with its history, and with new dates for the items whose supply it touches. */
 import { problem } from "../domain/errors.ts";
 import type { Problem } from "../domain/errors.ts";
-import type { InventoryItemId, ShopDomain } from "../domain/ids.ts";
+import type { InboundShipmentId, InventoryItemId, ShopDomain } from "../domain/ids.ts";
 import { changesBetween } from "../domain/purchase-order-change.ts";
 import { isOpen } from "../domain/purchase-order.ts";
 import type { InboundShipment, PurchaseOrder } from "../domain/purchase-order.ts";
@@ -24,7 +24,11 @@ export async function saveChangedOrder(deps: SupplyDeps, tx: Transaction, { shop
   const isSaved = await deps.supply.savePurchaseOrder(tx, shop, { order: after, changes, reason: reason.trim(), actor, at: deps.clock.now() });
   if (!isSaved) return false;
   const inventoryItemIds = itemsTouched(before, after);
-  if (inventoryItemIds.length > 0) await deps.jobs.enqueue(tx, [{ name: "estimate-items", shop, inventoryItemIds }]);
+  const mirrors = await deps.supply.mirrorsInbound(tx, shop);
+  await deps.jobs.enqueue(tx, [
+    ...(inventoryItemIds.length > 0 ? [{ name: "estimate-items" as const, shop, inventoryItemIds }] : []),
+    ...(mirrors ? shipmentsOf(before, after).map((inboundShipmentId) => ({ name: "mirror-inbound" as const, shop, inboundShipmentId })) : []),
+  ]);
   return true;
 }
 
@@ -39,6 +43,12 @@ export function openShipmentOf({ order }: LockedPurchaseOrder, inboundShipmentId
   if (shipment === undefined) return problem("shipment_unknown", "inboundShipmentId");
   if (order.status === "received" || order.status === "cancelled") return problem("purchase_order_closed", "inboundShipmentId", { number: order.number });
   return isOpen(shipment) ? shipment : problem("shipment_closed", "inboundShipmentId");
+}
+
+/** Deliveries of an order before and after: one that was removed is shown no more. */
+function shipmentsOf(before: PurchaseOrder | null, after: PurchaseOrder): InboundShipmentId[] {
+  const all = [...(before?.shipments ?? []), ...after.shipments];
+  return [...new Set(all.map(({ inboundShipmentId }) => inboundShipmentId))];
 }
 
 /** All items of an order whose supply counts, or counted. */

@@ -13,11 +13,13 @@ import { findSupplier, saveSupplier, saveSupplierItem } from "./supplier-rows.se
 export function createSupplyStore(pool: pg.Pool): SupplyStore {
   return {
     async shopToday(shop) {
-      const { rows } = await pool.query<{ timeZone: string; mirrorsInbound: boolean }>(
-        `SELECT time_zone AS "timeZone", mirrors_inbound AS "mirrorsInbound" FROM shop WHERE shop = $1`,
-        [shop],
-      );
+      const { rows } = await pool.query<{ timeZone: string }>(`SELECT time_zone AS "timeZone" FROM shop WHERE shop = $1`, [shop]);
       return rows[0] ?? null;
+    },
+
+    async mirrorsInbound(tx, shop) {
+      const { rowCount } = await sql(tx).query(`SELECT FROM shop WHERE shop = $1 AND mirrors_inbound`, [shop]);
+      return rowCount === 1;
     },
 
     async knownItems(tx, shop, inventoryItemIds) {

@@ -18,6 +18,7 @@ export const JOB_NAMES = [
   "publish-promises",
   "set-inventory-policy",
   "confirm-receipt",
+  "mirror-inbound",
   "send-notice",
   "mirror-catalog",
   "reconcile",

@@ -1,6 +1,7 @@
 /** Quantities in Shopify. */
 import type { InventoryItemId, LocationId } from "../../domain/ids.ts";
 import type { LevelFact } from "../../use-cases/ports/facts.ts";
+import type { IncomingStock } from "../../use-cases/ports/inbound-mirrors.ts";
 import type { Stock } from "../../use-cases/ports/shopify.ts";
 import type { AdminClient } from "./admin-client.server.ts";
 import { userErrorsOf } from "./admin-client.server.ts";
@@ -41,6 +42,28 @@ export function createStock(client: AdminClient, nextReadSeq: ReadSequence): Sto
       };
       const answer = await client.mutate(shop, addAvailable, { input, key: change.idempotencyKey }, change.idempotencyKey);
       return asResult(answer);
+    },
+  };
+}
+
+export function createIncomingStock(client: AdminClient): IncomingStock {
+  return {
+    async adjustIncoming(shop, { idempotencyKey, locationId, lines, inboundShipmentId }) {
+      const document = `promised://delivery/${inboundShipmentId}`;
+      const input = {
+        name: "incoming",
+        reason: "other",
+        referenceDocumentUri: document,
+        changes: lines.map(({ inventoryItemId, units }) => ({
+          inventoryItemId: toGid("InventoryItem", inventoryItemId),
+          locationId: toGid("Location", locationId),
+          delta: units,
+          // Every quantity but `available` names the document that it belongs to.
+          ledgerDocumentUri: document,
+          changeFromQuantity: null,
+        })),
+      };
+      return asResult(await client.mutate(shop, addAvailable, { input, key: idempotencyKey }, idempotencyKey));
     },
   };
 }

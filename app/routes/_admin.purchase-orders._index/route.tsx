@@ -23,7 +23,12 @@ export default function PurchaseOrders() {
   const { t } = useText();
   const isLoading = useNavigation().state === "loading";
   return (
-    <AdminPage title={t("supply.orders.title")} fullWidth primaryAction={{ content: t("supply.orders.create"), url: "/purchase-orders/new" }}>
+    <AdminPage
+      title={t("supply.orders.title")}
+      fullWidth
+      primaryAction={{ content: t("supply.orders.create"), url: "/purchase-orders/new" }}
+      secondaryActions={[{ content: t("supply.incoming.action"), url: "/purchase-orders/incoming" }]}
+    >
       <BlockStack gap="400">
         {rises > 0 && (
           <Banner

@@ -16,7 +16,11 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
   return {
     async shopToday(shop) {
       const own = tables.shops.get(null, shop);
-      return own === undefined ? null : { timeZone: own.timeZone, mirrorsInbound: false };
+      return own === undefined ? null : { timeZone: own.timeZone };
+    },
+
+    async mirrorsInbound() {
+      return false;
     },
 
     async knownItems(transaction, shop, inventoryItemIds) {

@@ -1,5 +1,5 @@
 /** Work that outlives a request. A job is saved in the transaction that gives the reason for it. */
-import type { InventoryItemId, NoticeId, OrderId, ReceiptId, ShopDomain, VariantId } from "../../domain/ids.ts";
+import type { InboundShipmentId, InventoryItemId, NoticeId, OrderId, ReceiptId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { Transaction } from "./transaction.ts";
 
 export type Job =
@@ -23,6 +23,8 @@ export type Job =
   | { readonly name: "give-back"; readonly shop: ShopDomain }
   /** Put a receipt's units on Shopify's shelf. */
   | { readonly name: "confirm-receipt"; readonly shop: ShopDomain; readonly receiptId: ReceiptId }
+  /** Make Shopify's incoming stock show what a delivery still brings. */
+  | { readonly name: "mirror-inbound"; readonly shop: ShopDomain; readonly inboundShipmentId: InboundShipmentId }
   | { readonly name: "send-notice"; readonly shop: ShopDomain; readonly noticeId: NoticeId }
   /** Read shop, locations and variants anew; `cursor`: go on with the variants where an earlier job stopped. */
   | { readonly name: "mirror-catalog"; readonly shop: ShopDomain; readonly cursor?: string }

@@ -21,7 +21,9 @@ import type { Transaction } from "./transaction.ts";
 
 export interface SupplyStore {
   /** Null: never installed. */
-  shopToday(shop: ShopDomain): Promise<{ timeZone: string; mirrorsInbound: boolean } | null>;
+  shopToday(shop: ShopDomain): Promise<{ timeZone: string } | null>;
+  /** Are deliveries shown as incoming stock in Shopify? */
+  mirrorsInbound(tx: Transaction, shop: ShopDomain): Promise<boolean>;
   /** Of the items, those of tracked variants that are still in the shop. */
   knownItems(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<Set<InventoryItemId>>;
   hasLocation(tx: Transaction, shop: ShopDomain, locationId: LocationId): Promise<boolean>;
