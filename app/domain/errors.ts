@@ -46,7 +46,6 @@ export type ProblemCode =
   | "rise_answered"
   | "more_than_rise"
   | "other_place"
-  | "scopes_missing"
   | "changed_meanwhile"
   | "nothing_received"
   | "more_than_ordered"
