@@ -158,7 +158,14 @@ function sendJobs(shop: ShopDomain, notices: readonly OwedNotice[]): Job[] {
 /** A backorder whose units changed under us may need its holds drawn anew; lines that newly wait are held by the settle. */
 function holdJobs(shop: ShopDomain, orders: readonly OrderToSave[], recorded: RecordedOrders): Job[] {
   if (recorded.stage !== "live") return [];
-  return orders.filter(({ folded }) => touchesHeldUnits(folded, recorded)).map(({ fact }) => ({ name: "apply-holds", shop, orderId: fact.orderId }));
+  return orders
+    .filter(({ fact, folded }) => touchesHeldUnits(folded, recorded) || stillWaits(fact.orderId, recorded))
+    .map(({ fact }) => ({ name: "apply-holds", shop, orderId: fact.orderId }));
+}
+
+/** What could not be held when it began to wait, because it was being picked, may be free to be held by now. */
+function stillWaits(orderId: OrderId, { entries, managedItems }: RecordedOrders): boolean {
+  return (entries.get(orderId) ?? []).some((entry) => entry.isBackorder && entry.unitsWaiting > 0 && managedItems.has(entry.inventoryItemId));
 }
 
 function touchesHeldUnits({ changed, gone }: FoldedOrder, { managedItems }: RecordedOrders): boolean {
