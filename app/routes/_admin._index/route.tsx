@@ -2,7 +2,9 @@ import { useLoaderData } from "@remix-run/react";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Banner, BlockStack, InlineGrid } from "@shopify/polaris";
 import { listArrivals, listLateLines, readFirstSteps, readHomeNumbers, readPromiseWeeks } from "../../adapters/prisma/read-models/home.server.ts";
+import { readLastCheck } from "../../adapters/prisma/read-models/last-check.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
+import { CheckProgress } from "../../components/check-section.tsx";
 import { FirstSteps } from "../../components/first-steps.tsx";
 import { ArrivalsCard, LateCard, NumberCards } from "../../components/home-cards.tsx";
 import { PromiseWeeks } from "../../components/promise-weeks.tsx";
@@ -14,7 +16,8 @@ import { meetMerchant } from "../../merchant.server.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, today, settings } = await meetMerchant(request);
   const day = { shop, today };
-  const [numbers, steps, late, arrivals, weeks] = await Promise.all([
+  const [check, numbers, steps, late, arrivals, weeks] = await Promise.all([
+    readLastCheck(pool, shop),
     readHomeNumbers(pool, shop),
     readFirstSteps(pool, shop),
     listLateLines(pool, day),
@@ -23,6 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   return {
     isObserving: settings.stage === "observe",
+    check,
     steps: { ...steps, isCatalogRead: settings.mirroredAt !== null, themeEditorUrl: `https://${shop}/admin/themes/current/editor?template=product` },
     numbers: { ...numbers, unitsLate: weeks.reduce((sum, { unitsLate }) => sum + unitsLate, 0), unitsArriving: arrivals.unitsDue },
     late,
@@ -32,11 +36,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Home() {
-  const { isObserving, steps, numbers, late, arrivals, weeks } = useLoaderData<typeof loader>();
+  const { isObserving, check, steps, numbers, late, arrivals, weeks } = useLoaderData<typeof loader>();
   const { t } = useText();
   return (
     <AdminPage title={t("home.title")}>
       <BlockStack gap="400">
+        {check.finishedAt === null && check.isRunning && (
+          <Banner tone="info" title={t("home.attention.backfill")}>
+            <CheckProgress check={check} />
+          </Banner>
+        )}
         {isObserving && (
           <Banner tone="info" title={t("observe.title")} action={{ content: t("observe.action"), url: "/stage" }}>
             <p>{t("observe.text")}</p>

@@ -4,7 +4,9 @@ import { useAppBridge } from "@shopify/app-bridge-react";
 import { useCallback, useState } from "react";
 import { readAllocationRules } from "../../adapters/prisma/read-models/allocation-rules.server.ts";
 import { listLocations } from "../../adapters/prisma/read-models/shop-settings.server.ts";
+import { readLastCheck } from "../../adapters/prisma/read-models/last-check.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
+import { CheckSection } from "../../components/check-section.tsx";
 import { AllocationSection } from "../../components/allocation-section.tsx";
 import { FormFrame } from "../../components/form-frame.tsx";
 import { LocationsSection } from "../../components/locations-section.tsx";
@@ -22,7 +24,7 @@ import { shopSettingsInput } from "./input.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, settings } = await meetMerchant(request);
-  return { settings, locations: await listLocations(pool, shop), rules: await readAllocationRules(pool, shop) };
+  return { settings, locations: await listLocations(pool, shop), rules: await readAllocationRules(pool, shop), check: await readLastCheck(pool, shop) };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -31,7 +33,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Settings() {
-  const { settings, locations, rules } = useLoaderData<typeof loader>();
+  const { settings, locations, rules, check } = useLoaderData<typeof loader>();
   const text = useText();
   const { t } = text;
   const shopify = useAppBridge();
@@ -51,6 +53,7 @@ export default function Settings() {
         <SettingsForm draft={draft} problems={problems} onChange={setDraft}>
           <AllocationSection policy={rules.policy} />
           <LocationsSection locations={locations} />
+          <CheckSection check={check} />
         </SettingsForm>
       </FormFrame>
     </AdminPage>
