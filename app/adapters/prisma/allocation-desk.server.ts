@@ -88,6 +88,9 @@ changed AS (
    WHERE q.shop = $1 AND r.order_id = q.order_id AND q.priority <> r.priority AND q.units_waiting + q.units_allocated > 0
   RETURNING q.order_id, q.inventory_item_id, q.priority),
 moved AS (
-  UPDATE variant v SET queue_version = queue_version + 1 WHERE v.shop = $1 AND v.inventory_item_id IN (SELECT inventory_item_id FROM changed))
+  UPDATE variant v SET queue_version = queue_version + 1 WHERE v.shop = $1 AND v.inventory_item_id IN (SELECT inventory_item_id FROM changed)),
+-- Positions follow the order of the queue: all of its dates are owed anew.
+dates AS (
+  UPDATE promise_curve c SET units_waiting = NULL WHERE c.shop = $1 AND c.inventory_item_id IN (SELECT inventory_item_id FROM changed))
 INSERT INTO fact_history (shop, kind, key, version, read_seq, fact)
 SELECT $1, 'priority', order_id, now(), nextval('read_seq'), jsonb_build_object('priority', priority) FROM (SELECT DISTINCT order_id, priority FROM changed) AS orders`;
