@@ -97,6 +97,7 @@ export const shipPreferenceParts = { database, jobs, clock, shipPreferences: cre
 
 /** What the merchant's forms save with. */
 export const allocationParts = { database, jobs, clock, desk: createAllocationDesk() };
+export const previewParts = { database, clock, supply: parts.supply, queue: parts.queue };
 export const supplyParts = { database, jobs, clock, supply: parts.supply };
 
 /** What going live, pausing and leaving are done with. */

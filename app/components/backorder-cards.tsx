@@ -1,6 +1,7 @@
 /** Where a line stands and when it ships, each with its reasons. */
 import { BlockStack, Card, Divider, InlineGrid, InlineStack, List, Text } from "@shopify/polaris";
 import type { Because } from "../domain/because.ts";
+import { unitsKeptBack } from "../domain/units-to-hold.ts";
 import { becauseSentences, placeSentences } from "./because-text.ts";
 import { Day } from "./day.tsx";
 import { useText } from "./text.tsx";
@@ -16,12 +17,14 @@ export interface Place {
   readonly unitsFulfilled: number;
   readonly unitsRemoved: number;
   readonly unitsFirm: number;
+  readonly unitsLent: number;
   readonly unitsAhead: number;
   readonly ordersAhead: number;
   readonly ineligible: string | null;
 }
 
-export function PlaceCard({ places }: { places: readonly Place[] }) {
+/** `leastShippable`: null where the whole order leaves in one parcel. */
+export function PlaceCard({ places, leastShippable }: { places: readonly Place[]; leastShippable: number | null }) {
   const { t } = useText();
   return (
     <Card>
@@ -32,7 +35,7 @@ export function PlaceCard({ places }: { places: readonly Place[] }) {
         {places.map((place, index) => (
           <BlockStack key={`${place.cohort}-${place.locationId}`} gap="300">
             {index > 0 && <Divider />}
-            <PlaceOf place={place} isOnly={places.length === 1} />
+            <PlaceOf place={place} isOnly={places.length === 1} leastShippable={leastShippable} />
           </BlockStack>
         ))}
       </BlockStack>
@@ -40,7 +43,7 @@ export function PlaceCard({ places }: { places: readonly Place[] }) {
   );
 }
 
-function PlaceOf({ place, isOnly }: { place: Place; isOnly: boolean }) {
+function PlaceOf({ place, isOnly, leastShippable }: { place: Place; isOnly: boolean; leastShippable: number | null }) {
   const text = useText();
   const { t } = text;
   const heading = [place.locationName, place.cohort > 0 ? t("backorders.place.added", { rank: text.moment(place.rankAt) }) : null].filter(
@@ -65,6 +68,10 @@ function PlaceOf({ place, isOnly }: { place: Place; isOnly: boolean }) {
             {sentence}
           </Text>
         ))}
+        {place.unitsLent > 0 && <Text as="p">{t("backorders.place.lent", { count: place.unitsLent })}</Text>}
+        {leastShippable !== null && unitsKeptBack({ ...place, leastShippable }) > 0 && (
+          <Text as="p">{t("backorders.place.keptBack", { count: place.unitsAllocated, least: leastShippable })}</Text>
+        )}
         {place.unitsAllocated > 0 && (
           <Text as="p">
             {t("backorders.place.allocated", { count: place.unitsAllocated })} {place.unitsFirm > 0 && t("backorders.place.firm")}

@@ -12,6 +12,8 @@ const nothing: LineEvents = {
   notices: [],
   holds: [],
   deadlineChanges: [],
+  moves: [],
+  shipChanges: [],
   overrides: [],
 };
 const change = { historyId: 1, at: "2026-10-01T08:00:01Z", cause: "ordered", unitsOrdered: 3, unitsFulfilled: 0, unitsRemoved: 0, settlementId: null };
@@ -34,7 +36,7 @@ describe("a line's timeline", () => {
   });
 
   test("units given by a settlement are told once, with the sentence that says why", () => {
-    const given = { settlementId: 9, at: "2026-10-06T08:00:00Z", units: 2, sentence: "First in the queue." };
+    const given = { settlementId: 9, at: "2026-10-06T08:00:00Z", units: 2, rule: "first_come", sentence: "First in the queue." };
     const events = timelineOf({ ...nothing, history: [{ ...change, historyId: 2, cause: "allocated", settlementId: 9 }], allocations: [given] }, text);
     expect(events[0]).toMatchObject({ title: "Allocated: 2 units", detail: "First in the queue.", tone: "good" });
     expect(events).toHaveLength(2);
@@ -54,7 +56,7 @@ describe("a line's timeline", () => {
     const events = timelineOf(
       {
         ...nothing,
-        allocations: [{ settlementId: 9, at: "2026-10-06T08:00:00Z", units: -1, sentence: "The shelf holds 1 unit less." }],
+        allocations: [{ settlementId: 9, at: "2026-10-06T08:00:00Z", units: -1, rule: "first_come", sentence: "The shelf holds 1 unit less." }],
         notices: [
           { noticeId: "n", kind: "moved", state: "uncertain", reason: "The mail server did not answer.", createdAt: "2026-10-07T08:00:00Z", sentAt: null },
         ],

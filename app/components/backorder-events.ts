@@ -12,6 +12,8 @@ export interface LineEvents {
   readonly notices: readonly NoticeEvent[];
   readonly holds: readonly { readonly handle: string; readonly createdAt: string; readonly releasedAt: string | null }[];
   readonly deadlineChanges: readonly DeadlineEvent[];
+  readonly moves: readonly MoveEvent[];
+  readonly shipChanges: readonly ShipEvent[];
   readonly overrides: readonly OverrideEvent[];
 }
 
@@ -38,7 +40,24 @@ interface AllocationEvent {
   readonly settlementId: number;
   readonly at: string;
   readonly units: number;
+  readonly rule: string;
   readonly sentence: string;
+}
+
+interface MoveEvent {
+  readonly settlementId: number;
+  readonly at: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly units: number;
+  readonly sentence: string;
+}
+
+interface ShipEvent {
+  readonly changeId: number;
+  readonly at: string;
+  readonly after: string;
+  readonly actor: string;
 }
 
 interface PromiseEvent {
@@ -95,6 +114,8 @@ export function timelineOf(events: LineEvents, text: AdminText): TimelineEvent[]
     ...events.holds.flatMap((hold) => holdEvents(hold, text)),
     ...events.overrides.map((override) => overrideEvent(override, text)),
     ...events.deadlineChanges.map((change) => deadlineEvent(change, text)),
+    ...events.moves.map((move) => moveEvent(move, text)),
+    ...events.shipChanges.map((change) => shipEvent(change, text)),
   ];
   return told.sort((one, other) => (one.at === other.at ? compare(other.id, one.id) : compare(other.at, one.at)));
 }
@@ -126,9 +147,29 @@ function unitsOf({ cause, unitsOrdered, unitsFulfilled, unitsRemoved }: HistoryE
   return unitsOrdered - unitsRemoved;
 }
 
-function allocationEvent({ settlementId, at, units, sentence }: AllocationEvent, { t }: AdminText): TimelineEvent {
+const LOAN_RULES = ["borrowed", "lent", "repaid"] as const;
+const MOVE_ENDS = ["left_origin", "held_elsewhere", "in_progress", "bound_to_place", "not_movable", "shopify_refused", "unanswered", "switched_off"] as const;
+
+/** A move that ended without arriving says why, in Shopify's words where it had some. */
+function moveEvent({ settlementId, at, state, reason, units, sentence }: MoveEvent, { t }: AdminText): TimelineEvent {
+  const isEnded = state === "refused" || state === "stale";
+  const [code, ...words] = (reason ?? "").split(": ");
+  const known = MOVE_ENDS.find((end) => end === code);
+  const why = known === undefined ? "" : [t(`backorders.moveEnd.${known}`), words.join(": ")].filter((part) => part !== "").join(" ");
+  const title = t(isEnded ? "backorders.event.moveEnded" : "backorders.event.moveOut", { units: t("formats.units", { count: units }) });
+  return { id: `move-${pad(settlementId)}`, at, title, detail: isEnded ? why : sentence, tone: isEnded ? "bad" : "plain" };
+}
+
+function shipEvent({ changeId, at, after, actor }: ShipEvent, { t }: AdminText): TimelineEvent {
+  return { ...plain(`ship-${pad(changeId)}`, at, t(after === "together" ? "backorders.event.shipsTogether" : "backorders.event.shipsAsReady")), detail: actor };
+}
+
+function allocationEvent({ settlementId, at, units, rule, sentence }: AllocationEvent, { t }: AdminText): TimelineEvent {
   const isGift = units > 0;
-  const title = t(isGift ? "backorders.event.allocated" : "backorders.event.lifted", { units: t("formats.units", { count: Math.abs(units) }) });
+  const loan = LOAN_RULES.find((known) => known === rule);
+  const title = t(loan !== undefined ? `backorders.event.${loan}` : isGift ? "backorders.event.allocated" : "backorders.event.lifted", {
+    units: t("formats.units", { count: Math.abs(units) }),
+  });
   return { id: `settlement-${pad(settlementId)}`, at, title, detail: sentence, tone: isGift ? "good" : "bad" };
 }
 

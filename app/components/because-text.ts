@@ -47,7 +47,7 @@ export interface PlaceInQueue {
   readonly ineligible: string | null;
 }
 
-const INELIGIBLE = ["unrouted", "unpaid", "held_elsewhere", "untracked"] as const;
+const INELIGIBLE = ["unrouted", "unpaid", "held_elsewhere", "untracked", "moving"] as const;
 
 /** Why an entry stands where it stands. */
 export function placeSentences({ rankAt, unitsWaiting, unitsAhead, ordersAhead, ineligible }: PlaceInQueue, { t, moment }: AdminText): string[] {

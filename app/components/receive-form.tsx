@@ -1,8 +1,10 @@
 /** What came in, line by line, and beside it who gets what. */
-import { BlockStack, Button, Card, Checkbox, DataTable, FormLayout, InlineStack, Layout, Link, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Card, Checkbox, FormLayout, InlineStack, Layout, Text, TextField } from "@shopify/polaris";
 import type { Problem } from "../domain/errors.ts";
 import { fieldError } from "./problems.ts";
 import { errorProp } from "./purchase-order-form.tsx";
+import { PolicyComparison } from "./policy-comparison.tsx";
+import type { ShownPolicy } from "./policy-comparison.tsx";
 import { useText } from "./text.tsx";
 import { UnitsLine } from "./units-line.tsx";
 import { nameOf } from "./variant-table.tsx";
@@ -31,9 +33,9 @@ export interface ReceivableLine {
 
 export interface PreviewLine {
   readonly inventoryItemId: string;
-  /** In the order in which they are served. */
-  readonly gets: readonly { readonly lineItemId: string; readonly orderName: string; readonly units: number; readonly unitsWaiting: number }[];
-  readonly unitsLeftForSale: number;
+  /** The shop's own policy. */
+  readonly policy: string;
+  readonly policies: readonly ShownPolicy[];
 }
 
 interface Props {
@@ -138,44 +140,11 @@ function PreviewCard({ lines, preview }: Pick<Props, "lines" | "preview">) {
             {preview.length === 0 && <Text as="p">{t("supply.receive.nothing")}</Text>}
             {preview.map((line) => {
               const item = named.get(line.inventoryItemId);
-              return item === undefined ? null : <PreviewOf key={line.inventoryItemId} line={line} name={nameOf(item)} />;
+              return item === undefined ? null : <PolicyComparison key={line.inventoryItemId} name={nameOf(item)} own={line.policy} policies={line.policies} />;
             })}
           </BlockStack>
         </div>
       </BlockStack>
     </Card>
-  );
-}
-
-/** A long preview shows its head: the rest is a number. */
-const GRANTS_SHOWN = 20;
-
-function PreviewOf({ line, name }: { line: PreviewLine; name: string }) {
-  const { t, number } = useText();
-  const more = line.gets.length - GRANTS_SHOWN;
-  const left = line.gets.length > 0 ? line.unitsLeftForSale : 0;
-  return (
-    <BlockStack gap="200">
-      <Text as="h3" variant="headingSm">
-        {name}
-      </Text>
-      {line.gets.length === 0 ? (
-        <Text as="p">{t("supply.receive.previewEmpty")}</Text>
-      ) : (
-        <DataTable
-          columnContentTypes={["text", "numeric", "numeric"]}
-          headings={[t("supply.receive.columns.order"), t("supply.receive.columns.waits"), t("supply.receive.columns.gets")]}
-          rows={line.gets.slice(0, GRANTS_SHOWN).map((grant) => [
-            <Link key={grant.lineItemId} url={`/backorders/${grant.lineItemId}`} removeUnderline>
-              {grant.orderName}
-            </Link>,
-            number(grant.unitsWaiting),
-            number(grant.units),
-          ])}
-        />
-      )}
-      {more > 0 && <Text as="p">{t("supply.receive.previewMore", { count: more })}</Text>}
-      {left > 0 && <Text as="p">{t("supply.receive.previewLeft", { count: left })}</Text>}
-    </BlockStack>
   );
 }

@@ -27,19 +27,16 @@ test("the preview says who gets what, and the receipt gives exactly that", async
   await bench.hear(bench.model.place("B", { mug: 4 }));
   const shipment = await bench.order("PO-1", "2026-10-02", { mug: 10 });
   const preview = (units: number) =>
-    previewReceipt(bench.supplyDeps, { shop: bench.shop, inboundShipmentId: shipment.inboundShipmentId, lines: [{ inventoryItemId: anItem("mug"), units }] });
-  expect(valueOf(await preview(5))).toEqual([
-    {
-      inventoryItemId: "mug",
-      units: 5,
-      gets: [
-        { orderId: "A", orderName: "#A", lineItemId: "A-mug", unitsWaiting: 2, units: 2 },
-        { orderId: "B", orderName: "#B", lineItemId: "B-mug", unitsWaiting: 4, units: 3 },
-      ],
-      unitsLeftForSale: 0,
-    },
-  ]);
-  expect(valueOf(await preview(10))).toMatchObject([{ unitsLeftForSale: 4 }]);
+    previewReceipt(
+      { ...bench.supplyDeps, queue: bench.deps.queue },
+      { shop: bench.shop, inboundShipmentId: shipment.inboundShipmentId, lines: [{ inventoryItemId: anItem("mug"), units }] },
+    );
+  const shown = async (units: number) =>
+    valueOf(await preview(units)).flatMap(({ policies }) =>
+      policies.map(({ policy, gets, unitsLeft }) => `${policy}: ${gets.map((get) => `${get.line.orderName} ${get.units}`).join(", ")}; ${unitsLeft} left`),
+    );
+  expect(await shown(5)).toEqual(["first_come", "class_first_come", "keep_promises"].map((policy) => `${policy}: #A 2, #B 3; 0 left`));
+  expect((await shown(10))[0]).toBe("first_come: #A 2, #B 4; 4 left");
 
   valueOf(await receive(bench, shipment, { mug: 5 }));
   await bench.work();

@@ -4,11 +4,16 @@
  * by the settle that follows; the preview says what it would decide now.
  */
 import { freeUnits } from "../domain/allocatable-units.ts";
-import { allocate } from "../domain/allocation.ts";
+import type { AllocationPolicy } from "../domain/allocation.ts";
 import { parseCalendarDate } from "../domain/calendar-date.ts";
 import { done, problem, refused } from "../domain/errors.ts";
 import type { Outcome, Problem } from "../domain/errors.ts";
 import type { CalendarDate, InboundShipmentId, InventoryItemId, ReceiptId, ShopDomain } from "../domain/ids.ts";
+import type { LeaveStep } from "../domain/leave-days.ts";
+import { previewPolicies } from "../domain/receipt-preview.ts";
+import type { PolicyPreview } from "../domain/receipt-preview.ts";
+import type { QueueStore } from "./ports/queue.ts";
+import { leavesAt } from "./serving-rules.ts";
 import { checkDate, checkUnits, found } from "../domain/input-checks.ts";
 import { openUnitsOf, receive } from "../domain/purchase-order.ts";
 import { checkSeen, openShipmentOf, saveChangedOrder } from "./change-purchase-order.ts";
@@ -36,14 +41,16 @@ export interface ReceiptInput {
 export interface ReceiptPreview {
   readonly inventoryItemId: InventoryItemId;
   readonly units: number;
-  /** In the order in which they are served. */
-  readonly gets: readonly (WaitingLine & { readonly units: number })[];
-  readonly unitsLeftForSale: number;
+  /** The shop's own policy. */
+  readonly policy: AllocationPolicy;
+  readonly policies: readonly PolicyPreview<WaitingLine>[];
 }
 
-/** Who would get the units under first come, if they were on the shelf now. Decides nothing. */
+export type PreviewDeps = Pick<SupplyDeps, "supply" | "database" | "clock"> & { readonly queue: Pick<QueueStore, "packing"> };
+
+/** Who would get the units under each policy, if they were on the shelf now. Decides nothing. */
 export async function previewReceipt(
-  deps: Pick<SupplyDeps, "supply">,
+  deps: PreviewDeps,
   { shop, inboundShipmentId, lines }: { shop: ShopDomain; inboundShipmentId: InboundShipmentId; lines: readonly ReceiptLine[] },
 ): Promise<Outcome<ReceiptPreview[]>> {
   const shipment = await deps.supply.readShipment(shop, inboundShipmentId);
@@ -51,21 +58,22 @@ export async function previewReceipt(
   const typed = checkLines(lines, shipment);
   if (typed.length > 0) return refused(...typed);
   const heads = await deps.supply.queueHeads(shop, shipment.locationId, lines);
+  const packing = await deps.database.transaction((tx) => deps.queue.packing(tx, shop));
+  const now = deps.clock.now();
   return done(
-    lines.map(({ inventoryItemId, units }) => {
+    lines.flatMap(({ inventoryItemId, units }) => {
       const head = heads.find((one) => one.inventoryItemId === inventoryItemId);
-      return { inventoryItemId, units, ...(head === undefined ? { gets: [], unitsLeftForSale: units } : share(head, units)) };
+      if (head === undefined) return [];
+      const leaves = leavesAt(shipment.locationId, { packing, unitsToGive: units, now });
+      return [{ inventoryItemId, units, policy: head.policy, policies: compare(head, { units, leaves }) }];
     }),
   );
 }
 
-function share(head: QueueHead, units: number): Pick<ReceiptPreview, "gets" | "unitsLeftForSale"> {
+function compare(head: QueueHead, { units, leaves }: { units: number; leaves: readonly LeaveStep[] }): PolicyPreview<WaitingLine>[] {
   const { allocatableUnits, nobodysUnits } = freeUnits({ ...head, available: head.available + units });
-  const gets = allocate(head.waiting, { units: Math.min(allocatableUnits, units), onShelf: nobodysUnits }).map((grant) => ({
-    ...grant.entry,
-    units: grant.units,
-  }));
-  return { gets, unitsLeftForSale: units - gets.reduce((sum, { units: given }) => sum + given, 0) };
+  const free = { units: Math.min(allocatableUnits, units), onShelf: nobodysUnits };
+  return previewPolicies(head.waiting, { units, free, leaves, reserves: head.reserves });
 }
 
 export async function receiveShipment(

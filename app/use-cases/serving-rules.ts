@@ -18,7 +18,10 @@ export function servingRules(
 }
 
 /** A location that is not mirrored yet is taken to pack every day, without a limit. */
-function leavesAt(locationId: Place["locationId"], { packing, unitsToGive, now }: { packing: PackingFacts; unitsToGive: number; now: Instant }): LeaveStep[] {
+export function leavesAt(
+  locationId: Place["locationId"],
+  { packing, unitsToGive, now }: { packing: PackingFacts; unitsToGive: number; now: Instant },
+): LeaveStep[] {
   const location = packing.locations.get(locationId);
   const today = todayIn(packing.timeZone, now);
   if (location === undefined) return [{ upTo: null, day: today }];

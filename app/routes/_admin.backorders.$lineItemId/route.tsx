@@ -1,7 +1,7 @@
 import { useLoaderData } from "@remix-run/react";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Card, InlineStack, Layout, Link, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Card, InlineStack, Layout, Link, Text } from "@shopify/polaris";
 import { useCallback, useState } from "react";
 import { readBackorder } from "../../adapters/prisma/read-models/backorder-detail.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
@@ -55,6 +55,12 @@ export default function Backorder() {
     `/backorders/${line.lineItemId}/give`,
   );
   const unitsToGive = detail.places.filter(({ ineligible }) => ineligible === null).reduce((sum, { unitsWaiting }) => sum + unitsWaiting, 0);
+  const shipping = useSave<null>(
+    useCallback(() => shopify.toast.show(t("backorders.ship.saved")), [shopify, t]),
+    `/backorders/${line.lineItemId}/ship`,
+  );
+  const shipsTogether = line.shipPreference === "together";
+  const otherWay = shipsTogether ? "as_ready" : "together";
   const placed = text.moment(line.placedAt);
   return (
     <AdminPage
@@ -68,11 +74,15 @@ export default function Backorder() {
         <InlineStack gap="100">
           <LineStatusBadge status={summary.status} />
           {summary.isLate && <LateBadge />}
+          {shipsTogether && <Badge>{t("backorders.ship.badge")}</Badge>}
         </InlineStack>
       }
       backAction={{ content: t("backorders.title"), url: "/backorders" }}
       secondaryActions={[
         ...(unitsToGive > 0 ? [{ content: t("backorders.give.action"), onAction: () => setIsGiving(true) }] : []),
+        ...(summary.isWaiting
+          ? [{ content: t(`backorders.ship.${otherWay}`), onAction: () => shipping.save({ orderId: line.orderId, preference: otherWay }) }]
+          : []),
         { content: t("backorders.detail.openOrder"), url: `shopify://admin/orders/${line.orderId}`, target: "_top" },
         ...(line.variantId === null ? [] : [{ content: t("backorders.detail.openVariant"), url: `/variants/${line.variantId}` }]),
       ]}
@@ -90,7 +100,7 @@ export default function Backorder() {
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            <PlaceCard places={detail.places} />
+            <PlaceCard places={detail.places} leastShippable={shipsTogether ? null : line.leastShippable} />
             <Card>
               <BlockStack gap="400">
                 <Text as="h2" variant="headingMd">

@@ -16,7 +16,7 @@ import { meetMerchant } from "../../merchant.server.ts";
 import { authenticateMerchant } from "../../shopify.server.ts";
 import { readInput } from "../../typed-input.ts";
 import { previewReceipt, receiveShipment } from "../../use-cases/receive-shipment.ts";
-import { supplyParts } from "../../wiring.server.ts";
+import { previewParts, supplyParts } from "../../wiring.server.ts";
 import { receiveInput } from "./input.server.ts";
 
 /** A pause in typing this long asks for a new preview. */
@@ -37,7 +37,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const inboundShipmentId = (params.inboundShipmentId ?? "") as InboundShipmentId; // looked up within the shop
   const typed = await readInput(request, receiveInput);
-  if (typed.step === "preview") return previewReceipt(supplyParts, { shop, inboundShipmentId, lines: typed.lines });
+  if (typed.step === "preview") return previewReceipt(previewParts, { shop, inboundShipmentId, lines: typed.lines });
   return receiveShipment(supplyParts, { shop, receipt: { ...typed, inboundShipmentId, actor: "" } });
 }
 

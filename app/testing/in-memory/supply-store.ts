@@ -149,7 +149,7 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
     },
 
     async queueHeads(shop, locationId, wishes) {
-      return wishes.map(({ inventoryItemId, units }) => queueHead(memoryParts, { shop, locationId, inventoryItemId, units }));
+      return wishes.map(({ inventoryItemId }) => queueHead(memoryParts, { shop, locationId, inventoryItemId }));
     },
 
     async lockVariant(transaction, shop, variantId) {
@@ -268,7 +268,7 @@ function readShipment(memoryParts: Memory, tx: MemoryTransaction | null, shop: S
 
 function queueHead(
   { tables }: Memory,
-  { shop, locationId, inventoryItemId, units }: { shop: ShopDomain; locationId: LocationId; inventoryItemId: InventoryItemId; units: number },
+  { shop, locationId, inventoryItemId }: { shop: ShopDomain; locationId: LocationId; inventoryItemId: InventoryItemId },
 ): QueueHead {
   const level = tables.levels.get(null, shop, inventoryItemId, locationId);
   const total = tables.totals.get(null, shop, inventoryItemId, locationId);
@@ -276,18 +276,21 @@ function queueHead(
     .of(null, "open", shop, inventoryItemId, locationId)
     .filter((entry) => entry.unitsWaiting > 0 && entry.ineligible === null)
     .sort(byRank)
-    .slice(0, Math.min(units, MOST_ENTRIES));
+    .slice(0, MOST_ENTRIES);
+  const own = tables.shops.get(null, shop);
   return {
     inventoryItemId,
     available: level?.available ?? 0,
     committed: level?.committed ?? 0,
     unitsWaiting: total?.unitsWaiting ?? 0,
     unitsAllocated: total?.unitsAllocated ?? 0,
-    waiting: waiting.map(({ orderId, lineItemId, unitsWaiting }) => ({
+    policy: own?.policy ?? "first_come",
+    reserves: [],
+    waiting: waiting.map(({ orderId, lineItemId, unitsWaiting, unitsLent, rankAt, promisedOn, estimatedOn, channel, priority }) => ({
       orderId,
       orderName: tables.orders.get(null, shop, orderId)?.name ?? "",
-      lineItemId,
-      unitsWaiting,
+      level: priority,
+      ...{ lineItemId, unitsWaiting, unitsLent, rankAt, promisedOn, estimatedOn, channel },
     })),
   };
 }

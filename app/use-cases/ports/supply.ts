@@ -1,4 +1,6 @@
 /** What supply, settings and switches need of the ledger's tables. Every write happens in the caller's transaction. */
+import type { AllocationPolicy, Reserve } from "../../domain/allocation.ts";
+import type { PreviewedLine } from "../../domain/receipt-preview.ts";
 import type { BackorderMode } from "../../domain/backorder-cap.ts";
 import type {
   CalendarDate,
@@ -178,15 +180,17 @@ export interface QueueHead {
   readonly committed: number;
   readonly unitsWaiting: number;
   readonly unitsAllocated: number;
-  /** Eligible waiting entries in rank order. */
+  /** The shop's own policy. */
+  readonly policy: AllocationPolicy;
+  /** Units that stay there for channels. */
+  readonly reserves: readonly Reserve[];
+  /** The first eligible waiting entries in rank order, as many as a comparison shows. */
   readonly waiting: readonly WaitingLine[];
 }
 
-export interface WaitingLine {
+export interface WaitingLine extends PreviewedLine {
   readonly orderId: string;
   readonly orderName: string;
-  readonly lineItemId: string;
-  readonly unitsWaiting: number;
 }
 
 export interface SwitchableVariant {

@@ -1,5 +1,6 @@
 /** One backorder: the line, its place in the queue, its promises, its messages and everything that happened to it. */
 import type { LineItemId, ShopDomain } from "../../../domain/ids.ts";
+import type { ShipPreference } from "../../../domain/units-to-hold.ts";
 import type { Sql } from "../database.server.ts";
 
 export interface BackorderDetail {
@@ -11,6 +12,8 @@ export interface BackorderDetail {
   readonly allocations: readonly AllocationRow[];
   readonly holds: readonly HoldRow[];
   readonly deadlineChanges: readonly DeadlineChangeRow[];
+  readonly moves: readonly MoveRow[];
+  readonly shipChanges: readonly ShipChangeRow[];
   readonly overrides: readonly OverrideRow[];
   readonly siblings: readonly SiblingRow[];
 }
@@ -28,6 +31,8 @@ export interface BackorderLine {
   readonly inventoryItemId: string;
   readonly imageUrl: string | null;
   readonly backorderMode: string;
+  readonly shipPreference: ShipPreference;
+  readonly leastShippable: number;
 }
 
 /** One entry of the line in the queue, with what stands before it. */
@@ -42,6 +47,7 @@ export interface QueuePlace {
   readonly unitsFulfilled: number;
   readonly unitsRemoved: number;
   readonly unitsFirm: number;
+  readonly unitsLent: number;
   readonly ineligible: string | null;
   readonly status: string;
   readonly estimatedOn: string | null;
@@ -126,6 +132,22 @@ export interface SiblingRow {
   readonly unitsAllocated: number;
 }
 
+export interface MoveRow {
+  readonly settlementId: number;
+  readonly at: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly units: number;
+  readonly sentence: string;
+}
+
+export interface ShipChangeRow {
+  readonly changeId: number;
+  readonly at: string;
+  readonly after: string;
+  readonly actor: string;
+}
+
 interface LineKey {
   readonly shop: ShopDomain;
   readonly lineItemId: LineItemId;
@@ -140,7 +162,7 @@ export async function readBackorder(db: Sql, { shop, lineItemId }: LineKey): Pro
   if (line === undefined) return null;
   const ofLine = [shop, lineItemId];
   const ofOrder = [shop, line.orderId];
-  const [places, promises, history, allocations, notices, holds, siblings, deadlineChanges, overrides] = await Promise.all([
+  const [places, promises, history, allocations, notices, holds, siblings, deadlineChanges, moves, shipChanges, overrides] = await Promise.all([
     db.query<QueuePlace>(PLACES, ofLine),
     db.query<PromiseRow>(PROMISES, ofLine),
     db.query<HistoryRow>(HISTORY, ofLine),
@@ -149,6 +171,8 @@ export async function readBackorder(db: Sql, { shop, lineItemId }: LineKey): Pro
     db.query<HoldRow>(HOLDS, ofOrder),
     db.query<SiblingRow>(SIBLINGS, [...ofOrder, lineItemId]),
     db.query<DeadlineChangeRow>(DEADLINE_CHANGES, [shop, line.inventoryItemId, line.placedAt]),
+    db.query<MoveRow>(MOVES, ofLine),
+    db.query<ShipChangeRow>(SHIP_CHANGES, ofOrder),
     db.query<OverrideRow>(OVERRIDES, ofLine),
   ]);
   return {
@@ -161,6 +185,8 @@ export async function readBackorder(db: Sql, { shop, lineItemId }: LineKey): Pro
     holds: holds.rows,
     siblings: siblings.rows,
     deadlineChanges: deadlineChanges.rows,
+    moves: moves.rows,
+    shipChanges: shipChanges.rows,
     overrides: overrides.rows,
   };
 }
@@ -168,9 +194,11 @@ export async function readBackorder(db: Sql, { shop, lineItemId }: LineKey): Pro
 const LINE = `
   SELECT l.line_item_id AS "lineItemId", o.order_id AS "orderId", o.name AS "orderName", o.customer_name AS "customerName",
          o.created_at AS "placedAt", o.cancelled_at AS "cancelledAt", l.title, l.sku, l.variant_id AS "variantId",
-         l.inventory_item_id AS "inventoryItemId", v.image_url AS "imageUrl", COALESCE(v.backorder_mode, 'off') AS "backorderMode"
+         l.inventory_item_id AS "inventoryItemId", v.image_url AS "imageUrl", COALESCE(v.backorder_mode, 'off') AS "backorderMode",
+         o.ship_preference AS "shipPreference", COALESCE(v.least_shippable, s.least_shippable) AS "leastShippable"
   FROM order_line l
   JOIN "order" o ON o.shop = l.shop AND o.order_id = l.order_id
+  JOIN shop s ON s.shop = l.shop
   LEFT JOIN variant v ON v.shop = l.shop AND v.inventory_item_id = l.inventory_item_id
   WHERE l.shop = $1 AND l.line_item_id = $2`;
 
@@ -178,7 +206,7 @@ const LINE = `
 const PLACES = `
   SELECT e.cohort, e.location_id AS "locationId", n.name AS "locationName", e.rank_at AS "rankAt",
          e.units_ordered AS "unitsOrdered", e.units_waiting AS "unitsWaiting", e.units_allocated AS "unitsAllocated",
-         e.units_fulfilled AS "unitsFulfilled", e.units_removed AS "unitsRemoved", e.units_firm AS "unitsFirm",
+         e.units_fulfilled AS "unitsFulfilled", e.units_removed AS "unitsRemoved", e.units_firm AS "unitsFirm", e.units_lent AS "unitsLent",
          e.ineligible, e.status, e.estimated_on AS "estimatedOn",
          COALESCE(ahead.units, 0) + COALESCE(q.unseen_units, 0) AS "unitsAhead", COALESCE(ahead.orders, 0) AS "ordersAhead", c.steps AS curve
   FROM queue_entry e
@@ -216,6 +244,13 @@ const NOTICES = `
   WHERE shop = $1 AND order_id = $2
     AND (NOT facts ? 'lines' OR facts->'lines' @> jsonb_build_array(jsonb_build_object('lineItemId', $3::text)))
   ORDER BY created_at DESC LIMIT ${MAX_EVENTS}`;
+
+const MOVES = `
+  SELECT settlement_id AS "settlementId", COALESCE(ended_at, created_at) AS at, state, reason, units, sentence
+  FROM unit_move WHERE shop = $1 AND line_item_id = $2 ORDER BY settlement_id DESC LIMIT ${MAX_EVENTS}`;
+
+const SHIP_CHANGES = `
+  SELECT change_id AS "changeId", at, after, actor FROM ship_preference_change WHERE shop = $1 AND order_id = $2 ORDER BY change_id DESC LIMIT ${MAX_EVENTS}`;
 
 const HOLDS = `
   SELECT handle, state, created_at AS "createdAt", released_at AS "releasedAt"
