@@ -21,7 +21,15 @@ import type { FulfillmentOrder, Location, Order } from "./state/types.ts";
 
 const PREFIX = "/__dev/shop/";
 
-const productsToMake = z.array(z.object({ sku: z.string(), title: z.string(), priceCents: z.int().nonnegative(), units: z.int() }));
+const productsToMake = z.array(
+  z.object({
+    sku: z.string(),
+    title: z.string(),
+    priceCents: z.int().nonnegative(),
+    units: z.int(),
+    inventoryPolicy: z.enum(["CONTINUE", "DENY"]).default("CONTINUE"),
+  }),
+);
 const checkout = z.object({
   email: z.email(),
   lastName: z.string(),
@@ -70,12 +78,12 @@ function accepted<Value>(outcome: Outcome<Value>): Value {
   return outcome.value;
 }
 
-/** A product of one variant that may be sold below zero, with units at the warehouse. */
-function makeProduct(context: ShopContext, { sku, title, priceCents, units }: z.infer<typeof productsToMake>[number]) {
+/** A product of one variant, sold below zero unless it is said otherwise, with units at the warehouse. */
+function makeProduct(context: ShopContext, { sku, title, priceCents, units, inventoryPolicy }: z.infer<typeof productsToMake>[number]) {
   const product = createProduct(context, {
     title,
     handle: sku.toLowerCase(),
-    variants: [{ sku, priceCents, inventoryPolicy: "CONTINUE", stock: { [warehouse(context).id]: units } }],
+    variants: [{ sku, priceCents, inventoryPolicy, stock: { [warehouse(context).id]: units } }],
   });
   const variant = context.shop.variants.get(product.variantIds[0] ?? 0);
   if (variant === undefined) throw new Error(`product ${product.id} was made without its variant`);

@@ -1,6 +1,6 @@
 /** What one item's facts say about its dates: pure, for any item of a batch. */
 import type { Because } from "../domain/because.ts";
-import { isWithinHorizon, unitsStillSellable } from "../domain/backorder-cap.ts";
+import { bufferUnits, isWithinHorizon, unitsBeyondLimit, unitsStillSellable } from "../domain/backorder-cap.ts";
 import { daysBetween, isPast, todayIn } from "../domain/calendar-date.ts";
 import { planPacking } from "../domain/capacity.ts";
 import type { CalendarDate, Instant, LocationId } from "../domain/ids.ts";
@@ -9,6 +9,8 @@ import { promiseCurve } from "../domain/promise-curve.ts";
 import type { PromiseCurve } from "../domain/promise-curve.ts";
 import { promiseContent } from "../domain/published-promise.ts";
 import type { PromiseContent } from "../domain/published-promise.ts";
+import { isReady, readinessOf } from "../domain/readiness.ts";
+import type { Criterion, ReadinessFacts } from "../domain/readiness.ts";
 import type { MadeToOrderLot, SupplyLot } from "../domain/supply-lot.ts";
 import { mergeTranches, tranchesBehind } from "../domain/tranches.ts";
 import { layOut, packingDayFrom, packingDayOfNow } from "../domain/working-calendar.ts";
@@ -28,6 +30,8 @@ export interface EstimatedItem {
   readonly places: readonly EstimatedItemPlace[];
   readonly curves: ReadonlyMap<LocationId, PromiseCurve>;
   readonly confidence: number;
+  /** Seconds from a decision to the storefront. */
+  readonly publishSeconds: number;
   readonly today: CalendarDate;
   /** Locations whose units the storefront may promise. */
   readonly onlinePlaces: readonly PlaceFacts[];
@@ -83,7 +87,7 @@ export function estimateItem(
   const onlinePlaces = item.places.filter(
     ({ locationId }) => locations.get(locationId)?.isActive === true && locations.get(locationId)?.fulfilsOnline === true,
   );
-  return { item, places, curves, confidence: facts.confidence, today, onlinePlaces };
+  return { item, places, curves, confidence: facts.confidence, publishSeconds: facts.publishSeconds, today, onlinePlaces };
 }
 
 /** Positions count from the head of the queue, so the shelf's lot is all that lies there and is not given out: A + K - C. */
@@ -153,8 +157,17 @@ function bookedWork(item: ItemFacts, place: PlaceFacts, curve: PromiseCurve): Bo
   return rankAt === null ? [] : [...units].map(([day, count]) => ({ inventoryItemId: item.inventoryItemId, day, units: count, rankAt }));
 }
 
-/** What the storefront should say of the item, and how many more units may be backordered (null: no limit). */
-export function contentOf({ item, curves, confidence, today, onlinePlaces }: EstimatedItem): { content: PromiseContent; stillSellable: number | null } {
+export interface ItemContent {
+  readonly content: PromiseContent;
+  /** Units that may still be backordered; null: no limit. */
+  readonly stillSellable: number | null;
+  /** Units that wait beyond the merchant's limit. */
+  readonly unitsBeyond: number;
+  readonly readiness: readonly Criterion[];
+}
+
+/** What the storefront should say of the item, how many more units may be backordered, and whether it is ready for that. */
+export function contentOf({ item, curves, confidence, today, onlinePlaces, publishSeconds }: EstimatedItem): ItemContent {
   const unitsWaiting = item.places.reduce((sum, place) => sum + place.unitsWaiting, 0);
   const unseenUnits = onlinePlaces.reduce((sum, place) => sum + place.unseenUnits, 0);
   const online = onlinePlaces.flatMap((place) => {
@@ -162,10 +175,28 @@ export function contentOf({ item, curves, confidence, today, onlinePlaces }: Est
     return curve === undefined ? [] : [{ curve, unitsAhead: place.unseenUnits + place.unitsWaiting }];
   });
   const datedInboundUnits = online.reduce((sum, { curve }) => sum + datedUnitsBeyondShelf(curve, today), 0);
-  const stillSellable = unitsStillSellable({ mode: item.mode, limit: item.limit, unitsWaiting, unseenUnits, datedInboundUnits, bufferUnits: 0 });
+  const buffer = bufferUnits({ soldPerDay: item.soldPerDay, publishSeconds, confidence });
+  const supply = { unitsWaiting, unseenUnits, datedInboundUnits, bufferUnits: buffer };
+  const readiness = readinessOf({
+    ...supply,
+    next: nextDate(online, today),
+    undated: online.flatMap(({ curve }) => curve.undated),
+    placesRead: onlinePlaces.length,
+  });
+  const isHeldBack = item.mode === "autopilot" && !isReady(readiness);
+  const stillSellable = isHeldBack ? 0 : unitsStillSellable({ mode: item.mode, limit: item.limit, ...supply });
   const tranches = mergeTranches(online.map(({ curve, unitsAhead }) => tranchesBehind(curve, unitsAhead)));
   const content = promiseContent({ mode: item.mode, stillSellable, limit: item.limit, unitsWaiting, tranches, confidence });
-  return { content, stillSellable };
+  return { content, stillSellable, unitsBeyond: unitsBeyondLimit({ mode: item.mode, limit: item.limit, unitsWaiting }), readiness };
+}
+
+/** What the next buyer of a unit beyond the shelf would be told: the earliest of the locations' dates. */
+function nextDate(online: readonly { curve: PromiseCurve; unitsAhead: number }[], today: CalendarDate): ReadinessFacts["next"] {
+  const steps = online.flatMap(({ curve, unitsAhead }) => {
+    const step = curve.steps.find(({ upTo }) => upTo > Math.max(unitsAhead, curve.shelfUnits));
+    return step === undefined || !isWithinHorizon(step.shipBy, today) ? [] : [step];
+  });
+  return steps.sort((a, b) => (a.shipBy < b.shipBy ? -1 : 1))[0] ?? null;
 }
 
 function datedUnitsBeyondShelf(curve: PromiseCurve, today: CalendarDate): number {

@@ -28,6 +28,15 @@ export interface FulfillmentOrderState {
   readonly units: number;
 }
 
+export interface NewProduct {
+  readonly sku: string;
+  readonly title: string;
+  readonly priceCents: number;
+  readonly units: number;
+  /** Sold below zero unless it says otherwise. */
+  readonly inventoryPolicy?: "CONTINUE" | "DENY";
+}
+
 export class StoreControl {
   readonly #url: string;
 
@@ -35,7 +44,7 @@ export class StoreControl {
     this.#url = url;
   }
 
-  async makeProducts(products: readonly { sku: string; title: string; priceCents: number; units: number }[]): Promise<MadeVariant[]> {
+  async makeProducts(products: readonly NewProduct[]): Promise<MadeVariant[]> {
     const made: MadeVariant[] = [];
     for (let from = 0; from < products.length; from += GOODS_PER_REQUEST) {
       made.push(...(await this.#post<MadeVariant[]>("/__dev/shop/products", products.slice(from, from + GOODS_PER_REQUEST))));

@@ -16,8 +16,8 @@ const RECEIPT_PATIENCE = "1 hour";
 export async function readEstimateFacts(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<EstimateFacts | null> {
   const items = await lockItems(db, shop, inventoryItemIds, now);
   const isMadeToOrder = items.some(({ madeToOrder }) => madeToOrder !== null);
-  const { rows: shops } = await db.query<Pick<EstimateFacts, "stage" | "timeZone" | "confidence">>(
-    `SELECT stage, time_zone AS "timeZone", confidence FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
+  const { rows: shops } = await db.query<Pick<EstimateFacts, "stage" | "timeZone" | "confidence" | "publishSeconds">>(
+    `SELECT stage, time_zone AS "timeZone", confidence, publish_seconds AS "publishSeconds" FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
     [shop],
   );
   const [state] = shops;
@@ -69,7 +69,7 @@ function emptyPlace(locationId: LocationId): Omit<PlaceFacts, "lots" | "unitsInR
 
 async function lockItems(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<ItemRow[]> {
   const { rows } = await db.query<ItemRow>(
-    `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit",
+    `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit", v.sold_per_day AS "soldPerDay",
             v.inventory_policy AS "inventoryPolicy", v.publication_rev AS "publicationRev", p.payload AS newest,
             CASE WHEN v.made_to_order AND terms."supplierId" IS NOT NULL THEN to_jsonb(terms) || jsonb_build_object('unitsSoldPerDay', (
               SELECT COALESCE(sum(l.units_ordered - l.units_removed), 0) / ${SALES_MEASURED_DAYS}::float8 FROM order_line l JOIN "order" o ON o.shop = l.shop AND o.order_id = l.order_id

@@ -68,6 +68,19 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
       return { lines: rows, hasMore: rows.length === limit };
     },
 
+    async saveOvershoot(tx, shop, { items, orderedAfter, now }) {
+      if (items.length > 0) await sql(tx).query(SAVE_OVERSHOOT, [shop, JSON.stringify(items), orderedAfter, now]);
+    },
+
+    async saveReadiness(tx, shop, items) {
+      if (items.length === 0) return;
+      await sql(tx).query(
+        `UPDATE variant v SET readiness = r.readiness FROM jsonb_to_recordset($2::jsonb) AS r("inventoryItemId" text, readiness jsonb)
+          WHERE v.shop = $1 AND v.inventory_item_id = r."inventoryItemId" AND v.readiness IS DISTINCT FROM r.readiness`,
+        [shop, JSON.stringify(items)],
+      );
+    },
+
     async savePublications(tx, shop, publications) {
       if (publications.length === 0) return;
       await sql(tx).query(
@@ -109,6 +122,8 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
             AND l.measured_units_per_day IS DISTINCT FROM COALESCE(sold.units, 0) / $3::float8`,
         [shop, orderedAfter, workingDays],
       );
+      await pool.query(MEASURE_SALES, [shop, orderedAfter]);
+      await pool.query(MEASURE_DELAY, [shop]);
     },
   };
 }
@@ -117,6 +132,38 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
 function mayHaveMoved(promised: string, estimated: string): string {
   return `(${promised} < COALESCE(${estimated}, 'infinity') OR ${promised} > ${estimated} AND ${estimated} <= ${promised} - ${IMPROVEMENT_DAYS})`;
 }
+
+/** Orders of the last minutes only, whatever the queue's length. A line that was named before stays as it was named. */
+const SAVE_OVERSHOOT = `
+  WITH item AS (SELECT * FROM json_to_recordset($2::json) AS i("inventoryItemId" text, units int)),
+  entry AS (
+    SELECT q.*, p.rev, p.cap, item.units AS beyond,
+           sum(q.units_waiting) OVER (PARTITION BY q.inventory_item_id ORDER BY q.rank_at DESC, q.line_item_id DESC, q.cohort DESC, q.location_id DESC) - q.units_waiting AS newer
+      FROM "order" o
+      JOIN queue_entry q ON q.shop = o.shop AND q.order_id = o.order_id AND q.units_waiting > 0
+      JOIN item ON item."inventoryItemId" = q.inventory_item_id
+      JOIN variant v ON v.shop = q.shop AND v.inventory_item_id = q.inventory_item_id
+     CROSS JOIN LATERAL (
+       SELECT rev, (payload->>'cap')::int AS cap FROM publication WHERE shop = $1 AND variant_id = v.variant_id AND at <= q.rank_at ORDER BY rev DESC LIMIT 1) p
+     WHERE o.shop = $1 AND o.created_at >= $3 AND o.cancelled_at IS NULL AND p.cap IS NOT NULL)
+  INSERT INTO overshoot (shop, line_item_id, cohort, location_id, inventory_item_id, order_id, units, rev, cap, ordered_at, noticed_at)
+  SELECT $1, line_item_id, cohort, location_id, inventory_item_id, order_id, LEAST(units_waiting, beyond - newer), rev, cap, rank_at, $4 FROM entry WHERE newer < beyond
+  ON CONFLICT (shop, line_item_id, cohort, location_id) DO NOTHING`;
+
+/** Units a day over the whole time, or the last day's where that is more: a rush is what the buffer is for. */
+const MEASURE_SALES = `
+  UPDATE variant v SET sold_per_day = sold.per_day FROM (
+    SELECT l.inventory_item_id, GREATEST(sum(l.units_ordered) / GREATEST(1, extract(epoch FROM now() - $2::timestamptz) / 86400),
+           COALESCE(sum(l.units_ordered) FILTER (WHERE o.created_at > now() - interval '1 day'), 0))::float8 AS per_day
+      FROM "order" o JOIN order_line l ON l.shop = o.shop AND l.order_id = o.order_id WHERE o.shop = $1 AND o.created_at >= $2 GROUP BY 1) sold
+   WHERE v.shop = $1 AND v.inventory_item_id = sold.inventory_item_id AND v.sold_per_day IS DISTINCT FROM sold.per_day`;
+
+/** The slowest of twenty publications of the last day, those taken back left out. */
+const MEASURE_DELAY = `
+  UPDATE shop SET publish_seconds = COALESCE((
+    SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM published_at - at)) FROM publication
+     WHERE shop = $1 AND at > now() - interval '1 day' AND published_at > at AND published_at < valid_until), publish_seconds)
+   WHERE shop = $1`;
 
 async function saveCurves(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<void> {
   if (places.length === 0) return;

@@ -3,6 +3,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Banner, BlockStack, InlineGrid } from "@shopify/polaris";
 import { listArrivals, listLateLines, readFirstSteps, readHomeNumbers, readPromiseWeeks } from "../../adapters/prisma/read-models/home.server.ts";
 import { readLastCheck } from "../../adapters/prisma/read-models/last-check.server.ts";
+import { countOvershoot } from "../../adapters/prisma/read-models/overshoot.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
 import { CheckProgress } from "../../components/check-section.tsx";
 import { FirstSteps } from "../../components/first-steps.tsx";
@@ -16,19 +17,21 @@ import { meetMerchant } from "../../merchant.server.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, today, settings } = await meetMerchant(request);
   const day = { shop, today };
-  const [check, numbers, steps, late, arrivals, weeks] = await Promise.all([
+  const [check, numbers, steps, late, arrivals, weeks, unitsBeyond] = await Promise.all([
     readLastCheck(pool, shop),
     readHomeNumbers(pool, shop),
     readFirstSteps(pool, shop),
     listLateLines(pool, day),
     listArrivals(pool, day),
     readPromiseWeeks(pool, day),
+    countOvershoot(pool, shop),
   ]);
   return {
     isObserving: settings.stage === "observe",
     check,
     steps: { ...steps, isCatalogRead: settings.mirroredAt !== null, themeEditorUrl: `https://${shop}/admin/themes/current/editor?template=product` },
     numbers: { ...numbers, unitsLate: weeks.reduce((sum, { unitsLate }) => sum + unitsLate, 0), unitsArriving: arrivals.unitsDue },
+    unitsBeyond,
     late,
     arrivals: arrivals.rows.map((arrival) => ({ ...arrival, daysOverdue: daysBetween(arrival.deadline, today) })),
     weeks,
@@ -36,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Home() {
-  const { isObserving, check, steps, numbers, late, arrivals, weeks } = useLoaderData<typeof loader>();
+  const { isObserving, check, steps, numbers, unitsBeyond, late, arrivals, weeks } = useLoaderData<typeof loader>();
   const { t } = useText();
   return (
     <AdminPage title={t("home.title")}>
@@ -54,6 +57,15 @@ export default function Home() {
         {numbers.shortageUnits > 0 && (
           <Banner tone="critical" title={t("home.attention.shortage", { count: numbers.shortageUnits })}>
             <p>{t("home.attention.shortageText")}</p>
+          </Banner>
+        )}
+        {unitsBeyond > 0 && (
+          <Banner
+            tone="warning"
+            title={t("variants.overshoot.banner", { count: unitsBeyond })}
+            action={{ content: t("variants.overshoot.bannerAction"), url: "/overshoot" }}
+          >
+            <p>{t("variants.overshoot.bannerText")}</p>
           </Banner>
         )}
         {numbers.noticesUncertain > 0 && (

@@ -48,6 +48,10 @@ export function createEstimateStore(memoryParts: Memory): EstimateStore {
       return { lines: lines.sort((a, b) => compare(a.orderId, b.orderId) || compare(a.lineItemId, b.lineItemId)), hasMore: false };
     },
 
+    // What is only shown to the merchant is not kept here: nothing is decided by it.
+    async saveOvershoot() {},
+    async saveReadiness() {},
+
     async savePublications(transaction, shop, publications) {
       const tx = memory(transaction);
       for (const { variantId, payload } of publications) {

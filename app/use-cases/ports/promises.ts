@@ -8,6 +8,7 @@ import type { PromiseOrigin } from "../../domain/promise.ts";
 import type { CurveStep } from "../../domain/promise-curve.ts";
 import type { PublishedPromise } from "../../domain/published-promise.ts";
 import type { DatedQueue } from "../../domain/reach-of-change.ts";
+import type { Criterion } from "../../domain/readiness.ts";
 import type { InboundLot } from "../../domain/supply-lot.ts";
 import type { LocationCalendar } from "../../domain/working-calendar.ts";
 import type { OwedNotice } from "./queue.ts";
@@ -26,6 +27,10 @@ export interface EstimateStore {
     shop: ShopDomain,
     wish: { inventoryItemIds: readonly InventoryItemId[]; lineItemIds: MovedLines; limit: number },
   ): Promise<{ lines: PromisedLine[]; hasMore: boolean }>;
+  /** Names the newest of the items' waiting units, so many of each, as sold beyond the limit: those ordered lately while a publication stated one. */
+  saveOvershoot(tx: Transaction, shop: ShopDomain, beyond: Overshoot): Promise<void>;
+  /** The four criteria of each item, written where they differ. */
+  saveReadiness(tx: Transaction, shop: ShopDomain, items: readonly { inventoryItemId: InventoryItemId; readiness: readonly Criterion[] }[]): Promise<void>;
   savePublications(tx: Transaction, shop: ShopDomain, publications: readonly { variantId: VariantId; payload: PublishedPromise }[]): Promise<void>;
   /** Items whose dates were computed for an earlier day than `today`, or whose publication ends before `renewBefore`. */
   itemsToRefresh(shop: ShopDomain, due: { today: CalendarDate; renewBefore: Instant }): Promise<InventoryItemId[]>;
@@ -43,10 +48,18 @@ export interface SavedCurves {
   readonly unfinished: readonly InventoryItemId[];
 }
 
+export interface Overshoot {
+  readonly items: readonly { readonly inventoryItemId: InventoryItemId; readonly units: number }[];
+  readonly orderedAfter: Instant;
+  readonly now: Instant;
+}
+
 export interface EstimateFacts {
   readonly stage: "live" | "observe";
   readonly timeZone: string;
   readonly confidence: number;
+  /** Seconds from a decision to the storefront, as measured; 0: not measured yet. */
+  readonly publishSeconds: number;
   readonly locations: ReadonlyMap<LocationId, LocationFacts>;
   readonly lateness: readonly LatenessRecord[];
   /** Days from order to receipt, as `daysLate`; read only for items that are made to order. */
@@ -81,6 +94,8 @@ export interface ItemFacts {
   readonly variantId: VariantId;
   readonly mode: BackorderMode;
   readonly limit: number | null;
+  /** Units sold a day, as measured. */
+  readonly soldPerDay: number;
   readonly inventoryPolicy: "CONTINUE" | "DENY";
   readonly publicationRev: number;
   readonly newest: PublishedPromise | null;
