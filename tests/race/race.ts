@@ -23,9 +23,9 @@ const SHOPPERS = 200;
 const DENY_WITHIN_MS = 2_000;
 /** Shoppers who buy side by side in a rush, and what each takes between two orders. */
 const RUSH_SHOPPERS = 8;
-const BETWEEN_ORDERS_MS = 40;
+const BETWEEN_ORDERS_MS = 200;
 const RUSH_PATIENCE_MS = 20_000;
-const PAGE_PATIENCE_MS = 30_000;
+const PAGE_PATIENCE_MS = 90_000;
 const POLL_MS = 200;
 const MOST_PAGES = 100;
 

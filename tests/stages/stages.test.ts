@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { setInventoryPolicy } from "../../dev-store/commerce/catalog.ts";
 import type { VariantId } from "../../app/domain/ids.ts";
+import { countOvershoot, listOvershoot } from "../../app/adapters/prisma/read-models/overshoot.server.ts";
 import { goLive, pauseShop, prepareToLeave } from "../../app/use-cases/change-stage.ts";
 import { giveBack } from "../../app/use-cases/give-back.ts";
 import { mirrorCatalog } from "../../app/use-cases/mirror-catalog.ts";
+import { resolveDrift } from "../../app/use-cases/resolve-drift.ts";
 import { switchBackorders } from "../../app/use-cases/switch-backorders.ts";
 import { DevShop } from "../dev-shop.ts";
 import type { Good } from "../dev-shop.ts";
@@ -13,7 +15,9 @@ const database = useScratchDatabase();
 let shop: DevShop;
 
 beforeEach(async () => {
-  await database.pool.query(`TRUNCATE shop, variant, "order", order_line, queue_entry, queue_total, hold, notice, promise, publication, giving_back`);
+  await database.pool.query(
+    `TRUNCATE shop, variant, "order", order_line, queue_entry, queue_total, hold, notice, promise, publication, giving_back, overshoot`,
+  );
   shop = await DevShop.open(database.pool, { stage: "observe" });
 });
 afterEach(() => shop.close());
@@ -109,6 +113,19 @@ describe("Shopify's switch", () => {
     expect(await ownerOf(mug)).toBe("ours");
   });
 
+  test("taken over again it follows the limit, left it stays as it is", async () => {
+    const mug = await shop.offer("MUG", 0, { managed: false });
+    await live("all");
+    await switchTo(mug, "on", 0);
+    await flip(mug, "CONTINUE");
+    expect(await resolveDrift(shop.parts, { shop: shop.shop, variantId: idOf(mug), owner: "left" })).toMatchObject({ ok: true });
+    await switchTo(mug, "on", 0);
+    expect([policyOf(mug), await ownerOf(mug)]).toEqual(["CONTINUE", "left"]);
+    expect(await resolveDrift(shop.parts, { shop: shop.shop, variantId: idOf(mug), owner: "ours" })).toMatchObject({ ok: true });
+    await shop.work();
+    expect([policyOf(mug), await ownerOf(mug)]).toEqual(["DENY", "ours"]);
+  });
+
   test("our own change, read back, is no drift", async () => {
     const mug = await shop.offer("MUG", 0, { managed: false });
     await live("all");
@@ -117,6 +134,33 @@ describe("Shopify's switch", () => {
     await switchTo(mug, "on", 5);
     await mirrorCatalog(shop.parts, { shop: shop.shop });
     expect([policyOf(mug), await ownerOf(mug)]).toEqual(["CONTINUE", "ours"]);
+  });
+});
+
+describe("sold beyond the limit", () => {
+  test("what was ordered before the switch turned is named, newest first, and what was sold within the limit is not", async () => {
+    const mug = await shop.offer("MUG", 0, { managed: false });
+    await live("all");
+    await switchTo(mug, "on", 1);
+    const [first, second, third] = [shop.buy([[mug, 1]]), shop.buy([[mug, 2]]), shop.buy([[mug, 1]])];
+    await shop.hear(first, second, third);
+    expect(policyOf(mug)).toBe("DENY");
+    const { rows } = await listOvershoot(database.pool, { shop: shop.shop, cursor: null });
+    expect(rows.map(({ orderName, units, isTold }) => [orderName, units, isTold])).toEqual([
+      [third.name, 1, true],
+      [second.name, 2, true],
+    ]);
+    expect(await countOvershoot(database.pool, shop.shop)).toBe(3);
+  });
+
+  test("a limit lowered below what waits already is no overshoot", async () => {
+    const mug = await shop.offer("MUG", 0, { managed: false });
+    await live("all");
+    await switchTo(mug, "on", 5);
+    await shop.hear(shop.buy([[mug, 3]]));
+    shop.pass(3_600);
+    await switchTo(mug, "on", 1);
+    expect(await countOvershoot(database.pool, shop.shop)).toBe(0);
   });
 });
 

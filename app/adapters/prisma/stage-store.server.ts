@@ -46,6 +46,13 @@ export function createStages(pool: pg.Pool): Stages {
       );
       return rows.map(({ orderId }) => orderId);
     },
+    async resolveDrift(tx, shop, variantId, owner) {
+      const { rowCount } = await sql(tx).query(
+        `UPDATE variant SET switch_owner = $3 WHERE shop = $1 AND variant_id = $2 AND switch_owner IN ('drifted', 'left')`,
+        [shop, variantId, owner],
+      );
+      return rowCount === 1;
+    },
 
     async givingBack(shop) {
       const { rows } = await pool.query<GivingBack>(

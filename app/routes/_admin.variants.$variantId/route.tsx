@@ -6,6 +6,7 @@ import { readVariant } from "../../adapters/prisma/read-models/variant-list.serv
 import { AdminPage } from "../../components/admin-page.tsx";
 import { FormFrame } from "../../components/form-frame.tsx";
 import { otherProblems } from "../../components/problems.ts";
+import { DriftBanner, ReadinessCard } from "../../components/readiness-card.tsx";
 import { ModeBadge } from "../../components/status-badges.tsx";
 import { useText } from "../../components/text.tsx";
 import { useSave } from "../../components/use-save.ts";
@@ -16,8 +17,9 @@ import type { VariantId } from "../../domain/ids.ts";
 import { meetMerchant } from "../../merchant.server.ts";
 import { authenticateMerchant } from "../../shopify.server.ts";
 import { readInput } from "../../typed-input.ts";
+import { resolveDrift } from "../../use-cases/resolve-drift.ts";
 import { switchBackorders } from "../../use-cases/switch-backorders.ts";
-import { supplyParts } from "../../wiring.server.ts";
+import { stageParts, supplyParts } from "../../wiring.server.ts";
 import { variantInput } from "./input.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -30,6 +32,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(request);
   const typed = await readInput(request, variantInput);
+  if ("owner" in typed) return resolveDrift(stageParts, { shop, variantId: variantIdOf(params), owner: typed.owner });
   return switchBackorders(supplyParts, { shop, change: { variantId: variantIdOf(params), ...typed } });
 }
 
@@ -63,7 +66,9 @@ export default function Variant() {
         onSave={() => save({ ...draft })}
         onDiscard={() => setDraft(saved)}
       >
+        <DriftBanner owner={variant.switchOwner} isSaving={isSaving} onResolve={(owner) => save({ owner })} />
         <VariantForm variant={variant} savedMode={saved.mode} draft={draft} problems={problems} onChange={setDraft} />
+        <ReadinessCard criteria={variant.readiness} />
       </FormFrame>
     </AdminPage>
   );

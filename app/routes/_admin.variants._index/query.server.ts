@@ -4,7 +4,7 @@ import type { VariantView } from "../../adapters/prisma/read-models/variant-list
 import type { VariantId } from "../../domain/ids.ts";
 import { typedId } from "../../typed-input.ts";
 
-export const VIEWS = ["all", "on", "off", "waiting", "sold_out", "gap"] as const satisfies readonly VariantView[];
+export const VIEWS = ["all", "on", "off", "waiting", "sold_out", "gap", "ready", "drifted"] as const satisfies readonly VariantView[];
 const MAX_SEARCH_CHARACTERS = 200;
 
 export interface VariantsAddress {

@@ -13,6 +13,8 @@ export interface Stages {
   adoptPlans(tx: Transaction, shop: ShopDomain): Promise<void>;
   /** Orders with units that wait for a variant that is switched on and were promised nothing yet, oldest first. */
   untoldOrders(tx: Transaction, shop: ShopDomain, limit: number): Promise<OrderId[]>;
+  /** A switch that drifted, or was left, becomes ours again or stays the merchant's. False: it is neither. */
+  resolveDrift(tx: Transaction, shop: ShopDomain, variantId: VariantId, owner: "ours" | "left"): Promise<boolean>;
 
   /** What is being given back right now, else what was given back last. Null: nothing ever was. */
   givingBack(shop: ShopDomain): Promise<GivingBack | null>;

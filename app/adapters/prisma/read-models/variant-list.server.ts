@@ -1,10 +1,11 @@
 /** The variants page: what may be backordered, what is on the shelf, who waits, what arrives and when it ships. */
 import type { InventoryItemId, ShopDomain, VariantId } from "../../../domain/ids.ts";
+import type { Criterion } from "../../../domain/readiness.ts";
 import type { Sql } from "../database.server.ts";
 import { containing, decodeCursor, ROWS_PER_PAGE, toPage } from "./page-cursor.ts";
 import type { ListPage } from "./page-cursor.ts";
 
-export const VARIANT_VIEWS = ["all", "on", "off", "waiting", "sold_out", "gap"] as const;
+export const VARIANT_VIEWS = ["all", "on", "off", "waiting", "sold_out", "gap", "ready", "drifted"] as const;
 export type VariantView = (typeof VARIANT_VIEWS)[number];
 
 export interface VariantListQuery {
@@ -23,6 +24,9 @@ export interface VariantRow {
   readonly imageUrl: string | null;
   readonly isTracked: boolean;
   readonly inventoryPolicy: string;
+  readonly switchOwner: "theirs" | "ours" | "drifted" | "left";
+  /** The four criteria by the last estimate; null: never estimated. */
+  readonly readiness: readonly Criterion[] | null;
   readonly backorderMode: "off" | "on" | "autopilot";
   readonly backorderLimit: number | null;
   readonly leastShippable: number | null;
@@ -47,6 +51,8 @@ const VIEW_CONDITIONS: Record<VariantView, string> = {
   off: "v.backorder_mode = 'off'",
   waiting: "q.waiting > 0",
   sold_out: "v.is_tracked AND COALESCE(k.available, 0) <= 0",
+  ready: `v.readiness IS NOT NULL AND NOT v.readiness @> '[{"holds": false}]'`,
+  drifted: "v.switch_owner = 'drifted'",
   gap: "q.waiting > COALESCE(i.units, 0)",
 };
 
@@ -75,7 +81,8 @@ export async function readVariant(db: Sql, { shop, variantId }: { shop: ShopDoma
 
 const COLUMNS = `
   v.variant_id AS "variantId", v.inventory_item_id AS "inventoryItemId", v.product_title AS "productTitle", v.title, v.sku,
-  v.image_url AS "imageUrl", v.is_tracked AS "isTracked", v.inventory_policy AS "inventoryPolicy", v.backorder_mode AS "backorderMode",
+  v.image_url AS "imageUrl", v.is_tracked AS "isTracked", v.inventory_policy AS "inventoryPolicy", v.switch_owner AS "switchOwner", v.readiness,
+  v.backorder_mode AS "backorderMode",
   v.backorder_limit AS "backorderLimit", v.least_shippable AS "leastShippable", v.made_to_order AS "madeToOrder",
   (SELECT f.name FROM supplier_item t JOIN supplier f ON f.shop = t.shop AND f.supplier_id = t.supplier_id
     WHERE t.shop = v.shop AND t.inventory_item_id = v.inventory_item_id ORDER BY t.rank, t.supplier_id LIMIT 1) AS supplier,
