@@ -61,7 +61,8 @@ async function createPages(): Promise<(request: IncomingMessage, response: Serve
 
 async function startVite(): Promise<ViteDevServer> {
   const { createServer } = await import("vite");
-  return createServer({ server: { middlewareMode: { server } }, appType: "custom" });
+  const { hostname } = new URL(env.SHOPIFY_APP_URL);
+  return createServer({ server: { middlewareMode: { server }, allowedHosts: [hostname] }, appType: "custom" });
 }
 
 /** Nothing of ours may be framed, guessed at, cached or leaked by a referrer, unless the page itself says so: it knows the shop that frames it. */
