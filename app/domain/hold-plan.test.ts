@@ -55,7 +55,18 @@ describe("holding", () => {
       [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: ["h", "i"], hold: "nothing" }],
     ],
     ["another app's hold is left alone, and what it holds cannot be held by us", [order("1", [line("a", 3)], { holds: [theirs("x")] })], [wait("a", 3)], []],
-    ["our hold beside another app's stays: releasing it would free nothing", [order("1", [line("a", 3)], { holds: [ours("h"), theirs("x")] })], [], []],
+    [
+      "our hold beside another app's stays while any unit waits: what two hold cannot be split",
+      [order("1", [line("a", 3)], { holds: [ours("h"), theirs("x")] })],
+      [wait("a", 1)],
+      [],
+    ],
+    [
+      "our hold beside another app's is released by its id when nothing waits any more, and theirs stays",
+      [order("1", [line("a", 3)], { holds: [ours("h"), theirs("x")] })],
+      [],
+      [{ fulfillmentOrderId: "1" as FulfillmentOrderId, release: ["h"], hold: "nothing" }],
+    ],
     ["work in progress is the warehouse's", [order("1", [line("a", 3)], { status: "IN_PROGRESS" })], [wait("a", 3)], []],
     [
       "another location's fulfillment order is not held for units that wait here",
@@ -78,7 +89,8 @@ function carriedOut(orders: readonly HoldableOrder[], steps: readonly HoldStep[]
   return orders.flatMap((before): HoldableOrder[] => {
     const step = steps.find((one) => one.fulfillmentOrderId === before.fulfillmentOrderId);
     if (step === undefined) return [before];
-    const open: HoldableOrder = { ...before, holds: before.holds.filter((hold) => !step.release.includes(hold.holdId)), status: "OPEN" };
+    const left = before.holds.filter((hold) => !step.release.includes(hold.holdId));
+    const open: HoldableOrder = { ...before, holds: left, status: left.length > 0 ? "ON_HOLD" : "OPEN" };
     if (step.hold === "nothing") return [open];
     if (step.hold === "all") return [{ ...open, status: "ON_HOLD", holds: [ours("new")] }];
     const { hold } = step;
@@ -128,6 +140,7 @@ describe("after the plan is carried out", () => {
       .reduce((sum, one) => sum + one.lines.filter((each) => each.lineItemId === id).reduce((units, each) => units + each.unitsRemaining, 0), 0);
   const heldByUs = (one: HoldableOrder) => one.holds.some((hold) => hold.isOurs);
   const heldByOthers = (one: HoldableOrder) => one.holds.some((hold) => !hold.isOurs);
+  const heldBesides = (one: HoldableOrder) => ({ ...one, holds: one.holds.filter((hold) => !hold.isOurs) });
 
   test("exactly the waiting units are held, as far as Shopify lets us", () => {
     fc.assert(
@@ -135,7 +148,7 @@ describe("after the plan is carried out", () => {
         const { orders, wanted } = build(shop);
         const after = carriedOut(orders, planHolds(orders, wanted));
         for (const { lineItemId, units } of wanted) {
-          const stuck = unitsOf(orders, lineItemId, (one) => heldByUs(one) && heldByOthers(one));
+          const stuck = unitsOf(after, lineItemId, (one) => heldByUs(one) && heldByOthers(one));
           const holdable = unitsOf(orders, lineItemId, (one) => !heldByOthers(one) && one.status !== "IN_PROGRESS");
           expect(unitsOf(after, lineItemId, heldByUs)).toBe(stuck + Math.min(Math.max(units - stuck, 0), holdable));
         }
@@ -153,13 +166,22 @@ describe("after the plan is carried out", () => {
     );
   });
 
+  test("where nothing waits we hold nothing, whoever else does", () => {
+    fc.assert(
+      fc.property(anyShop, (shop) => {
+        const { orders } = build(shop);
+        expect(carriedOut(orders, planHolds(orders, [])).filter(heldByUs)).toEqual([]);
+      }),
+    );
+  });
+
   test("no unit is lost or invented, and no other app's hold is touched", () => {
     fc.assert(
       fc.property(anyShop, (shop) => {
         const { orders, wanted } = build(shop);
         const after = carriedOut(orders, planHolds(orders, wanted));
         for (const id of ["a", "b", "c"]) expect(unitsOf(after, id, () => true)).toBe(unitsOf(orders, id, () => true));
-        expect(after.filter(heldByOthers)).toEqual(orders.filter(heldByOthers));
+        expect(after.filter(heldByOthers).map(heldBesides)).toEqual(orders.filter(heldByOthers).map(heldBesides));
       }),
     );
   });

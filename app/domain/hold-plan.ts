@@ -3,8 +3,8 @@
  * exactly the waiting units are held by us and the allocated ones are free to go.
  *
  * Shopify's holds cover whole fulfillment orders. Holding a part splits it: the held part keeps its id, the rest gets a
- * new one. A part is released by releasing all of it and at once holding the rest anew. What another app holds
- * is left alone: it cannot be split, and releasing our hold would not free it.
+ * new one. A part is released by releasing all of it and at once holding the rest anew. What another app holds too
+ * cannot be split: our hold stays there as long as any unit of it waits, and is then released by its id. Theirs stays.
  *
  * Example: 5 mugs in one fulfillment order, 3 wait -> hold 3 of it. One arrives -> release it, hold 2.
  */
@@ -48,7 +48,10 @@ export function planHolds(fulfillmentOrders: readonly HoldableOrder[], wanted: r
   for (const { lineItemId, locationId, units } of wanted) left.set(placeOf(lineItemId, locationId), (left.get(placeOf(lineItemId, locationId)) ?? 0) + units);
 
   const steps: HoldStep[] = [];
-  for (const order of inOrder(fulfillmentOrders, (one) => isHeldByUs(one) && isHeldByOthers(one))) takeUnits(order, left);
+  for (const order of inOrder(fulfillmentOrders, (one) => isHeldByUs(one) && isHeldByOthers(one))) {
+    const kept = takeUnits(order, left);
+    if (sum(kept) === 0 && !isAll(order, kept)) steps.push(stepFor(order, kept));
+  }
   // What is held already is kept where it is: each release opens a moment in which the parcel could be packed.
   for (const order of inOrder(fulfillmentOrders, (one) => isHeldByUs(one) && !isHeldByOthers(one))) {
     const kept = takeUnits(order, left);

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { policyForCap, unitsStillSellable } from "../../app/domain/backorder-cap.ts";
 import type { InboundShipmentId, SupplierId } from "../../app/domain/ids.ts";
+import { prepareToLeave } from "../../app/use-cases/change-stage.ts";
 import { changeDeadline } from "../../app/use-cases/change-deadline.ts";
 import { publishPromises } from "../../app/use-cases/publish-promises.ts";
 import { savePurchaseOrder } from "../../app/use-cases/save-purchase-order.ts";
@@ -306,23 +307,48 @@ describe("limits, holds and calls", () => {
     const order = shop.buy([[mug, 2]]);
     await shop.hear(order);
     expect(shop.held(order).holds).toBe(1);
-    await shop.rows(`UPDATE variant SET backorder_mode = 'off' WHERE shop = $1`);
-    await shop.parts.database.transaction((tx) => shop.parts.jobs.enqueue(tx, [{ name: "apply-holds", shop: shop.shop, orderId: String(order.id) as never }]));
-    await shop.work();
+    await switchOff(order);
     expect(shop.held(order)).toEqual({ units: 0, holds: 0 });
+  });
+
+  test("a shop that prepares to leave gets back all our holds, and keeps everybody else's", async () => {
+    const [ours, shared] = [shop.buy([[mug, 2]]), shop.buy([[mug, 1]])];
+    await shop.hear(ours, shared);
+    holdAsAnotherApp(shared);
+    await shop.hear(shared);
+    expect(await prepareToLeave(shop.parts, { shop: shop.shop })).toMatchObject({ ok: true });
+    await shop.work();
+    expect([shop.held(ours), handlesOf(shared)]).toEqual([{ units: 0, holds: 0 }, ["fraud-check"]]);
+    expect(await shop.rows(`SELECT FROM hold WHERE shop = $1 AND state <> 'released'`)).toEqual([]);
+    // Neither news of the orders nor units that arrive afterwards place one again.
+    const late = shop.buy([[mug, 1]]);
+    shop.restock(mug, 1);
+    await shop.hear(ours, shared, late);
+    await shop.hearStock(mug);
+    expect([shop.held(ours), handlesOf(shared), shop.held(late)]).toEqual([{ units: 0, holds: 0 }, ["fraud-check"], { units: 0, holds: 0 }]);
   });
 
   test("another app's hold stays, whatever we release", async () => {
     const order = shop.buy([[mug, 1]]);
     await shop.hear(order);
-    const theirs = { reason: "OTHER" as const, reasonNotes: null, handle: "fraud-check", externalId: null, appId: 99, chosen: [] };
-    done(holdFulfillmentOrder(shop.context, openOf(order), theirs));
+    expect(handlesOf(order)).toHaveLength(1);
+    holdAsAnotherApp(order);
     await shop.hear(order);
     shop.restock(mug, 1);
     await shop.hearStock(mug);
-    await shop.rows(`UPDATE variant SET backorder_mode = 'off' WHERE shop = $1`);
-    await shop.parts.database.transaction((tx) => shop.parts.jobs.enqueue(tx, [{ name: "apply-holds", shop: shop.shop, orderId: String(order.id) as never }]));
-    await shop.work();
-    expect(openOf(order).fulfillmentOrder.holds.map(({ handle }) => handle)).toContain("fraud-check");
+    await switchOff(order);
+    expect(handlesOf(order)).toEqual(["fraud-check"]);
   });
 });
+
+function holdAsAnotherApp(order: Order): void {
+  const theirs = { reason: "OTHER" as const, reasonNotes: null, handle: "fraud-check", externalId: null, appId: 99, chosen: [] };
+  done(holdFulfillmentOrder(shop.context, openOf(order), theirs));
+}
+const handlesOf = (order: Order) => openOf(order).fulfillmentOrder.holds.map(({ handle }) => handle);
+
+async function switchOff(order: Order): Promise<void> {
+  await shop.rows(`UPDATE variant SET backorder_mode = 'off' WHERE shop = $1`);
+  await shop.parts.database.transaction((tx) => shop.parts.jobs.enqueue(tx, [{ name: "apply-holds", shop: shop.shop, orderId: String(order.id) as never }]));
+  await shop.work();
+}

@@ -88,8 +88,8 @@ export const COMPLAINTS: readonly Complaint[] = [
   {
     complaint: "holds left behind after uninstall",
     file: HERE,
-    test: "holds are released when their variant is switched off, so that none is left behind",
-    covers: "switching off; Shopify takes an app's holds away with the app",
+    test: "a shop that prepares to leave gets back all our holds, and keeps everybody else's",
+    covers: "preparing to leave, and switching a variant off; after the removal no app can ask Shopify for anything",
   },
   { complaint: "another app's hold released", file: HERE, test: "another app's hold stays, whatever we release" },
 ];
