@@ -102,7 +102,7 @@ interface OfLine {
   readonly lineItemId?: string;
 }
 
-/** Decides one location: overrides first, then the shop's policy; on a shortage only what must be taken back. */
+/** Decides one location: overrides where there are any, else the shop's policy; on a shortage only what must be taken back. */
 export function settleLocation<Waiting extends Candidate & OfLine, Allocated extends Given & OfLine>(
   view: LocationView,
   queue: QueueParts<Waiting, Allocated>,
@@ -113,17 +113,15 @@ export function settleLocation<Waiting extends Candidate & OfLine, Allocated ext
   const { unseenUnits, uncommittedUnits, shortageUnits, nobodysUnits, blockedUnits } = freeUnits(view);
   // While the shelf is short nobody's unit can be promised to somebody else: overrides wait.
   const byHand = applyOverrides(shortageUnits > 0 ? [] : (queue.overrides ?? []), { freeUnits: unitsToGive, tail: queue.tail });
-  const touched = new Set(byHand.grants.map(({ entry }) => entry));
-  const robbed = new Set(byHand.lifts.map(({ entry }) => entry.lineItemId));
-  const unitsByHand = unitsToGive - byHand.freeUnitsLeft;
-  const head = queue.head.filter((entry) => !touched.has(entry) && !(entry.lineItemId !== undefined && robbed.has(entry.lineItemId)));
-  const byRule = allocate(head, { units: byHand.freeUnitsLeft, onShelf: nobodysUnits - unitsByHand }, rules);
+  const isByHand = byHand.applied.length > 0;
+  // The lines that overrides gave to and took from stand differently now: the next settle serves by policy, at once.
+  const byRule = isByHand ? [] : allocate(queue.head, { units: unitsToGive, onShelf: nobodysUnits }, rules);
   const lifts = lift(queue.tail, unitsToLift);
-  const unitsGranted = unitsByHand + sumUnits(byRule);
+  const unitsGranted = unitsToGive - byHand.freeUnitsLeft + sumUnits(byRule);
   const unitsLifted = sumUnits(lifts);
-  const idleUnits = blockedUnits + (queue.isHeadCut || byHand.applied.length > 0 ? 0 : unitsToGive - unitsGranted);
+  const idleUnits = blockedUnits + (queue.isHeadCut || isByHand ? 0 : unitsToGive - unitsGranted);
   const shortageLeft = shortageUnits - unitsLifted;
-  const isKept = sumUnits(byRule) < Math.min(byHand.freeUnitsLeft, unitsWaitingOf(head));
+  const isKept = sumUnits(byRule) < Math.min(unitsToGive, unitsWaitingOf(queue.head));
   return {
     grants: [...byHand.grants, ...byRule],
     lifts: [...byHand.lifts, ...lifts],

@@ -156,6 +156,18 @@ describe("giving by hand", () => {
     await expectSound(ledger);
   });
 
+  test("leaves the rest of its line to the shop's policy, which never gives a unit twice", async () => {
+    const ledger = await openShop();
+    const { model } = ledger;
+    await ledger.hear(model.place("A", { mug: 3 }), model.place("B", { mug: 2 }));
+    await give(ledger, "A-mug", 2);
+    model.receive(anItem("mug"), 5);
+    await ledger.settle("mug");
+    await ledger.settle("mug");
+    expect(await given(ledger)).toEqual(["A: 2 override", "A: 1 first_come", "B: 2 first_come"]);
+    await expectSound(ledger);
+  });
+
   test("asks for a reason, and for no more than waits", async () => {
     const ledger = await openShop();
     await ledger.hear(ledger.model.place("A", { mug: 2 }));

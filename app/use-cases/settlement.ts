@@ -159,14 +159,17 @@ export function decideItem(
       newLevels.length > 0 ||
       decided.some(({ decision }) => decision.applied.length > 0) ||
       decided.some(({ view, decision }) => termsDiffer(view.earlier, decision.terms)),
-    hasMore: decided.some(({ isHeadCut, decision }) => isHeadCut || decision.applied.length > 0),
+    hasMore: decided.some(hasMore),
     isShort: decided.some(({ decision }) => decision.terms.shortageUnits > 0),
     ordersChanged: [...new Set(touched)],
+    // Who still waits after a settle that has not served everybody may be served by the next: nobody is called a backorder yet.
     waitingPlaces: decided
-      .filter(({ decision }) => decision.unitsWaiting > 0)
+      .filter((place) => place.decision.unitsWaiting > 0 && !hasMore(place))
       .map(({ view: { inventoryItemId, locationId } }) => ({ inventoryItemId, locationId })),
   };
 }
+
+const hasMore = ({ isHeadCut, decision }: ReturnType<typeof decidePlace>) => isHeadCut || decision.applied.length > 0;
 
 function decidePlace(view: View, ends: QueueEnds, now: Instant): { decision: PlaceDecision; isHeadCut: boolean } {
   const key = placeKey(view);
