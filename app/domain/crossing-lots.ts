@@ -3,8 +3,8 @@
  * when everything before it is packed; that day's law has no closed form, so it is simulated.
  *
  * The same draws serve every position (common random numbers), so one unit more never leaves earlier. Each lot's draws
- * are spread evenly over its law and shuffled (Latin hypercube), which needs fewer of them; the generator is seeded by the
- * lots, so that the same facts always give the same date.
+ * are spread evenly over its law and shuffled (Latin hypercube), which needs fewer of them; each shipment's
+ * generator is seeded by its id, so that the same facts always give the same date.
  */
 import type { Packing } from "./capacity.ts";
 import { PACKING_HORIZON_DAYS } from "./capacity.ts";
@@ -41,7 +41,7 @@ export function packedDaysOfCrossing(
     packing.isLimited,
   );
   const packedOn = positions.map(() => new Float64Array(DRAWS));
-  const draws = drawsFor(lots);
+  const draws = lots.map(drawsOf);
   for (let draw = 0; draw < DRAWS; draw++) {
     const arrived = lots
       .map((lot, index) => ({ day: drawPackableFrom(lot, days, draws[index]?.[draw] ?? 0), units: lot.lot.units }))
@@ -52,14 +52,23 @@ export function packedDaysOfCrossing(
       if (ofPosition !== undefined) ofPosition[draw] = packedDays[index] ?? Infinity;
     }
   }
-  const level = Math.min(1, Math.max(...lots.map(({ law }) => levelFor(law, confidence))));
-  // Draws are the middles of their slices: the last one below the level reads what the exact quantile reads.
-  const rank = Math.max(1, Math.ceil(level * DRAWS - 0.5 - 1e-9));
-  return positions.map((position, index) => ({ upTo: before + position, day: packedOn[index]?.sort()[rank - 1] ?? Infinity }));
+  const level = levelOf(lots, confidence);
+  return positions.map((position, index) => ({ upTo: before + position, day: quantileOfDraws(packedOn[index] ?? new Float64Array(0), level) }));
 }
 
-/** When each position leaves in one draw; positions ascend, so the day only moves forward. */
-function packDraw(
+/** The share of draws that must be covered: what the most uncertain of the lots asks for. */
+export function levelOf(lots: readonly DatedLot[], confidence: number): number {
+  return Math.min(1, Math.max(...lots.map(({ law }) => levelFor(law, confidence))));
+}
+
+/** Sorts the draws. They are the middles of their slices: the last one below the level reads what the exact quantile reads. */
+export function quantileOfDraws(draws: Float64Array, level: number): number {
+  const rank = Math.max(1, Math.ceil(level * DRAWS - 0.5 - 1e-9));
+  return draws.sort()[rank - 1] ?? Infinity;
+}
+
+/** When each position leaves in one draw; positions count from after `before`, and ascend, so the day only moves forward. */
+export function packDraw(
   arrived: readonly { day: number; units: number }[],
   positions: readonly number[],
   { before, earlier, packing }: { before: number; earlier: readonly Arrival[]; packing: Packing },
@@ -110,16 +119,15 @@ function positionsOf(units: readonly number[], isLimited: boolean): number[] {
   return [...new Set(positions)].sort((one, other) => one - other);
 }
 
-function drawsFor(lots: readonly DatedLot[]): number[][] {
-  const random = generator(lots.map(({ lot }) => lot.inboundShipmentId).join(" "));
-  return lots.map(() => {
-    const draws = Array.from({ length: DRAWS }, (_, index) => (index + 0.5) / DRAWS);
-    for (let last = DRAWS - 1; last > 0; last--) {
-      const other = Math.floor(random() * (last + 1));
-      [draws[last], draws[other]] = [draws[other] ?? 0, draws[last] ?? 0];
-    }
-    return draws;
-  });
+/** A shipment's draws are its own: whatever depends on it, of whichever item, moves with it. */
+export function drawsOf({ lot }: DatedLot): number[] {
+  const random = generator(lot.inboundShipmentId);
+  const draws = Array.from({ length: DRAWS }, (_, index) => (index + 0.5) / DRAWS);
+  for (let last = DRAWS - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [draws[last], draws[other]] = [draws[other] ?? 0, draws[last] ?? 0];
+  }
+  return draws;
 }
 
 /** Numbers from [0, 1) that depend on the seed alone (mulberry32, seeded by FNV-1a). */

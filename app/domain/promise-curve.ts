@@ -78,6 +78,31 @@ export function stepAt(curve: { readonly steps: readonly CurveStep[] }, position
   return curve.steps.find(({ upTo }) => position <= upTo) ?? null;
 }
 
+/** What a position waits for: the lots that may bring it, in any order, behind units that come before all of them. */
+export interface Cover {
+  /** Empty: it is covered already, and leaves on `fixedDay`. */
+  readonly lots: readonly DatedLot[];
+  readonly fixedDay: number;
+  readonly before: number;
+  readonly earlier: readonly Arrival[];
+}
+
+/** What covers a position; null: it has no date. */
+export function coverAt(facts: CurveFacts, position: number): Cover | null {
+  const now = packingDayOfNow(facts.days, facts.isPastCutOff);
+  if (now === null) return null;
+  const groups = groupCrossing(dateLots(facts).dated, facts.days);
+  for (let ahead = 0; ahead <= groups.length; ahead++) {
+    const { steps, earlier, covered } = packedSteps(facts, { now, groups: groups.slice(0, ahead), confidence: facts.confidence });
+    const group = groups[ahead];
+    const coming = (group ?? []).reduce((sum, { lot }) => sum + lot.units, 0);
+    const packed = steps.find(({ upTo }) => position <= upTo);
+    if (packed !== undefined) return { lots: [], fixedDay: packed.day, before: covered, earlier };
+    if (group !== undefined && position <= covered + coming) return { lots: group, fixedDay: now, before: covered, earlier };
+  }
+  return null;
+}
+
 function dateLots({ lots, days, lateness, confidence }: CurveFacts): { dated: DatedLot[]; undated: Because[] } {
   const dated: DatedLot[] = [];
   const undated: Because[] = [];
