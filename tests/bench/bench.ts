@@ -2,6 +2,8 @@
  * `npm run bench -- ingest settle`: runs the named benchmarks one after the other. Each prints its figures, the last line of each
  * is one JSON object. Ends with 1 when a figure misses its bar.
  */
+import { parseArgs } from "node:util";
+
 const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<boolean> }>>> = {
   core: () => import("./core.ts"),
   "dev-store": () => import("./dev-store.ts"),
@@ -9,9 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<boolean> }
   settle: () => import("./settle.ts"),
 };
 
-export {};
-
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const { positionals: names } = parseArgs({ options: { small: { type: "boolean" }, only: { type: "string" } }, allowPositionals: true, strict: false });
 const unknown = names.filter((name) => BENCHES[name] === undefined);
 if (names.length === 0 || unknown.length > 0) {
   console.error(

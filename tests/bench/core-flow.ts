@@ -10,22 +10,20 @@ import { checkFiles, runCheck } from "../../scripts/ledger/checks.ts";
 import { median } from "./bench-database.ts";
 import type { BenchDatabase } from "./bench-database.ts";
 import type { Order, Report } from "./core-worker.ts";
-import { insertSameRows, readWrittenRows } from "./core-same-rows.ts";
+import { insertSameRows, markNow, readWrittenRows } from "./core-same-rows.ts";
 import { ITEMS, LINES_PER_ORDER, LOCATION } from "./made-up-shopify.ts";
 import type { TransactionTimes } from "./timed-database.ts";
 
 const SHOP = "orders.myshopify.com";
-const isSmall = process.argv.includes("--small");
-const ROUNDS = isSmall ? 1 : 5;
 const ORDERS_PER_ROUND = 4_000;
-/** A worker's memory is measured when it has seen so many lines by itself. */
-const LINES_OF_ONE_WORKER = isSmall ? 20_000 : 100_000;
-const JOBS_SECONDS = isSmall ? 5 : 20;
+/** How often the three are compared; a worker's memory is measured when it has seen so many lines, and run the jobs that follow for so long. */
+const FULL = { rounds: 5, linesOfOneWorker: 100_000, jobsSeconds: 20 };
+const SMALL = { rounds: 1, linesOfOneWorker: 20_000, jobsSeconds: 5 };
 const WITHIN_MS = 300_000;
 const LOOK_EVERY_MS = 10;
 const CLOCK_TICKS_PER_SECOND = 100;
 
-export interface OrderFigures {
+export interface FlowFigures {
   readonly linesPerSecond: number;
   readonly linesPerSecondOfTwo: number;
   readonly insertsPerSecond: number;
@@ -47,13 +45,14 @@ interface BenchWorker {
   ask(order: Order): Promise<Report | null>;
 }
 
-export async function measureOrders(database: BenchDatabase, times: TransactionTimes): Promise<OrderFigures> {
+export async function measureFlow(database: BenchDatabase, times: TransactionTimes, { isSmall }: { isSmall: boolean }): Promise<FlowFigures> {
   const { pool } = database;
-  const ordersEver = Math.max(2 * ROUNDS * ORDERS_PER_ROUND, LINES_OF_ONE_WORKER / LINES_PER_ORDER + (ROUNDS * ORDERS_PER_ROUND) / 2);
+  const size = isSmall ? SMALL : FULL;
+  const ordersEver = Math.max(2 * (size.rounds + 1) * ORDERS_PER_ROUND, size.linesOfOneWorker / LINES_PER_ORDER + ((size.rounds + 1) * ORDERS_PER_ROUND) / 2);
   await makeShop(pool);
   const workers = await Promise.all([startWorkerProcess(database, ordersEver), startWorkerProcess(database, ordersEver)]);
   try {
-    return await play(database, workers, { ordersEver, times });
+    return await play(database, workers, { ordersEver, times, size });
   } finally {
     for (const { process: child } of workers) child.kill();
   }
@@ -62,8 +61,8 @@ export async function measureOrders(database: BenchDatabase, times: TransactionT
 async function play(
   database: BenchDatabase,
   [one, other]: readonly BenchWorker[],
-  { ordersEver, times }: { ordersEver: number; times: TransactionTimes },
-): Promise<OrderFigures> {
+  { ordersEver, times, size }: { ordersEver: number; times: TransactionTimes; size: typeof FULL },
+): Promise<FlowFigures> {
   if (one === undefined || other === undefined) throw new Error("there are two workers");
   const { pool } = database;
   const rounds = { one: [] as number[], two: [] as number[], inserts: [] as number[], share: [] as number[] };
@@ -84,14 +83,16 @@ async function play(
     for (const worker of workers) await worker.ask({ do: "rest" });
     return (arrived * LINES_PER_ORDER) / seconds;
   };
-  for (let round = -1; round < ROUNDS; round++) {
+  for (let round = -1; round < size.rounds; round++) {
     const before = processorSeconds(one.process);
-    const first = placed + 1;
+    const mark = await markNow(pool);
     const byOne = await work([one], ORDERS_PER_ROUND);
     const share = databaseShare(before, processorSeconds(one.process));
-    const chunks = await readWrittenRows(pool, SHOP, { first, last: placed });
-    const inserted = await insertSameRows(pool, chunks, `copy${round + 1}.myshopify.com`);
+    const written = await readWrittenRows(pool, SHOP, mark);
+    const lines = ORDERS_PER_ROUND * LINES_PER_ORDER;
+    const inserted = lines / (await insertSameRows(pool, written, `copy${round + 1}.myshopify.com`));
     const byTwo = await work([one, other], ORDERS_PER_ROUND);
+    if (round < 0) console.log(`  rows of ${lines} lines: ${written.map(({ name, rows }) => `${name} ${rows.length}`).join(", ")}`);
     console.log(`  round ${round + 1}: one worker ${byOne.toFixed(0)} lines/s, two ${byTwo.toFixed(0)}, inserts alone ${inserted.toFixed(0)}`);
     // The first round warms up.
     if (round < 0) continue;
@@ -101,10 +102,10 @@ async function play(
     if (share !== null) rounds.share.push(share);
   }
   // Half of what two workers did together is counted as the first one's.
-  const linesSeen = ((ROUNDS + 1) * ORDERS_PER_ROUND + ((ROUNDS + 1) * ORDERS_PER_ROUND) / 2) * LINES_PER_ORDER;
-  await work([one], Math.max(0, LINES_OF_ONE_WORKER - linesSeen) / LINES_PER_ORDER);
+  const linesSeen = 1.5 * (size.rounds + 1) * ORDERS_PER_ROUND * LINES_PER_ORDER;
+  await work([one], Math.max(0, size.linesOfOneWorker - linesSeen) / LINES_PER_ORDER);
   await one.ask({ do: "work-jobs" });
-  await pause(JOBS_SECONDS * 1000);
+  await pause(size.jobsSeconds * 1000);
   const report = await one.ask({ do: "report" });
   for (const worker of [one, other]) {
     const { longest } = (await worker.ask({ do: "report" })) ?? { longest: {} };
@@ -121,7 +122,7 @@ async function play(
     databaseShareOfCpu: rounds.share.length === 0 ? null : median(rounds.share),
     residentMb: (report?.residentBytes ?? Number.NaN) / 2 ** 20,
     heapUsedMb: (report?.heapUsedBytes ?? Number.NaN) / 2 ** 20,
-    linesOfMeasuredWorker: Math.max(linesSeen, LINES_OF_ONE_WORKER),
+    linesOfMeasuredWorker: Math.max(linesSeen, size.linesOfOneWorker),
     ...(await countHarm(pool, placed)),
   };
 }
@@ -153,7 +154,7 @@ async function untilApplied(pool: pg.Pool): Promise<void> {
   }
 }
 
-async function countHarm(pool: pg.Pool, placed: number): Promise<Pick<OrderFigures, "deadlocks" | "deadDeliveries" | "violations" | "linesLost">> {
+async function countHarm(pool: pg.Pool, placed: number): Promise<Pick<FlowFigures, "deadlocks" | "deadDeliveries" | "violations" | "linesLost">> {
   const { rows } = await pool.query<{ deadlocks: number; dead: number; lines: number }>(
     `SELECT (SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()) AS deadlocks,
             (SELECT count(*) FROM webhook_delivery WHERE shop = $1 AND dead_at IS NOT NULL) AS dead,
