@@ -1,6 +1,8 @@
 /** Suppliers, with how late each has been: that lateness is part of every date. */
-import { BlockStack, Badge, Card, EmptyState, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
+import { BlockStack, Badge, Card, EmptySearchResult, EmptyState, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
+import type { ReactNode } from "react";
 import type { AdminText } from "./admin-text.ts";
+import { useListPaging } from "./list-controls.tsx";
 import { EMPTY_SHELF } from "./pictures.ts";
 import { useText } from "./text.tsx";
 
@@ -16,16 +18,26 @@ export interface SupplierItem {
   readonly medianDaysLate: number | null;
 }
 
-export function SupplierTable({ suppliers }: { suppliers: readonly SupplierItem[] }) {
+interface Props {
+  readonly page: { readonly rows: readonly SupplierItem[]; readonly next: string | null; readonly previous: string | null };
+  readonly isFiltered: boolean;
+  readonly isLoading: boolean;
+  /** The listing's controls. */
+  readonly children: ReactNode;
+}
+
+export function SupplierTable({ page, isFiltered, isLoading, children }: Props) {
   const { t } = useText();
   const { smDown } = useBreakpoints();
   return (
     <Card padding="0">
+      {children}
       <IndexTable
         resourceName={{ singular: t("supply.suppliers.item.singular"), plural: t("supply.suppliers.item.plural") }}
-        itemCount={suppliers.length}
+        itemCount={page.rows.length}
         selectable={false}
         condensed={smDown}
+        loading={isLoading}
         headings={[
           { title: t("supply.suppliers.columns.name") },
           { title: t("supply.suppliers.columns.country") },
@@ -33,13 +45,10 @@ export function SupplierTable({ suppliers }: { suppliers: readonly SupplierItem[
           { title: t("supply.suppliers.columns.open") },
           { title: t("supply.suppliers.columns.lateness") },
         ]}
-        emptyState={
-          <EmptyState heading={t("supply.suppliers.empty.title")} image={EMPTY_SHELF} action={{ content: t("supply.suppliers.create"), url: "/suppliers/new" }}>
-            <p>{t("supply.suppliers.empty.text")}</p>
-          </EmptyState>
-        }
+        emptyState={<NoSuppliers isFiltered={isFiltered} />}
+        {...useListPaging(page)}
       >
-        {suppliers.map((row, index) =>
+        {page.rows.map((row, index) =>
           smDown ? <PhoneRow key={row.supplierId} row={row} position={index} /> : <Row key={row.supplierId} row={row} position={index} />,
         )}
       </IndexTable>
@@ -107,4 +116,15 @@ export function latenessText({ medianDaysLate, shipmentsReceived }: Pick<Supplie
   const key = medianDaysLate > 0 ? "supply.suppliers.late" : "supply.suppliers.early";
   const lateness = medianDaysLate === 0 ? t("supply.suppliers.onTime") : t(key, { count: Math.abs(medianDaysLate) });
   return `${lateness} (${t("supply.suppliers.deliveries", { count: shipmentsReceived })})`;
+}
+
+function NoSuppliers({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useText();
+  if (isFiltered)
+    return <EmptySearchResult title={t("supply.suppliers.empty.noMatchTitle")} description={t("supply.suppliers.empty.noMatch")} withIllustration />;
+  return (
+    <EmptyState heading={t("supply.suppliers.empty.title")} image={EMPTY_SHELF} action={{ content: t("supply.suppliers.create"), url: "/suppliers/new" }}>
+      <p>{t("supply.suppliers.empty.text")}</p>
+    </EmptyState>
+  );
 }

@@ -1,7 +1,7 @@
-/** Suppliers, with what is open at each and how late each has been. */
+/** Suppliers, each named once in a shop, with what is open at each and how late each has been. */
 import type { CalendarDate, InventoryItemId, ShopDomain, SupplierId } from "../../../domain/ids.ts";
 import type { Sql } from "../database.server.ts";
-import { decodeCursor, ROWS_PER_PAGE, toPage } from "./page-cursor.ts";
+import { containing, decodeCursor, ROWS_PER_PAGE, toPage } from "./page-cursor.ts";
 import type { ListPage } from "./page-cursor.ts";
 
 export interface SupplierRow {
@@ -39,15 +39,26 @@ export interface SupplierItemRow {
   readonly suppliers: number;
 }
 
-/** A shop has tens of suppliers; the page shows them all up to this many. */
-export const MAX_SUPPLIERS_SHOWN = 500;
+export interface SupplierListQuery {
+  readonly shop: ShopDomain;
+  readonly today: CalendarDate;
+  /** Finds names, countries and e-mail addresses. */
+  readonly search: string;
+  readonly cursor: string | null;
+}
 
-export async function listSuppliers(db: Sql, { shop, today }: { shop: ShopDomain; today: CalendarDate }): Promise<SupplierRow[]> {
-  const { rows } = await db.query<SupplierRow>(`${SUPPLIERS} WHERE p.shop = $1 AND $2::date IS NOT NULL ORDER BY p.name LIMIT ${MAX_SUPPLIERS_SHOWN}`, [
-    shop,
-    today,
-  ]);
-  return rows;
+/** Suppliers by name, 50 at a time. */
+export async function listSuppliers(db: Sql, { shop, today, search, cursor: text }: SupplierListQuery): Promise<ListPage<SupplierRow>> {
+  const cursor = decodeCursor(text, 1);
+  const isUpwards = cursor?.direction === "before";
+  const { rows } = await db.query<SupplierRow>(
+    `${SUPPLIERS} WHERE p.shop = $1 AND $2::date IS NOT NULL
+       AND ($3::text IS NULL OR p.name ILIKE $3 OR p.country ILIKE $3 OR p.email ILIKE $3)
+       ${cursor === null ? "" : `AND p.name ${isUpwards ? "<" : ">"} $4`}
+     ORDER BY p.name ${isUpwards ? "DESC" : "ASC"} LIMIT ${ROWS_PER_PAGE + 1}`,
+    [shop, today, search === "" ? null : containing(search), ...(cursor === null ? [] : cursor.key)],
+  );
+  return toPage(rows, cursor, ({ name }) => [name]);
 }
 
 /** Null when the shop has no such supplier. */
