@@ -1,5 +1,5 @@
-/** Units that came up on a shelf: where did they come from? One proposal, which the merchant accepts, changes or declines. */
-import { BlockStack, Button, Card, InlineStack, Link, Text, TextField } from "@shopify/polaris";
+/** Units that came up on a shelf: did they come, and where from? One proposal, which the merchant accepts, changes or declines. */
+import { Banner, BlockStack, Button, Card, InlineStack, Link, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import type { Problem } from "../domain/errors.ts";
 import type { AdminText } from "./admin-text.ts";
@@ -15,6 +15,11 @@ export interface StockRise {
   readonly title: string;
   readonly locationName: string;
   readonly units: number;
+  /** Units that are there only if nobody typed the number; 0: no doubt. */
+  readonly unitsDoubted: number;
+  readonly unitsWithheld: number;
+  readonly isCorrecting: boolean;
+  readonly correctionFailure: string | null;
   readonly at: string;
   readonly candidates: readonly Candidate[];
   readonly proposal: readonly { readonly inboundShipmentId: string; readonly units: number }[];
@@ -34,9 +39,11 @@ interface Props {
   readonly isSaving: boolean;
   readonly problems: readonly Problem[];
   onAnswer(matches: { inboundShipmentId: string; units: string }[]): void;
+  /** Somebody typed the number: the units in doubt never came. */
+  onTyped(): void;
 }
 
-export function StockRiseCard({ rise, isSaving, problems, onAnswer }: Props) {
+export function StockRiseCard({ rise, isSaving, problems, onAnswer, onTyped }: Props) {
   const text = useText();
   const { t, moment } = text;
   const proposed = Object.fromEntries(rise.proposal.map(({ inboundShipmentId, units }) => [inboundShipmentId, String(units)]));
@@ -58,7 +65,8 @@ export function StockRiseCard({ rise, isSaving, problems, onAnswer }: Props) {
           </Text>
         </BlockStack>
         <ProblemBanner problems={otherProblems(problems, fields, text)} />
-        {rise.candidates.length === 0 && <Text as="p">{t("supply.rises.noCandidate")}</Text>}
+        {rise.unitsDoubted > 0 && <Doubt rise={rise} isSaving={isSaving} onTyped={onTyped} />}
+        {rise.candidates.length === 0 && rise.unitsDoubted === 0 && <Text as="p">{t("supply.rises.noCandidate")}</Text>}
         {rise.candidates.map((candidate) => (
           <CandidateLine
             key={candidate.inboundShipmentId}
@@ -78,11 +86,11 @@ export function StockRiseCard({ rise, isSaving, problems, onAnswer }: Props) {
           </Text>
         )}
         <InlineStack gap="200" align="end">
-          <Button onClick={() => onAnswer([])} disabled={isSaving}>
-            {t("supply.rises.dismiss")}
+          <Button onClick={() => onAnswer([])} disabled={isSaving || rise.isCorrecting}>
+            {rise.candidates.length === 0 && rise.unitsDoubted > 0 ? t("supply.rises.came", { count: rise.units }) : t("supply.rises.dismiss")}
           </Button>
           {rise.candidates.length > 0 && (
-            <Button variant="primary" onClick={() => onAnswer(matches)} loading={isSaving} disabled={matches.length === 0}>
+            <Button variant="primary" onClick={() => onAnswer(matches)} loading={isSaving} disabled={matches.length === 0 || rise.isCorrecting}>
               {t("supply.rises.match")}
             </Button>
           )}
@@ -90,6 +98,31 @@ export function StockRiseCard({ rise, isSaving, problems, onAnswer }: Props) {
       </BlockStack>
     </Card>
   );
+}
+
+/** A number above zero while somebody waited below it: was it added, or typed? */
+function Doubt({ rise: { units, unitsDoubted, unitsWithheld, isCorrecting, correctionFailure }, isSaving, onTyped }: DoubtProps) {
+  const { t } = useText();
+  const typed = units - unitsDoubted;
+  return (
+    <Banner
+      tone={correctionFailure === null ? "warning" : "critical"}
+      title={t("supply.rises.doubt", { units, typed })}
+      action={{ content: t("supply.rises.typed", { count: typed, off: unitsDoubted }), onAction: onTyped, loading: isSaving || isCorrecting }}
+    >
+      <BlockStack gap="100">
+        <p>{t("supply.rises.doubtText", { typed, off: unitsDoubted })}</p>
+        {unitsWithheld > 0 && <p>{t("supply.rises.withheld", { count: unitsWithheld })}</p>}
+        {correctionFailure !== null && <p>{t("supply.rises.refused", { reason: correctionFailure })}</p>}
+      </BlockStack>
+    </Banner>
+  );
+}
+
+interface DoubtProps {
+  readonly rise: StockRise;
+  readonly isSaving: boolean;
+  onTyped(): void;
 }
 
 function CandidateLine({

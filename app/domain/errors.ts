@@ -44,6 +44,7 @@ export type ProblemCode =
   | "not_sold_by_supplier"
   | "rise_unknown"
   | "rise_answered"
+  | "rise_correcting"
   | "more_than_rise"
   | "other_place"
   | "changed_meanwhile"

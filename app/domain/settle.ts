@@ -19,8 +19,8 @@ import type { OverrideOutcome, OverrideTarget } from "./override.ts";
 /** Two readings that are to agree on a shortage lie at least this far apart. */
 export const SHORTAGE_SECOND_READING_MS = 60_000;
 
-/** Why units lie idle while somebody waits: nobody who waits may have them, or they are kept for a channel. */
-export type IdleReason = Ineligible | "reserved";
+/** Why units lie idle while somebody waits: nobody who waits may have them, they are kept for a channel, or nobody knows whether they are there. */
+export type IdleReason = Ineligible | "reserved" | "unexplained";
 
 /** What a settle leaves behind beside the queue itself. */
 export interface QueueTerms {
@@ -40,6 +40,8 @@ export interface LocationView extends StockAndQueue {
   readonly earlier: QueueTerms;
   /** Shopify's numbers as the last settle saw them; null: none has. */
   readonly readBefore?: Pick<StockAndQueue, "available" | "committed"> | null;
+  /** Of the blocked units, those in doubt (domain/stock-rise.ts); missing: none. */
+  readonly unitsWithheld?: number;
 }
 
 export interface Reach {
@@ -132,11 +134,15 @@ export function settleLocation<Waiting extends Candidate & OfLine, Allocated ext
       unseenUnits,
       uncommittedUnits,
       idleUnits,
-      idleReason: idleUnits === 0 ? null : blockedUnits > 0 ? "moving" : isKept ? "reserved" : queue.idleReason,
+      idleReason: idleUnits === 0 ? null : blockedUnits > 0 ? blockedReason(view) : isKept ? "reserved" : queue.idleReason,
       shortageUnits: shortageLeft,
       shortageSince: shortageLeft > 0 ? shortSince(shortageUnits, view, now) : null,
     },
   };
+}
+
+function blockedReason({ unitsWithheld = 0 }: LocationView): IdleReason {
+  return unitsWithheld > 0 ? "unexplained" : "moving";
 }
 
 function unitsWaitingOf(entries: readonly Candidate[]): number {

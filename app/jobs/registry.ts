@@ -2,6 +2,7 @@
 import { applyHoldsJob } from "./apply-holds.job.ts";
 import { confirmBackorderJob } from "./confirm-backorder.job.ts";
 import { confirmReceiptJob } from "./confirm-receipt.job.ts";
+import { correctStockJob } from "./correct-stock.job.ts";
 import { estimateItemsJob } from "./estimate-items.job.ts";
 import { giveBackJob } from "./give-back.job.ts";
 import type { JobHandler } from "./job-handler.ts";
@@ -24,6 +25,7 @@ export const JOB_HANDLERS: readonly JobHandler<unknown>[] = [
   applyHoldsJob,
   moveUnitsJob,
   confirmReceiptJob,
+  correctStockJob,
   mirrorInboundJob,
   publishPromisesJob,
   setInventoryPolicyJob,

@@ -10,7 +10,7 @@ import { allocationParts } from "../wiring.server.ts";
 const giveInput = z.object({ units: typedNumber, reason: typedText });
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, actor } = await authenticateMerchant(request);
   const lineItemId = (params.lineItemId ?? "") as LineItemId; // looked up within the shop
-  return giveUnits(allocationParts, { shop, gift: { lineItemId, ...(await readInput(request, giveInput)), actor: "" } });
+  return giveUnits(allocationParts, { shop, gift: { lineItemId, ...(await readInput(request, giveInput)), actor } });
 }

@@ -9,6 +9,7 @@ import type { InboundShipmentId, LocationId, PurchaseOrderId, SupplierId } from 
 import { confirmBackorder } from "../use-cases/confirm-backorder.ts";
 import { confirmReceipt } from "../use-cases/confirm-receipt.ts";
 import type { ConfirmReceiptDeps } from "../use-cases/confirm-receipt.ts";
+import { correctStock } from "../use-cases/correct-stock.ts";
 import { estimateItems } from "../use-cases/estimate-items.ts";
 import type { EstimateItemsDeps } from "../use-cases/estimate-items.ts";
 import type { Job } from "../use-cases/ports/jobs.ts";
@@ -103,5 +104,6 @@ async function run(job: Job, deps: SupplyBench["supplyDeps"], bench: LedgerBench
   if (job.name === "settle-items") await settleItems(bench.deps, { shop, inventoryItemIds: job.inventoryItemIds });
   if (job.name === "estimate-items") await estimateItems(deps, { shop, inventoryItemIds: job.inventoryItemIds });
   if (job.name === "confirm-backorder") await confirmBackorder(deps, { shop, orderId: job.orderId });
+  if (job.name === "correct-stock") await correctStock(deps, { shop, stockRiseId: job.stockRiseId });
   if (job.name === "confirm-receipt") await confirmReceipt(deps, { shop, receiptId: job.receiptId });
 }

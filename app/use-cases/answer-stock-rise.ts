@@ -1,6 +1,7 @@
 /**
  * The merchant says where units came from that appeared on a shelf: from these deliveries, so many of each, or from
  * none. What is matched becomes a receipt of the day on which it was seen; Shopify has the units already and is not told.
+ * Either way they did come, so none is kept back any longer. (That they did not come is use-cases/correct-stock.ts.)
  */
 import { todayIn } from "../domain/calendar-date.ts";
 import { done, problem, refused } from "../domain/errors.ts";
@@ -31,6 +32,7 @@ export async function answerStockRise(
   return deps.database.transaction(async (tx) => {
     const rise = await deps.supply.lockStockRise(tx, shop, answer.stockRiseId);
     if (rise === null || state === null) return refused(problem("rise_unknown", "stockRiseId"));
+    if (rise.isCorrecting) return refused(problem("rise_correcting", "stockRiseId"));
     if (rise.isAnswered) return refused(problem("rise_answered", "stockRiseId"));
     const problems = await checkMatches(deps, tx, { shop, rise, answer });
     if (problems.length > 0) return refused(...problems);
@@ -38,7 +40,9 @@ export async function answerStockRise(
     for (const match of answer.matches) await receiveMatch(deps, tx, { shop, rise, match, receivedOn, actor: answer.actor });
     const unitsMatched = answer.matches.reduce((sum, { units }) => sum + units, 0);
     await deps.supply.answerStockRise(tx, shop, { stockRiseId: rise.stockRiseId, unitsMatched, actor: answer.actor, at: deps.clock.now() });
-    await deps.jobs.enqueue(tx, [{ name: "estimate-items", shop, inventoryItemIds: [rise.inventoryItemId] }]);
+    const inventoryItemIds = [rise.inventoryItemId];
+    if (rise.unitsDoubted > 0) await deps.jobs.enqueue(tx, [{ name: "settle-items", shop, inventoryItemIds }]);
+    await deps.jobs.enqueue(tx, [{ name: "estimate-items", shop, inventoryItemIds }]);
     return done({ unitsMatched });
   });
 }

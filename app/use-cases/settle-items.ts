@@ -15,7 +15,7 @@ import type { Stock } from "./ports/shopify.ts";
 import type { Transaction } from "./ports/transaction.ts";
 import { inChunks } from "./record-orders.ts";
 import type { RecordOrdersDeps } from "./record-orders.ts";
-import { decideItem, idlePlaces, overrideTargets, placeKey, steeredViews, unexplainedItems, wishesOf } from "./settlement.ts";
+import { decideItem, idlePlaces, overrideTargets, placeKey, risenPlaces, steeredViews, unexplainedItems, wishesOf } from "./settlement.ts";
 import type { ItemDecision, QueueEnds, View } from "./settlement.ts";
 
 /** Items read and settled together. */
@@ -130,7 +130,9 @@ async function decide(
   const items = [...locked.items.values()].filter(({ inventoryItemId }) => !moved.has(inventoryItemId));
   const levelsOf = Map.groupBy(read.reading.levels, ({ inventoryItemId }) => inventoryItemId);
   const packing = locked.policy === "keep_promises" ? await deps.queue.packing(tx, shop) : null;
-  const steering = { policy: locked.policy, packing, overrides: locked.overrides, now };
+  const risen = items.flatMap((item) => risenPlaces(item, levelsOf.get(item.inventoryItemId) ?? []));
+  const rises = new Map((await deps.queue.riseFacts(tx, shop, risen)).map((facts) => [placeKey(facts), facts]));
+  const steering = { policy: locked.policy, packing, overrides: locked.overrides, rises, now };
   const views = new Map<InventoryItemId, View[]>(
     items.map((item) => [item.inventoryItemId, steeredViews(item, levelsOf.get(item.inventoryItemId) ?? [], steering)]),
   );

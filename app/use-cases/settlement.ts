@@ -7,6 +7,8 @@ import type { OverrideTarget } from "../domain/override.ts";
 import type { HeadWish } from "../domain/queue-head.ts";
 import { NO_TERMS, reach, settleLocation } from "../domain/settle.ts";
 import type { Decision, LocationView, QueueTerms } from "../domain/settle.ts";
+import { doubtOf, isTakenBack } from "../domain/stock-rise.ts";
+import type { RiseDoubt, RisenLevel } from "../domain/stock-rise.ts";
 import type { LevelFact } from "./ports/facts.ts";
 import { LINES_PER_SETTLE, personOf } from "./ports/queue.ts";
 import type {
@@ -19,6 +21,7 @@ import type {
   Place,
   QueueStore,
   QueueWish,
+  RiseFacts,
   SettledItem,
   SettledLocation,
   WaitingEntry,
@@ -30,9 +33,13 @@ type PlaceDecision = Decision<WaitingEntry, AllocatedEntry>;
 /** One item at one location, as it is about to be decided. */
 export interface View extends LocationView, Place {
   readonly level: LevelFact;
+  readonly doubt: RiseDoubt | null;
+  readonly isDoubtOver: boolean;
   readonly rules: ServingRules;
   readonly overrides: readonly PendingOverride[];
 }
+
+type PlainView = Omit<View, "rules" | "overrides">;
 
 /** Lines of an override whose units might be met on the way back through the queue and cannot be used for it. */
 const OWN_ENTRIES_PER_OVERRIDE = 20;
@@ -42,24 +49,32 @@ export interface Steering {
   readonly policy: AllocationPolicy;
   readonly packing: PackingFacts | null;
   readonly overrides: readonly PendingOverride[];
+  /** What our books say about levels that rose below the queue. */
+  readonly rises: ReadonlyMap<string, RiseFacts>;
   readonly now: Instant;
 }
 
 /** The places at which an item's levels were read, each with the rules by which it serves. */
-export function steeredViews(item: ItemQueue, levels: readonly LevelFact[], { policy, packing, overrides, now }: Steering): View[] {
-  return viewsOf(item, levels).map((view) => ({
-    ...view,
-    rules: servingRules({ item, locationId: view.locationId }, { policy, packing, unitsToGive: reach(view, now).unitsToGive, now }),
-    overrides: overrides.filter((override) => placeKey(override) === placeKey(view)),
-  }));
+export function steeredViews(item: ItemQueue, levels: readonly LevelFact[], { policy, packing, overrides, rises, now }: Steering): View[] {
+  return viewsOf(item, levels)
+    .map((seen) => doubted(seen, rises.get(placeKey(seen)), item.levels.get(seen.locationId)))
+    .map((view) => ({
+      ...view,
+      rules: servingRules({ item, locationId: view.locationId }, { policy, packing, unitsToGive: reach(view, now).unitsToGive, now }),
+      overrides: overrides.filter((override) => placeKey(override) === placeKey(view)),
+    }));
 }
 
 /** The places at which an item's levels were read. A place that Shopify does not stock is left alone. */
-export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): Omit<View, "rules" | "overrides">[] {
+export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): PlainView[] {
   return levels
     .filter(({ inventoryItemId }) => inventoryItemId === item.inventoryItemId)
     .map((level) => {
       const total = item.totals.get(level.locationId);
+      const recorded = item.levels.get(level.locationId) ?? null;
+      const inDoubt = item.withheld?.get(level.locationId) ?? 0;
+      const isDoubtOver = inDoubt > 0 && recorded !== null && isTakenBack(inDoubt, recorded, level);
+      const unitsWithheld = isDoubtOver ? 0 : inDoubt;
       return {
         level,
         inventoryItemId: item.inventoryItemId,
@@ -68,11 +83,33 @@ export function viewsOf(item: ItemQueue, levels: readonly LevelFact[]): Omit<Vie
         committed: level.committed,
         unitsWaiting: total?.unitsWaiting ?? 0,
         unitsAllocated: total?.unitsAllocated ?? 0,
-        unitsBlocked: item.blocked?.get(level.locationId) ?? 0,
+        unitsBlocked: (item.blocked?.get(level.locationId) ?? 0) + unitsWithheld,
+        unitsWithheld,
+        doubt: null,
+        isDoubtOver,
         earlier: total ?? NO_TERMS,
-        readBefore: item.levels.get(level.locationId) ?? null,
+        readBefore: recorded,
       };
     });
+}
+
+/** Places where a level rose past what waits, so that our books are asked what came in. */
+export function risenPlaces(item: ItemQueue, levels: readonly LevelFact[]): Place[] {
+  return viewsOf(item, levels)
+    .filter((view) => doubtOf(risen(view, item.levels.get(view.locationId), 0), []) !== null)
+    .map(({ inventoryItemId, locationId }) => ({ inventoryItemId, locationId }));
+}
+
+function risen({ available, level, unitsWaiting }: PlainView, recorded: LevelFact | undefined, unitsInReceipt: number): RisenLevel {
+  return { available, unitsWaiting, units: level.onHand - (recorded?.onHand ?? level.onHand) - unitsInReceipt };
+}
+
+function doubted(view: PlainView, facts: RiseFacts | undefined, recorded: LevelFact | undefined): PlainView {
+  if (facts === undefined) return view;
+  const doubt = doubtOf(risen(view, recorded, facts.unitsInReceipt), facts.deliveries);
+  if (doubt === null) return view;
+  const { unitsBlocked = 0, unitsWithheld = 0 } = view;
+  return { ...view, doubt, unitsBlocked: unitsBlocked + doubt.unitsWithheld, unitsWithheld: unitsWithheld + doubt.unitsWithheld };
 }
 
 export function wishesOf(views: readonly View[], now: Instant): { give: QueueWish[]; lift: QueueWish[] } {
@@ -139,7 +176,9 @@ export function decideItem(
     ...decision.grants.map((grant) => grantOf(grant, view, now)),
     ...decision.lifts.map((lift) => liftOf(lift, view)),
   ]);
-  const newLevels = views.filter(({ level }) => differs(level, item.levels.get(level.locationId))).map(({ level }) => level);
+  const newLevels = views
+    .filter(({ level }) => differs(level, item.levels.get(level.locationId)))
+    .map(({ level, doubt, isDoubtOver }) => ({ ...level, doubt, isDoubtOver }));
   const locations = decided.map(({ view, decision }) => locationOf(view, decision, ends, now));
   const grants = decided.flatMap(({ decision }) => decision.grants);
   const touched = [...grants.map(({ entry }) => entry.orderId), ...decided.flatMap(({ decision }) => decision.lifts.map(({ entry }) => entry.orderId))];

@@ -158,6 +158,8 @@ export class DecisionReplay {
       unitsWaiting,
       unitsAllocated,
       unitsBlocked,
+      doubt: null,
+      isDoubtOver: false,
       level: { inventoryItemId, locationId, available, committed, onHand: available + committed, incoming: 0 },
       earlier: this.#terms.get(key) ?? NO_TERMS,
       readBefore: this.#readBefore.get(key) ?? null,

@@ -24,6 +24,7 @@ import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 import { readLocations } from "./estimate-facts.server.ts";
 import { confirmItems, saveSettlements } from "./settlement-rows.server.ts";
+import { readRiseFacts } from "./stock-rise-rows.server.ts";
 
 export function createQueueStore(pool: pg.Pool): QueueStore {
   return {
@@ -63,6 +64,8 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
       const [{ timeZone, confidence } = { timeZone: "UTC", confidence: 0.9 }] = rows;
       return { timeZone, confidence, locations: await readLocations(sql(tx), shop) };
     },
+
+    riseFacts: (tx, shop, places) => readRiseFacts(sql(tx), shop, places),
 
     async idleReasons(tx, shop, places) {
       if (places.length === 0) return [];
@@ -109,7 +112,7 @@ const PENDING_OVERRIDES = `
   SELECT override_id AS "overrideId", line_item_id AS "lineItemId", inventory_item_id AS "inventoryItemId", location_id AS "locationId", units
     FROM allocation_override WHERE shop = $1 AND inventory_item_id = ANY($2) AND units_given IS NULL ORDER BY override_id`;
 
-interface ItemRow extends Omit<ItemQueue, "totals" | "levels" | "reserves" | "blocked"> {
+interface ItemRow extends Omit<ItemQueue, "totals" | "levels" | "reserves" | "blocked" | "withheld"> {
   readonly stage: ShopStage;
   readonly policy: AllocationPolicy;
 }
@@ -147,11 +150,15 @@ async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly I
        FROM reserve WHERE shop = $1 AND (inventory_item_id = '' OR inventory_item_id = ANY($2)) ORDER BY location_id, channel, inventory_item_id`,
     [shop, inventoryItemIds],
   );
-  const blocked = await db.query<Place & { units: number }>(
-    `SELECT inventory_item_id AS "inventoryItemId", to_location_id AS "locationId", sum(units)::int AS units
-       FROM unit_move WHERE shop = $1 AND inventory_item_id = ANY($2) AND state = 'planned' GROUP BY 1, 2`,
+  const kept = await db.query<Place & { units: number; why: "moving" | "withheld" }>(
+    `SELECT 'moving' AS why, inventory_item_id AS "inventoryItemId", to_location_id AS "locationId", sum(units)::int AS units
+       FROM unit_move WHERE shop = $1 AND inventory_item_id = ANY($2) AND state = 'planned' GROUP BY 2, 3
+     UNION ALL
+     SELECT 'withheld', inventory_item_id, location_id, sum(units_withheld)::int
+       FROM stock_rise WHERE shop = $1 AND inventory_item_id = ANY($2) AND answered_at IS NULL AND units_withheld > 0 GROUP BY 2, 3`,
     [shop, inventoryItemIds],
   );
+  const keptFor = Map.groupBy(kept.rows, ({ why }) => why);
   const totalsOf = Map.groupBy(totals.rows, ({ inventoryItemId }) => inventoryItemId);
   const levelsOf = Map.groupBy(levels.rows, ({ inventoryItemId }) => inventoryItemId);
   return {
@@ -165,7 +172,8 @@ async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly I
           totals: byLocation(totalsOf.get(item.inventoryItemId)),
           levels: byLocation(levelsOf.get(item.inventoryItemId)),
           reserves: reservesOf(item.inventoryItemId, reserves.rows),
-          blocked: blockedOf(item.inventoryItemId, blocked.rows),
+          blocked: unitsByLocation(item.inventoryItemId, keptFor.get("moving")),
+          withheld: unitsByLocation(item.inventoryItemId, keptFor.get("withheld")),
         },
       ]),
     ),
@@ -176,7 +184,7 @@ function byLocation<Row extends { locationId: LocationId }>(rows: readonly Row[]
   return new Map(rows.map((row) => [row.locationId, row]));
 }
 
-function blockedOf(inventoryItemId: InventoryItemId, rows: readonly (Place & { units: number })[]): Map<LocationId, number> {
+function unitsByLocation(inventoryItemId: InventoryItemId, rows: readonly (Place & { units: number })[] = []): Map<LocationId, number> {
   return new Map(rows.filter((row) => row.inventoryItemId === inventoryItemId).map(({ locationId, units }) => [locationId, units]));
 }
 

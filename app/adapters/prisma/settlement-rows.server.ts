@@ -23,7 +23,7 @@ export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled
     JSON.stringify(
       settled.items.flatMap((item) => item.locations.map((location) => ({ ...location, ...location.terms, inventoryItemId: item.inventoryItemId }))),
     ),
-    JSON.stringify(settled.items.flatMap((item) => item.newLevels.map((level) => ({ ...level, fact: savedLevel(level) })))),
+    JSON.stringify(settled.items.flatMap((item) => item.newLevels.map((level) => ({ ...level, ...level.doubt, fact: savedLevel(level) })))),
     settled.at,
     settled.readSeq,
   ]);
@@ -123,7 +123,8 @@ const SAVE_ITEMS = `
 WITH i AS (SELECT * FROM json_to_recordset($2::json) AS i("inventoryItemId" text, "settlementId" bigint, "queueVersion" bigint, policy text, seen jsonb)),
 t AS (SELECT * FROM json_to_recordset($3::json) AS t("inventoryItemId" text, "locationId" text, "unitsWaiting" int, "unitsAllocated" int, "unseenUnits" int,
        "uncommittedUnits" int, "idleUnits" int, "idleReason" text, "shortageUnits" int, "shortageSince" timestamptz)),
-l AS (SELECT * FROM json_to_recordset($4::json) AS l("inventoryItemId" text, "locationId" text, available int, committed int, "onHand" int, incoming int, fact jsonb)),
+l AS (SELECT * FROM json_to_recordset($4::json) AS l("inventoryItemId" text, "locationId" text, available int, committed int, "onHand" int, incoming int, fact jsonb,
+       "unitsDoubted" int, "unitsWithheld" int, "isDoubtOver" boolean)),
 settlements AS (
   INSERT INTO settlement (shop, settlement_id, inventory_item_id, at, policy, queue_version, seen)
   SELECT $1, "settlementId", "inventoryItemId", $5, policy, "queueVersion", seen FROM i),

@@ -7,7 +7,7 @@ import { sql } from "./database.server.ts";
 import { lockPurchaseOrder, savePurchaseOrder } from "./purchase-order-rows.server.ts";
 import { confirmReceipt, readReceipt, readShipment, saveReceipt } from "./receipt-rows.server.ts";
 import { readQueueHeads } from "./queue-heads.server.ts";
-import { answerStockRise, lockStockRise } from "./stock-rise-rows.server.ts";
+import { answerStockRise, askCorrection, corrected, correctionRefused, lockStockRise } from "./stock-rise-rows.server.ts";
 import { findSupplier, saveSupplier, saveSupplierItem } from "./supplier-rows.server.ts";
 
 export function createSupplyStore(pool: pg.Pool): SupplyStore {
@@ -60,6 +60,9 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
     saveReceipt: (tx, shop, receipt) => saveReceipt(sql(tx), shop, receipt),
     lockStockRise: (tx, shop, stockRiseId) => lockStockRise(sql(tx), shop, stockRiseId),
     answerStockRise: (tx, shop, answered) => answerStockRise(sql(tx), shop, answered),
+    askCorrection: (tx, shop, asked) => askCorrection(sql(tx), shop, asked),
+    corrected: (tx, shop, done) => corrected(sql(tx), shop, done),
+    correctionRefused: (tx, shop, refused) => correctionRefused(sql(tx), shop, refused),
     readReceipt: (shop, receiptId) => readReceipt(pool, shop, receiptId),
 
     async markReceiptSent(shop, receiptId, at) {

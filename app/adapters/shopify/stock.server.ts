@@ -30,13 +30,13 @@ export function createStock(client: AdminClient, nextReadSeq: ReadSequence): Sto
     async addAvailable(shop, change) {
       const input = {
         name: "available",
-        reason: "received",
+        reason: change.reason ?? "received",
         referenceDocumentUri: change.reference,
         changes: change.lines.map(({ inventoryItemId, units }) => ({
           inventoryItemId: toGid("InventoryItem", inventoryItemId),
           locationId: toGid("Location", change.locationId),
           delta: units,
-          // Explicitly no comparison: units arrive whatever else has moved meanwhile.
+          // Explicitly no comparison: units arrive, or are missing, whatever else has moved meanwhile.
           changeFromQuantity: null,
         })),
       };

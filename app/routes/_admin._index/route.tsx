@@ -68,6 +68,15 @@ export default function Home() {
             <p>{t("variants.overshoot.bannerText")}</p>
           </Banner>
         )}
+        {numbers.risesDoubted > 0 && (
+          <Banner
+            tone="warning"
+            title={t("home.attention.doubt", { count: numbers.risesDoubted })}
+            action={{ content: t("home.attention.doubtAction"), url: "/purchase-orders/unexplained" }}
+          >
+            <p>{numbers.unitsWithheld > 0 ? t("home.attention.doubtWithheld", { count: numbers.unitsWithheld }) : t("home.attention.doubtText")}</p>
+          </Banner>
+        )}
         {numbers.noticesUncertain > 0 && (
           <Banner tone="warning" title={t("home.attention.uncertain", { count: numbers.noticesUncertain })}>
             <p>{t("home.attention.uncertainText")}</p>

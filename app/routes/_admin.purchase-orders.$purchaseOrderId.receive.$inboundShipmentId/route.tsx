@@ -34,11 +34,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { shop } = await authenticateMerchant(request);
+  const { shop, actor } = await authenticateMerchant(request);
   const inboundShipmentId = (params.inboundShipmentId ?? "") as InboundShipmentId; // looked up within the shop
   const typed = await readInput(request, receiveInput);
   if (typed.step === "preview") return previewReceipt(previewParts, { shop, inboundShipmentId, lines: typed.lines });
-  return receiveShipment(supplyParts, { shop, receipt: { ...typed, inboundShipmentId, actor: "" } });
+  return receiveShipment(supplyParts, { shop, receipt: { ...typed, inboundShipmentId, actor } });
 }
 
 export default function Receive() {

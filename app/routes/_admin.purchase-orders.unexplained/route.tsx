@@ -19,12 +19,17 @@ import { meetMerchant } from "../../merchant.server.ts";
 import { authenticateMerchant } from "../../shopify.server.ts";
 import { readInput, typedId, typedNumber } from "../../typed-input.ts";
 import { answerStockRise } from "../../use-cases/answer-stock-rise.ts";
+import { askCorrection } from "../../use-cases/correct-stock.ts";
 import { supplyParts } from "../../wiring.server.ts";
 
-const answerInput = z.object({
-  stockRiseId: z.number().int(),
-  matches: z.array(z.object({ inboundShipmentId: typedId<InboundShipmentId>(), units: typedNumber })),
-});
+const answerInput = z.discriminatedUnion("answer", [
+  z.object({
+    answer: z.literal("came"),
+    stockRiseId: z.number().int(),
+    matches: z.array(z.object({ inboundShipmentId: typedId<InboundShipmentId>(), units: typedNumber })),
+  }),
+  z.object({ answer: z.literal("typed"), stockRiseId: z.number().int() }),
+]);
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop } = await meetMerchant(request);
@@ -35,7 +40,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, actor } = await authenticateMerchant(request);
   const typed = await readInput(request, answerInput);
-  return answerStockRise(supplyParts, { shop, answer: { ...typed, actor } });
+  const { stockRiseId } = typed;
+  if (typed.answer === "typed") return askCorrection(supplyParts, { shop, stockRiseId, actor });
+  return answerStockRise(supplyParts, { shop, answer: { stockRiseId, matches: typed.matches, actor } });
 }
 
 export default function UnexplainedStock() {
@@ -65,12 +72,23 @@ export default function UnexplainedStock() {
 function Question({ rise }: { rise: StockRise }) {
   const { t } = useText();
   const shopify = useAppBridge();
-  const { save, isSaving, problems } = useSave<{ unitsMatched: number }>(
+  const { save, isSaving, problems } = useSave<{ unitsMatched: number } | { unitsTakenOff: number }>(
     useCallback(
-      ({ unitsMatched }) => shopify.toast.show(unitsMatched === 0 ? t("supply.rises.dismissed") : t("supply.rises.matched", { count: unitsMatched })),
+      (saved) => {
+        if ("unitsTakenOff" in saved) shopify.toast.show(t("supply.rises.correcting", { count: saved.unitsTakenOff }));
+        else shopify.toast.show(saved.unitsMatched === 0 ? t("supply.rises.dismissed") : t("supply.rises.matched", { count: saved.unitsMatched }));
+      },
       [shopify, t],
     ),
   );
   const { stockRiseId } = rise;
-  return <StockRiseCard rise={rise} isSaving={isSaving} problems={problems} onAnswer={(matches) => save({ stockRiseId, matches })} />;
+  return (
+    <StockRiseCard
+      rise={rise}
+      isSaving={isSaving}
+      problems={problems}
+      onAnswer={(matches) => save({ answer: "came", stockRiseId, matches })}
+      onTyped={() => save({ answer: "typed", stockRiseId })}
+    />
+  );
 }

@@ -80,6 +80,11 @@ export function createQueueStore(memoryParts: Memory): QueueStore {
       return { timeZone: own?.timeZone ?? "UTC", confidence: own?.confidence ?? 0.9, locations: locationFacts(memoryParts, tx, shop) };
     },
 
+    /** Nothing comes into these shops but by receipts or by hand, so nothing is kept back. */
+    async riseFacts() {
+      return [];
+    },
+
     async idleReasons(transaction, shop, places) {
       const tx = memory(transaction);
       return places.flatMap(({ inventoryItemId, locationId }) => {
@@ -203,7 +208,8 @@ function saveItem(memoryParts: Memory, tx: MemoryTransaction, { shop, item, sett
     tables.totals.put(tx, { ...known, unseenUnits, uncommittedUnits, idleUnits, idleReason, shortageUnits, shortageSince, unitsWaiting, unitsAllocated });
   }
   for (const level of item.newLevels) {
-    tables.levels.put(tx, { shop, ...level, readSeq: settled.readSeq, readAt: settled.at });
+    const { doubt: _, isDoubtOver: __, ...fact } = level;
+    tables.levels.put(tx, { shop, ...fact, readSeq: settled.readSeq, readAt: settled.at });
     const key = `${inventoryItemId}/${level.locationId}`;
     tables.facts.put(tx, { shop, factId: database.next("fact"), kind: "level", key, version: settled.at, readSeq: settled.readSeq });
   }

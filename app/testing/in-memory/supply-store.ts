@@ -109,6 +109,9 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
     },
 
     async answerStockRise() {},
+    async askCorrection() {},
+    async corrected() {},
+    async correctionRefused() {},
 
     async readReceipt(shop, receiptId) {
       const receipt = tables.receipts.get(null, shop, receiptId);

@@ -23,6 +23,8 @@ export type Job =
   | { readonly name: "give-back"; readonly shop: ShopDomain }
   /** Put a receipt's units on Shopify's shelf. */
   | { readonly name: "confirm-receipt"; readonly shop: ShopDomain; readonly receiptId: ReceiptId }
+  /** Take units that never came off Shopify's shelf. */
+  | { readonly name: "correct-stock"; readonly shop: ShopDomain; readonly stockRiseId: number }
   /** Make Shopify's incoming stock show what a delivery still brings. */
   | { readonly name: "mirror-inbound"; readonly shop: ShopDomain; readonly inboundShipmentId: InboundShipmentId }
   | { readonly name: "send-notice"; readonly shop: ShopDomain; readonly noticeId: NoticeId }

@@ -13,6 +13,7 @@ import type { PriorityRule } from "../../domain/priority-class.ts";
 import type { HeadWish } from "../../domain/queue-head.ts";
 import type { FoldedOrder, QueueEntry } from "../../domain/queue-entry.ts";
 import type { QueueTerms } from "../../domain/settle.ts";
+import type { RiseDoubt } from "../../domain/stock-rise.ts";
 import type { LevelFact, OrderFact } from "./facts.ts";
 import type { LocationFacts } from "./promises.ts";
 import type { Transaction } from "./transaction.ts";
@@ -102,6 +103,8 @@ export interface QueueStore {
   tail(tx: Transaction, shop: ShopDomain, wishes: readonly QueueWish[]): Promise<AllocatedEntry[]>;
   /** Waiting entries of the lines that the overrides are for, at their places, oldest cohort first. */
   overrideEntries(tx: Transaction, shop: ShopDomain, overrides: readonly PendingOverride[]): Promise<WaitingEntry[]>;
+  /** What our receipts and open deliveries say about levels that rose while somebody waits. */
+  riseFacts(tx: Transaction, shop: ShopDomain, places: readonly Place[]): Promise<RiseFacts[]>;
   /** How the locations pack, for a policy that asks when units leave. */
   packing(tx: Transaction, shop: ShopDomain): Promise<PackingFacts>;
   /** Why the first waiting entry at each place cannot be served; places where nobody waits are missing. */
@@ -129,6 +132,13 @@ export interface PendingOverride extends Place {
   readonly overrideId: number;
   readonly lineItemId: LineItemId;
   readonly units: number;
+}
+
+export interface RiseFacts extends Place {
+  /** Units of our receipts that Shopify was asked to add and that no saved level shows yet. */
+  readonly unitsInReceipt: number;
+  /** Units that each open delivery still brings there. */
+  readonly deliveries: readonly number[];
 }
 
 export interface PackingFacts {
@@ -162,6 +172,8 @@ export interface ItemQueue {
   readonly reserves: ReadonlyMap<LocationId, readonly Reserve[]>;
   /** Units that wait for a line on its way there, by location; missing: none anywhere. */
   readonly blocked?: ReadonlyMap<LocationId, number>;
+  /** Units in doubt that nobody is given until the merchant says that they are there, by location; missing: none anywhere. */
+  readonly withheld?: ReadonlyMap<LocationId, number>;
 }
 
 export interface EntryRef {
@@ -214,10 +226,17 @@ export interface SettledItem {
   readonly locations: readonly SettledLocation[];
   readonly changes: readonly AllocationChange[];
   /** Levels that differ from the recorded ones. */
-  readonly newLevels: readonly LevelFact[];
+  readonly newLevels: readonly NewLevel[];
   /** Overrides that this settle applied. What a line could not get is the difference to what was asked. */
   readonly overrides: readonly { readonly overrideId: number; readonly unitsGiven: number }[];
   readonly notices: readonly OwedNotice[];
+}
+
+export interface NewLevel extends LevelFact {
+  /** It rose, and nobody knows by how much it really did. */
+  readonly doubt: RiseDoubt | null;
+  /** What was in doubt there has been taken back by hand. */
+  readonly isDoubtOver: boolean;
 }
 
 export interface SettledLocation {

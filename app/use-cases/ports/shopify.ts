@@ -14,7 +14,7 @@ export interface Orders {
 export interface Stock {
   /** Levels of the items at every location, read in one moment per item. At most 250 ids. */
   readLevels(shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<{ readSeq: number; levels: LevelFact[] }>;
-  /** Adds units to `available`. The key makes a repeat harmless. */
+  /** Adds units to `available`, or takes them off where there are fewer than none. The key makes a repeat harmless. */
   addAvailable(shop: ShopDomain, change: StockAddition): Promise<MutationResult>;
 }
 
@@ -22,6 +22,8 @@ export interface StockAddition {
   readonly idempotencyKey: string;
   readonly locationId: LocationId;
   readonly lines: readonly { readonly inventoryItemId: InventoryItemId; readonly units: number }[];
+  /** Why, in Shopify's words; missing: received. */
+  readonly reason?: "received" | "correction";
   /** Where the change comes from, e.g. "promised://receipt/<id>". */
   readonly reference: string;
 }

@@ -55,6 +55,12 @@ export interface SupplyStore {
   lockStockRise(tx: Transaction, shop: ShopDomain, stockRiseId: number): Promise<LockedStockRise | null>;
   answerStockRise(tx: Transaction, shop: ShopDomain, answered: { stockRiseId: number; unitsMatched: number; actor: string; at: Instant }): Promise<void>;
 
+  /** From now on the units in doubt are to be taken off Shopify's shelf. */
+  askCorrection(tx: Transaction, shop: ShopDomain, asked: { stockRiseId: number; actor: string; at: Instant }): Promise<void>;
+  /** They are off the shelf: what is left of the rise is no longer in doubt. */
+  corrected(tx: Transaction, shop: ShopDomain, done: { stockRiseId: number; at: Instant }): Promise<void>;
+  correctionRefused(tx: Transaction, shop: ShopDomain, refused: { stockRiseId: number; reason: string }): Promise<void>;
+
   readReceipt(shop: ShopDomain, receiptId: ReceiptId): Promise<OpenReceipt | null>;
   /** From now on Shopify's levels may show the receipt. The first moment stays. */
   markReceiptSent(shop: ShopDomain, receiptId: ReceiptId, at: Instant): Promise<void>;
@@ -136,6 +142,9 @@ export interface LockedStockRise {
   readonly readSeq: number;
   readonly at: Instant;
   readonly isAnswered: boolean;
+  /** Units that are there only if nobody typed the number. */
+  readonly unitsDoubted: number;
+  readonly isCorrecting: boolean;
 }
 
 export interface LockedShipment {

@@ -9,6 +9,10 @@ export interface HomeNumbers {
   /** Units Shopify has taken from us, by item: tasks for the merchant. */
   readonly shortageUnits: number;
   readonly noticesUncertain: number;
+  /** Questions about numbers that somebody may have typed. */
+  readonly risesDoubted: number;
+  /** Units that nobody is given until they are answered. */
+  readonly unitsWithheld: number;
 }
 
 export interface FirstSteps {
@@ -67,11 +71,13 @@ export async function readHomeNumbers(db: Sql, shop: ShopDomain): Promise<HomeNu
               SELECT FROM queue_entry e WHERE e.shop = t.shop AND e.inventory_item_id = t.inventory_item_id AND e.location_id = t.location_id
                 AND e.units_allocated > 0 AND e.is_backorder)), 0) AS "unitsAllocated",
             COALESCE(sum(shortage_units), 0) AS "shortageUnits",
-            (SELECT count(*) FROM notice WHERE shop = $1 AND state = 'uncertain') AS "noticesUncertain"
+            (SELECT count(*) FROM notice WHERE shop = $1 AND state = 'uncertain') AS "noticesUncertain",
+            (SELECT count(*) FROM stock_rise WHERE shop = $1 AND answered_at IS NULL AND units_doubted > 0) AS "risesDoubted",
+            (SELECT COALESCE(sum(units_withheld), 0) FROM stock_rise WHERE shop = $1 AND answered_at IS NULL AND units_doubted > 0) AS "unitsWithheld"
      FROM queue_total t WHERE shop = $1`,
     [shop],
   );
-  return rows[0] ?? { unitsWaiting: 0, itemsWaiting: 0, unitsAllocated: 0, shortageUnits: 0, noticesUncertain: 0 };
+  return rows[0] ?? { unitsWaiting: 0, itemsWaiting: 0, unitsAllocated: 0, shortageUnits: 0, noticesUncertain: 0, risesDoubted: 0, unitsWithheld: 0 };
 }
 
 export async function readFirstSteps(db: Sql, shop: ShopDomain): Promise<FirstSteps> {

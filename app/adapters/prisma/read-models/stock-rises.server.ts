@@ -13,6 +13,12 @@ export interface StockRiseRow {
   readonly locationId: LocationId;
   readonly locationName: string;
   readonly units: number;
+  /** Units that are there only if nobody typed the number. */
+  readonly unitsDoubted: number;
+  /** Of these, units that nobody is given until the question is answered. */
+  readonly unitsWithheld: number;
+  readonly isCorrecting: boolean;
+  readonly correctionFailure: string | null;
   readonly at: string;
   readonly candidates: readonly RiseCandidate[];
 }
@@ -35,7 +41,8 @@ export async function listStockRises(db: Sql, { shop, cursor: text }: { shop: Sh
   const { rows } = await db.query<StockRiseRow>(
     `SELECT r.stock_rise_id AS "stockRiseId", r.inventory_item_id AS "inventoryItemId", COALESCE(v.product_title, r.inventory_item_id) AS "productTitle",
             COALESCE(v.title, '') AS title, COALESCE(v.sku, '') AS sku, r.location_id AS "locationId", COALESCE(n.name, r.location_id) AS "locationName",
-            r.units, r.at, c.candidates
+            r.units, r.units_doubted AS "unitsDoubted", r.units_withheld AS "unitsWithheld", r.correcting_since IS NOT NULL AS "isCorrecting",
+            r.correction_failure AS "correctionFailure", r.at, c.candidates
        FROM stock_rise r
        LEFT JOIN variant v ON v.shop = r.shop AND v.inventory_item_id = r.inventory_item_id
        LEFT JOIN location n ON n.shop = r.shop AND n.location_id = r.location_id
