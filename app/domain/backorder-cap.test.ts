@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import fc from "fast-check";
-import { bufferUnits, unitsBeyondLimit, unitsStillSellable } from "./backorder-cap.ts";
+import { bufferUnits, unitsBeyondOffer, unitsLeft, unitsStillSellable } from "./backorder-cap.ts";
 
 const facts = { mode: "autopilot" as const, limit: 20, unitsWaiting: 12, unseenUnits: 0, datedInboundUnits: 15, bufferUnits: 0 };
 
@@ -30,11 +30,27 @@ test("never more than the limit and never more than dated supply, and less suppl
   );
 });
 
-test("units beyond the limit are counted, without a limit nothing is beyond", () => {
-  expect(unitsBeyondLimit({ mode: "on", limit: 1, unitsWaiting: 8 })).toBe(7);
-  expect(unitsBeyondLimit({ mode: "on", limit: 10, unitsWaiting: 8 })).toBe(0);
-  expect(unitsBeyondLimit({ mode: "on", limit: null, unitsWaiting: 8 })).toBe(0);
-});
+test.each([
+  ["under on the limit alone counts", { mode: "on" as const, limit: 20, unitsWaiting: 15, offer: { cap: 3, unitsWaiting: 12 } }, 5],
+  ["under on nothing is left beyond the limit", { mode: "on" as const, limit: 1, unitsWaiting: 8, offer: null }, 0],
+  ["on autopilot an order takes its units off the offer", { mode: "autopilot" as const, limit: 20, unitsWaiting: 14, offer: { cap: 3, unitsWaiting: 12 } }, 1],
+  ["on autopilot nothing is left once the offer is sold", { mode: "autopilot" as const, limit: 99, unitsWaiting: 17, offer: { cap: 3, unitsWaiting: 12 } }, 0],
+  [
+    "what ships or is cancelled is not offered again by itself",
+    { mode: "autopilot" as const, limit: 20, unitsWaiting: 4, offer: { cap: 0, unitsWaiting: 12 } },
+    0,
+  ],
+  ["the limit binds on autopilot too", { mode: "autopilot" as const, limit: 13, unitsWaiting: 12, offer: { cap: 3, unitsWaiting: 12 } }, 1],
+  ["no limit is no limit", { mode: "on" as const, limit: null, unitsWaiting: 1_000, offer: null }, null],
+])("%s", (_, facts, left) => expect(unitsLeft(facts)).toBe(left));
+
+test.each([
+  ["units within the offer are not beyond it", { units: 3, lastPlace: 15, offer: { cap: 3, unitsWaiting: 12 } }, 0],
+  ["of an order that crosses the offer's end, the rest is beyond it", { units: 5, lastPlace: 17, offer: { cap: 3, unitsWaiting: 12 } }, 2],
+  ["all that is ordered while nothing is offered is beyond it", { units: 2, lastPlace: 3, offer: { cap: 0, unitsWaiting: 12 } }, 2],
+  ["without a limit nothing is beyond it", { units: 2, lastPlace: 300, offer: { cap: null, unitsWaiting: 12 } }, 0],
+  ["what was sold while the variant was switched off is not ours to count", { units: 2, lastPlace: 3, offer: { cap: 0, unitsWaiting: null } }, 0],
+])("%s", (_, facts, beyond) => expect(unitsBeyondOffer(facts)).toBe(beyond));
 
 test("the buffer is what sells in a publish delay: nothing for a slow seller, a handful in a rush", () => {
   expect(bufferUnits({ soldPerDay: 20, publishSeconds: 0, confidence: 0.9 })).toBe(0);

@@ -66,6 +66,13 @@ function stateOf(facts: { shelfUnits: number; stillSellable: number | null; isLi
   return facts.isLimitReached ? "limit_reached" : "out_of_stock";
 }
 
+/** The same with nothing more to sell beyond the shelf. */
+export function soldOut({ state, confidence, tranches }: PublishedPromise, { isLimitReached }: { isLimitReached: boolean }): PromiseContent {
+  const onShelf = tranches.filter(([, shipBy]) => shipBy === null);
+  const isEmpty = onShelf.length === 0;
+  return { state: isEmpty ? (isLimitReached ? "limit_reached" : "out_of_stock") : state, cap: 0, confidence, tranches: onShelf };
+}
+
 export function publish(content: PromiseContent, { rev, at }: { rev: number; at: Instant }): PublishedPromise {
   return { rev, at, validUntil: hoursAfter(at, VALID_HOURS), ...content };
 }

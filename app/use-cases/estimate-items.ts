@@ -20,8 +20,6 @@ const ITEMS_PER_TRANSACTION = 25;
 const LINES_TOLD_PER_TRANSACTION = 200;
 /** Transactions for one chunk of items; the longest queue of all is through by then. */
 const MOST_ROUNDS = 10_000;
-/** An order is heard of within minutes: what waits beyond a limit and is older was not sold past it but before it was lowered. */
-const OVERSHOOT_LOOKBACK_MS = 15 * 60_000;
 
 export interface EstimateItemsDeps {
   readonly estimates: EstimateStore;
@@ -141,15 +139,12 @@ async function republish(
   const publications = said
     .filter(({ item }) => item.mode !== "off" || item.newest !== null)
     .filter(({ item, content }) => needsPublishing(content, item.newest, item.mode === "off" ? (item.newest?.at ?? now) : now))
-    .map(({ item, content }) => ({ variantId: item.variantId, payload: publish(content, { rev: item.publicationRev + 1, at: now }) }));
+    .map(({ item, content, unitsWaiting }) => ({
+      variantId: item.variantId,
+      unitsWaiting,
+      payload: publish(content, { rev: item.publicationRev + 1, at: now }),
+    }));
   await deps.estimates.savePublications(tx, shop, publications);
-  const beyond = said.filter(({ unitsBeyond }) => unitsBeyond > 0);
-  const orderedAfter = new Date(Date.parse(now) - OVERSHOOT_LOOKBACK_MS).toISOString() as Instant; // toISOString writes exactly an Instant
-  await deps.estimates.saveOvershoot(tx, shop, {
-    items: beyond.map(({ item, unitsBeyond }) => ({ inventoryItemId: item.inventoryItemId, units: unitsBeyond })),
-    orderedAfter,
-    now,
-  });
   const switches = said.filter(({ item, stillSellable }) => item.mode !== "off" && policyForCap(stillSellable) !== item.inventoryPolicy);
   return [
     ...(publications.length > 0 ? [{ name: "publish-promises", shop } as const] : []),

@@ -1,6 +1,6 @@
 /** What one item's facts say about its dates: pure, for any item of a batch. */
 import type { Because } from "../domain/because.ts";
-import { bufferUnits, isWithinHorizon, unitsBeyondLimit, unitsStillSellable } from "../domain/backorder-cap.ts";
+import { bufferUnits, isWithinHorizon, unitsStillSellable } from "../domain/backorder-cap.ts";
 import { daysBetween, isPast, todayIn } from "../domain/calendar-date.ts";
 import { planPacking } from "../domain/capacity.ts";
 import type { CalendarDate, Instant, LocationId } from "../domain/ids.ts";
@@ -161,8 +161,8 @@ export interface ItemContent {
   readonly content: PromiseContent;
   /** Units that may still be backordered; null: no limit. */
   readonly stillSellable: number | null;
-  /** Units that wait beyond the merchant's limit. */
-  readonly unitsBeyond: number;
+  /** Units that waited meanwhile; null: nothing is offered, the variant is switched off. */
+  readonly unitsWaiting: number | null;
   readonly readiness: readonly Criterion[];
 }
 
@@ -187,7 +187,7 @@ export function contentOf({ item, curves, confidence, today, onlinePlaces, publi
   const stillSellable = isHeldBack ? 0 : unitsStillSellable({ mode: item.mode, limit: item.limit, ...supply });
   const tranches = mergeTranches(online.map(({ curve, unitsAhead }) => tranchesBehind(curve, unitsAhead)));
   const content = promiseContent({ mode: item.mode, stillSellable, limit: item.limit, unitsWaiting, tranches, confidence });
-  return { content, stillSellable, unitsBeyond: unitsBeyondLimit({ mode: item.mode, limit: item.limit, unitsWaiting }), readiness };
+  return { content, stillSellable, unitsWaiting: item.mode === "off" ? null : unitsWaiting, readiness };
 }
 
 /** What the next buyer of a unit beyond the shelf would be told: the earliest of the locations' dates. */

@@ -1,15 +1,18 @@
 /**
- * Shopify's continue-selling switch, made equal to what the variant's mode asks for: while backorders are on it follows the
- * cap, a cap of 0 denies; off gives back what the merchant had before.
+ * Shopify's continue-selling switch, made equal to what the variant's mode asks for: while backorders are on it follows what
+ * is left to sell, as the queue stands now; nothing left denies; off gives back what the merchant had before.
  *
  * The switch is taken over when we first set it, and only while the shop is live. What is ours is given back at any time,
  * while observing too. A switch that somebody else moved meanwhile has drifted: it is not touched until the merchant says.
  */
-import { policyForCap } from "../domain/backorder-cap.ts";
+import { policyForCap, unitsLeft } from "../domain/backorder-cap.ts";
 import type { ShopDomain, VariantId } from "../domain/ids.ts";
 import type { Catalog } from "./ports/shopify.ts";
 import type { PolicySwitch, Shelves, Shops } from "./ports/shops.ts";
 import type { Database } from "./ports/transaction.ts";
+
+/** A switch that turns this often within one job is left to the next. */
+const MOST_TURNS = 5;
 
 export interface SetInventoryPolicyDeps {
   readonly database: Database;
@@ -29,6 +32,13 @@ export async function setInventoryPolicy(
   deps: SetInventoryPolicyDeps,
   { shop, variantId }: { shop: ShopDomain; variantId: VariantId },
 ): Promise<PolicyOutcome> {
+  const outcome = await setOnce(deps, { shop, variantId });
+  // What is left may have changed while Shopify was being told, and whoever changed it took the switch to stand as before.
+  for (let turns = 1, last = outcome; last === "set" && turns < MOST_TURNS; turns++) last = await setOnce(deps, { shop, variantId });
+  return outcome;
+}
+
+async function setOnce(deps: SetInventoryPolicyDeps, { shop, variantId }: { shop: ShopDomain; variantId: VariantId }): Promise<PolicyOutcome> {
   const state = await deps.shops.find(shop);
   if (state === null || !state.isInstalled) return "not ours";
   const wanted = await deps.shelves.switchOf(shop, variantId);
@@ -68,9 +78,10 @@ async function send(
   await deps.database.transaction((tx) => deps.shelves.savePolicy(tx, shop, variantId, { policy, updatedAt: set.updatedAt }));
 }
 
-export function policyFor({ mode, current, inherited, cap }: Pick<PolicySwitch, "mode" | "current" | "inherited" | "cap">): "CONTINUE" | "DENY" {
+export function policyFor(wanted: Omit<PolicySwitch, "productId" | "inventoryItemId" | "owner">): "CONTINUE" | "DENY" {
+  const { mode, current, inherited, offer } = wanted;
   if (mode === "off") return inherited ?? current;
   // Autopilot waits for the first cap; it knows no "no limit".
-  if (mode === "autopilot" && cap === null) return current;
-  return policyForCap(cap);
+  if (mode === "autopilot" && (offer === null || offer.cap === null)) return current;
+  return policyForCap(unitsLeft(wanted));
 }

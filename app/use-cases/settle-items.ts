@@ -8,6 +8,7 @@
 import type { Instant, InventoryItemId, OrderId, ShopDomain } from "../domain/ids.ts";
 import { SHORTAGE_SECOND_READING_MS } from "../domain/settle.ts";
 import { catchUpOrders } from "./catch-up-orders.ts";
+import { closeOffers } from "./close-offers.ts";
 import type { Job } from "./ports/jobs.ts";
 import { noticeIdOf } from "./ports/queue.ts";
 import type { ItemQueue, LockedQueue, QueueState, QueueStore, SettledItems } from "./ports/queue.ts";
@@ -164,8 +165,11 @@ async function save(
     shop,
     sure.flatMap(({ waitingPlaces }) => waitingPlaces),
   );
+  const moved = decisions.filter((decision) => locked.items.get(decision.settled.inventoryItemId)?.isManaged === true && isTouched(decision, locked));
+  const closings = await closeOffers(deps.queue, tx, { shop, inventoryItemIds: moved.map(({ settled }) => settled.inventoryItemId), now });
   const newBackorders = named.filter(({ inventoryItemId }) => locked.items.get(inventoryItemId)?.isManaged === true).map(({ orderId }) => orderId);
   await deps.jobs.enqueue(tx, [
+    ...closings,
     ...notices.map((notice): Job => ({ name: "send-notice", shop, noticeId: noticeIdOf(notice) })),
     ...holdJobs(shop, locked, changed, newBackorders),
     ...[...new Set(newBackorders)].map((orderId): Job => ({ name: "confirm-backorder", shop, orderId })),
@@ -178,12 +182,16 @@ function holdJobs(shop: ShopDomain, locked: LockedQueue, changed: readonly ItemD
   return [...new Set([...touched, ...newBackorders])].map((orderId) => ({ name: "apply-holds", shop, orderId }));
 }
 
+/** Something was decided, or the queue has moved since the last settle. */
+function isTouched({ settled, isNew }: ItemDecision, locked: LockedQueue): boolean {
+  const item = locked.items.get(settled.inventoryItemId);
+  return isNew || (item !== undefined && item.queueVersion > item.settledVersion);
+}
+
 function itemJobs(shop: ShopDomain, locked: LockedQueue, decisions: readonly ItemDecision[], { unsure, settlesAgain }: Read): Job[] {
-  const toEstimate = decisions.filter(({ settled: { inventoryItemId }, isNew, waitingPlaces }) => {
-    const item = locked.items.get(inventoryItemId);
-    const isTouched = isNew || (item !== undefined && item.queueVersion > item.settledVersion);
-    return isTouched && (waitingPlaces.length > 0 || item?.isManaged === true);
-  });
+  const toEstimate = decisions.filter(
+    (decision) => isTouched(decision, locked) && (decision.waitingPlaces.length > 0 || locked.items.get(decision.settled.inventoryItemId)?.isManaged === true),
+  );
   const jobs: Job[] = [];
   const add = (name: "estimate-items" | "settle-items", of: readonly ItemDecision[], afterSeconds?: number) => {
     const inventoryItemIds = of.map(({ settled }) => settled.inventoryItemId);

@@ -9,6 +9,7 @@ import type { EstimatedPlace, EstimateStore, PromisedLine } from "../../use-case
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 import { readEstimateFacts } from "./estimate-facts.server.ts";
+import { savePublications } from "./offer-rows.server.ts";
 import { moveEstimates } from "./queue-estimates.server.ts";
 
 /** Items whose dates share a location's packing days are re-estimated with it, at most so many at once. */
@@ -68,10 +69,6 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
       return { lines: rows, hasMore: rows.length === limit };
     },
 
-    async saveOvershoot(tx, shop, { items, orderedAfter, now }) {
-      if (items.length > 0) await sql(tx).query(SAVE_OVERSHOOT, [shop, JSON.stringify(items), orderedAfter, now]);
-    },
-
     async saveReadiness(tx, shop, items) {
       if (items.length === 0) return;
       await sql(tx).query(
@@ -81,18 +78,7 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
       );
     },
 
-    async savePublications(tx, shop, publications) {
-      if (publications.length === 0) return;
-      await sql(tx).query(
-        `WITH said AS (
-           SELECT p."variantId", p.payload, (p.payload->>'rev')::int AS rev FROM jsonb_to_recordset($2::jsonb) AS p("variantId" text, payload jsonb)),
-         numbered AS (
-           UPDATE variant v SET publication_rev = said.rev FROM said WHERE v.shop = $1 AND v.variant_id = said."variantId")
-         INSERT INTO publication (shop, variant_id, rev, at, valid_until, payload)
-         SELECT $1, "variantId", rev, (payload->>'at')::timestamptz, (payload->>'validUntil')::timestamptz, payload FROM said`,
-        [shop, JSON.stringify(publications)],
-      );
-    },
+    savePublications,
 
     async itemsToRefresh(shop, { today, renewBefore }) {
       const { rows } = await pool.query<{ inventoryItemId: InventoryItemId }>(
@@ -132,23 +118,6 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
 function mayHaveMoved(promised: string, estimated: string): string {
   return `(${promised} < COALESCE(${estimated}, 'infinity') OR ${promised} > ${estimated} AND ${estimated} <= ${promised} - ${IMPROVEMENT_DAYS})`;
 }
-
-/** Orders of the last minutes only, whatever the queue's length. A line that was named before stays as it was named. */
-const SAVE_OVERSHOOT = `
-  WITH item AS (SELECT * FROM json_to_recordset($2::json) AS i("inventoryItemId" text, units int)),
-  entry AS (
-    SELECT q.*, p.rev, p.cap, item.units AS beyond,
-           sum(q.units_waiting) OVER (PARTITION BY q.inventory_item_id ORDER BY q.rank_at DESC, q.line_item_id DESC, q.cohort DESC, q.location_id DESC) - q.units_waiting AS newer
-      FROM "order" o
-      JOIN queue_entry q ON q.shop = o.shop AND q.order_id = o.order_id AND q.units_waiting > 0
-      JOIN item ON item."inventoryItemId" = q.inventory_item_id
-      JOIN variant v ON v.shop = q.shop AND v.inventory_item_id = q.inventory_item_id
-     CROSS JOIN LATERAL (
-       SELECT rev, (payload->>'cap')::int AS cap FROM publication WHERE shop = $1 AND variant_id = v.variant_id AND at <= q.rank_at ORDER BY rev DESC LIMIT 1) p
-     WHERE o.shop = $1 AND o.created_at >= $3 AND o.cancelled_at IS NULL AND p.cap IS NOT NULL)
-  INSERT INTO overshoot (shop, line_item_id, cohort, location_id, inventory_item_id, order_id, units, rev, cap, ordered_at, noticed_at)
-  SELECT $1, line_item_id, cohort, location_id, inventory_item_id, order_id, LEAST(units_waiting, beyond - newer), rev, cap, rank_at, $4 FROM entry WHERE newer < beyond
-  ON CONFLICT (shop, line_item_id, cohort, location_id) DO NOTHING`;
 
 /** Units a day over the whole time, or the last day's where that is more: a rush is what the buffer is for. */
 const MEASURE_SALES = `

@@ -23,6 +23,7 @@ import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 import { readLocations } from "./estimate-facts.server.ts";
+import { readOffers, saveOvershoot, savePublications } from "./offer-rows.server.ts";
 import { confirmItems, saveSettlements } from "./settlement-rows.server.ts";
 import { readRiseFacts } from "./stock-rise-rows.server.ts";
 
@@ -97,6 +98,9 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
 
     confirm: confirmItems,
     save: saveSettlements,
+    offers: readOffers,
+    saveOvershoot,
+    savePublications,
 
     async hasOrdersToApply(shop) {
       const { rows } = await pool.query<{ waits: boolean }>(

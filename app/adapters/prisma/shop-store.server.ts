@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { InventoryItemId, ShopDomain } from "../../domain/ids.ts";
 import type { PolicySwitch, Shelves, Shops, ShopState } from "../../use-cases/ports/shops.ts";
 import { sql } from "./database.server.ts";
+import { unitsWaiting } from "./offer-rows.server.ts";
 
 export function createShops(pool: pg.Pool): Shops {
   return {
@@ -133,7 +134,8 @@ const SAVE_VARIANTS = `
   SELECT "inventoryItemId" FROM saved WHERE "isNew"`;
 
 const POLICY_SWITCH = `
-  SELECT v.product_id AS "productId", v.inventory_item_id AS "inventoryItemId", v.backorder_mode AS mode, v.switch_owner AS owner, v.inventory_policy AS current,
-         v.inherited_policy AS inherited, (p.payload->>'cap')::int AS cap
+  SELECT v.product_id AS "productId", v.inventory_item_id AS "inventoryItemId", v.backorder_mode AS mode, v.backorder_limit AS "limit", v.switch_owner AS owner, v.inventory_policy AS current,
+         v.inherited_policy AS inherited, ${unitsWaiting("v")} AS "unitsWaiting",
+         CASE WHEN p.shop IS NOT NULL THEN json_build_object('cap', p.payload->'cap', 'unitsWaiting', p.units_waiting) END AS offer
     FROM variant v LEFT JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
    WHERE v.shop = $1 AND v.variant_id = $2 AND v.deleted_at IS NULL`;

@@ -41,6 +41,8 @@ const POLL_SECONDS = 2;
  */
 const GATHERED: ReadonlySet<Job["name"]> = new Set<Job["name"]>(["estimate-items", "publish-promises"]);
 const GATHER_SECONDS = 1;
+/** Of one kind, jobs with a higher priority are taken first. */
+const URGENT = 1;
 /** How long a worker may finish what it has in hand when it is asked to stop. */
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -140,9 +142,9 @@ async function startBoss(boss: PgBoss, settings: JobQueueSettings): Promise<void
 function byName(jobs: readonly Job[]): Map<Job["name"], JobInsert[]> {
   const inserts = new Map<Job["name"], JobInsert[]>();
   for (const job of jobs) {
-    const { name, ...data } = job;
+    const { name, isUrgent = false, ...data } = { isUrgent: false, ...job };
     const startAfter = "afterSeconds" in job ? job.afterSeconds : undefined;
-    const insert = startAfter === undefined ? { data } : { data, startAfter };
+    const insert = { data, ...(startAfter === undefined ? {} : { startAfter }), ...(isUrgent ? { priority: URGENT } : {}) };
     const sameName = inserts.get(name);
     if (sameName === undefined) inserts.set(name, [insert]);
     else sameName.push(insert);

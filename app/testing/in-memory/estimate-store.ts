@@ -6,6 +6,7 @@ import type { MemoryTransaction } from "./database.ts";
 import { readEstimateFacts } from "./estimate-facts.ts";
 import { byRank, compare, lockItems, sum } from "./memory.ts";
 import type { Memory } from "./memory.ts";
+import { savePublicationsOf } from "./offer-rows.ts";
 import type { EntryRow } from "./tables.ts";
 
 const MOST_SHARING_ITEMS = 500;
@@ -48,19 +49,16 @@ export function createEstimateStore(memoryParts: Memory): EstimateStore {
       return { lines: lines.sort((a, b) => compare(a.orderId, b.orderId) || compare(a.lineItemId, b.lineItemId)), hasMore: false };
     },
 
-    // What is only shown to the merchant is not kept here: nothing is decided by it.
-    async saveOvershoot() {},
-    async saveReadiness() {},
-
-    async savePublications(transaction, shop, publications) {
+    async saveReadiness(transaction, shop, items) {
       const tx = memory(transaction);
-      for (const { variantId, payload } of publications) {
-        tables.variants.change(tx, tables.variants.get(tx, shop, variantId), { publicationRev: payload.rev });
-        if (tables.publications.get(tx, shop, variantId, payload.rev) !== undefined)
-          throw new Error(`Variant ${variantId} has a revision ${payload.rev} already.`);
-        tables.publications.put(tx, { shop, variantId, rev: payload.rev, payload, publishedAt: null });
+      for (const { inventoryItemId, readiness } of items) {
+        for (const row of tables.variants.of(tx, "item", shop, inventoryItemId)) {
+          if (JSON.stringify(row.readiness) !== JSON.stringify(readiness)) tables.variants.change(tx, row, { readiness });
+        }
       }
     },
+
+    savePublications: savePublicationsOf(memoryParts),
 
     async itemsToRefresh(shop, { today, renewBefore }) {
       const variants = tables.variants.of(null, "shop", shop).filter(({ isTracked, deletedAt }) => isTracked && deletedAt === null);

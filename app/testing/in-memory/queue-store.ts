@@ -18,6 +18,7 @@ import type { MemoryTransaction } from "./database.ts";
 import { locationFacts } from "./estimate-facts.ts";
 import { byRank, compare, lockItems, sum } from "./memory.ts";
 import type { Memory } from "./memory.ts";
+import { readOffersOf, saveOvershootOf, savePublicationsOf } from "./offer-rows.ts";
 import { saveNotices } from "./notice-rows.ts";
 import { emptyTotal, writeHistory } from "./order-ledger.ts";
 import type { EntryRow, ReserveRow, VariantRow } from "./tables.ts";
@@ -119,6 +120,10 @@ export function createQueueStore(memoryParts: Memory): QueueStore {
       for (const item of settled.items) saveItem(memoryParts, tx, { shop, item, settled });
       return saveNotices(memoryParts, tx, { shop, notices: settled.items.flatMap(({ notices }) => notices) });
     },
+
+    offers: readOffersOf(memoryParts),
+    saveOvershoot: saveOvershootOf(memoryParts),
+    savePublications: savePublicationsOf(memoryParts),
 
     async hasOrdersToApply(shop) {
       return tables.deliveries.of(null, "open", "open").some((row) => row.shop === shop && row.key.startsWith("order:"));

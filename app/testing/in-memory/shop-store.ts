@@ -4,6 +4,7 @@ import type { Shelves, Shops } from "../../use-cases/ports/shops.ts";
 import { memory } from "./database.ts";
 import { compare } from "./memory.ts";
 import type { Memory } from "./memory.ts";
+import { unitsWaitingOf } from "./offer-rows.ts";
 import type { ShopRow, VariantRow } from "./tables.ts";
 
 const DEFAULTS = {
@@ -73,7 +74,8 @@ export function createShops({ tables, clock }: Memory): Shops {
   };
 }
 
-export function createShelves({ tables, clock }: Memory): Shelves {
+export function createShelves(memoryParts: Memory): Shelves {
+  const { tables, clock } = memoryParts;
   return {
     async saveShop(transaction, shop, fact) {
       const tx = memory(transaction);
@@ -105,6 +107,7 @@ export function createShelves({ tables, clock }: Memory): Shelves {
         inheritedPolicy: null,
         switchOwner: "theirs",
         ownedPolicy: null,
+        readiness: null,
         mode: "off",
         limit: null,
         leastShippable: null,
@@ -134,9 +137,20 @@ export function createShelves({ tables, clock }: Memory): Shelves {
     async switchOf(shop, variantId) {
       const row = tables.variants.get(null, shop, variantId);
       if (row === undefined || row.deletedAt !== null) return null;
-      const { productId, inventoryItemId, mode, switchOwner: owner, inventoryPolicy: current, inheritedPolicy: inherited, publicationRev } = row;
-      const cap = tables.publications.get(null, shop, variantId, publicationRev)?.payload.cap ?? null;
-      return { productId, inventoryItemId, mode, owner, current, inherited, cap };
+      const { productId, inventoryItemId, mode, switchOwner: owner, inventoryPolicy: current, inheritedPolicy: inherited, publicationRev, limit } = row;
+      const newest = tables.publications.get(null, shop, variantId, publicationRev);
+      const offer = newest === undefined ? null : { cap: newest.payload.cap, unitsWaiting: newest.unitsWaiting };
+      return {
+        productId,
+        inventoryItemId,
+        mode,
+        limit,
+        unitsWaiting: unitsWaitingOf(memoryParts, null, shop, inventoryItemId),
+        owner,
+        current,
+        inherited,
+        offer,
+      };
     },
     async ownSwitch(transaction, shop, variantId, policy) {
       const tx = memory(transaction);

@@ -22,6 +22,7 @@ import type { PriorityRule } from "../../domain/priority-class.ts";
 import type { PublishedPromise } from "../../domain/published-promise.ts";
 import type { CurveStep } from "../../domain/promise-curve.ts";
 import type { InboundShipment, PurchaseOrder } from "../../domain/purchase-order.ts";
+import type { Criterion } from "../../domain/readiness.ts";
 import type { QueueEntry } from "../../domain/queue-entry.ts";
 import type { QueueTerms } from "../../domain/settle.ts";
 import type { ShipPreference } from "../../domain/units-to-hold.ts";
@@ -78,6 +79,8 @@ export interface VariantRow extends OfShop {
   readonly inheritedPolicy: "CONTINUE" | "DENY" | null;
   readonly switchOwner: SwitchOwner;
   readonly ownedPolicy: "CONTINUE" | "DENY" | null;
+  /** Null: never estimated. */
+  readonly readiness: readonly Criterion[] | null;
   readonly mode: BackorderMode;
   readonly limit: number | null;
   readonly leastShippable: number | null;
@@ -231,6 +234,17 @@ export interface PublicationRow extends OfShop {
   readonly rev: number;
   readonly payload: PublishedPromise;
   readonly publishedAt: Instant | null;
+  readonly unitsWaiting: number | null;
+}
+
+export interface OvershootRow extends OfShop {
+  readonly lineItemId: LineItemId;
+  readonly cohort: number;
+  readonly locationId: LocationId;
+  readonly inventoryItemId: InventoryItemId;
+  readonly orderId: OrderId;
+  readonly units: number;
+  readonly rev: number;
 }
 
 export interface PromiseRow extends OfShop, PromiseToAppend {
@@ -342,6 +356,9 @@ export function createTables() {
     publications: new Table<PublicationRow>((row) => keyed(row.shop, row.variantId, row.rev), {
       variant: (row) => keyed(row.shop, row.variantId),
       shop: ({ shop }) => shop,
+    }),
+    overshoots: new Table<OvershootRow>((row) => keyed(row.shop, row.lineItemId, row.cohort, row.locationId), {
+      item: (row) => keyed(row.shop, row.inventoryItemId),
     }),
     promises: new Table<PromiseRow>((row) => keyed(row.shop, row.lineItemId, row.seq), { line: (row) => keyed(row.shop, row.lineItemId) }),
     notices: new Table<NoticeRow>((row) => keyed(row.shop, row.noticeId), { order: (row) => keyed(row.shop, row.orderId), shop: ({ shop }) => shop }),

@@ -17,8 +17,8 @@ export type Job =
   | { readonly name: "move-units"; readonly shop: ShopDomain; readonly orderId: OrderId }
   /** Send the newest unpublished promises of a shop to the storefront, 25 at a time. */
   | { readonly name: "publish-promises"; readonly shop: ShopDomain }
-  /** Make Shopify's continue-selling switch equal the variant's mode. */
-  | { readonly name: "set-inventory-policy"; readonly shop: ShopDomain; readonly variantId: VariantId }
+  /** Make Shopify's continue-selling switch equal the variant's mode. `isUrgent`: before all that wait, because units sell until it is done. */
+  | { readonly name: "set-inventory-policy"; readonly shop: ShopDomain; readonly variantId: VariantId; readonly isUrgent?: boolean }
   /** Take back what is ours in the shop: switches, holds, dates on the storefront. */
   | { readonly name: "give-back"; readonly shop: ShopDomain }
   /** Put a receipt's units on Shopify's shelf. */

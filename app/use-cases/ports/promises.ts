@@ -27,11 +27,9 @@ export interface EstimateStore {
     shop: ShopDomain,
     wish: { inventoryItemIds: readonly InventoryItemId[]; lineItemIds: MovedLines; limit: number },
   ): Promise<{ lines: PromisedLine[]; hasMore: boolean }>;
-  /** Names the newest of the items' waiting units, so many of each, as sold beyond the limit: those ordered lately while a publication stated one. */
-  saveOvershoot(tx: Transaction, shop: ShopDomain, beyond: Overshoot): Promise<void>;
   /** The four criteria of each item, written where they differ. */
   saveReadiness(tx: Transaction, shop: ShopDomain, items: readonly { inventoryItemId: InventoryItemId; readiness: readonly Criterion[] }[]): Promise<void>;
-  savePublications(tx: Transaction, shop: ShopDomain, publications: readonly { variantId: VariantId; payload: PublishedPromise }[]): Promise<void>;
+  savePublications(tx: Transaction, shop: ShopDomain, publications: readonly NewPublication[]): Promise<void>;
   /** Items whose dates were computed for an earlier day than `today`, or whose publication ends before `renewBefore`. */
   itemsToRefresh(shop: ShopDomain, due: { today: CalendarDate; renewBefore: Instant }): Promise<InventoryItemId[]>;
   /** Measures how many units a day each location ships that never waited, from orders since a moment. */
@@ -48,10 +46,11 @@ export interface SavedCurves {
   readonly unfinished: readonly InventoryItemId[];
 }
 
-export interface Overshoot {
-  readonly items: readonly { readonly inventoryItemId: InventoryItemId; readonly units: number }[];
-  readonly orderedAfter: Instant;
-  readonly now: Instant;
+export interface NewPublication {
+  readonly variantId: VariantId;
+  readonly payload: PublishedPromise;
+  /** Units that waited when it was made; null: nothing is offered. */
+  readonly unitsWaiting: number | null;
 }
 
 export interface EstimateFacts {

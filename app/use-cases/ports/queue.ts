@@ -5,6 +5,7 @@
  * order for everybody, so that two workers wait for each other and never in a circle.
  */
 import type { AllocationPolicy, GrantRule, Reserve, ServingRules } from "../../domain/allocation.ts";
+import type { BackorderMode } from "../../domain/backorder-cap.ts";
 import type { StockAndQueue } from "../../domain/allocatable-units.ts";
 import type { Loan } from "../../domain/borrowing.ts";
 import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, NoticeId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
@@ -12,10 +13,11 @@ import type { NoticeFacts } from "../../domain/notice-facts.ts";
 import type { PriorityRule } from "../../domain/priority-class.ts";
 import type { HeadWish } from "../../domain/queue-head.ts";
 import type { FoldedOrder, QueueEntry } from "../../domain/queue-entry.ts";
+import type { PublishedPromise } from "../../domain/published-promise.ts";
 import type { QueueTerms } from "../../domain/settle.ts";
 import type { RiseDoubt } from "../../domain/stock-rise.ts";
 import type { LevelFact, OrderFact } from "./facts.ts";
-import type { LocationFacts } from "./promises.ts";
+import type { LocationFacts, NewPublication } from "./promises.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Orders as recorded, and their places in the queue. */
@@ -115,8 +117,31 @@ export interface QueueStore {
   confirm(tx: Transaction, shop: ShopDomain, read: { readonly inventoryItemIds: readonly InventoryItemId[]; readonly readSeq: number }): Promise<void>;
   /** Writes the settlements and all that follows from them but jobs; answers with the notices that are new. */
   save(tx: Transaction, shop: ShopDomain, settled: SettledItems): Promise<readonly OwedNotice[]>;
+  /** Of the items, those that are sold up to a limit or on autopilot, as the queue stands now. */
+  offers(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<OfferedItem[]>;
+  /** Names units that were ordered lately beyond what was offered. */
+  saveOvershoot(tx: Transaction, shop: ShopDomain, named: NamedOvershoot): Promise<void>;
+  savePublications(tx: Transaction, shop: ShopDomain, publications: readonly NewPublication[]): Promise<void>;
   /** Order deliveries of the shop that no worker has applied yet. */
   hasOrdersToApply(shop: ShopDomain): Promise<boolean>;
+}
+
+export interface OfferedItem {
+  readonly inventoryItemId: InventoryItemId;
+  readonly variantId: VariantId;
+  readonly mode: BackorderMode;
+  readonly limit: number | null;
+  readonly inventoryPolicy: "CONTINUE" | "DENY";
+  readonly unitsWaiting: number;
+  /** What the storefront was last told, and the units that waited then; null: nothing was published, or nothing offered. */
+  readonly newest: PublishedPromise | null;
+  readonly waitedThen: number | null;
+}
+
+export interface NamedOvershoot {
+  readonly inventoryItemIds: readonly InventoryItemId[];
+  readonly orderedAfter: Instant;
+  readonly now: Instant;
 }
 
 export interface Place {

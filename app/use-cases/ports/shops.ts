@@ -1,4 +1,5 @@
 /** Which shops use the app, and what we keep of them. */
+import type { BackorderMode, Offer } from "../../domain/backorder-cap.ts";
 import type { Instant, InventoryItemId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { LocationFact, ShopFact, VariantFact } from "./facts.ts";
 import type { Transaction } from "./transaction.ts";
@@ -50,10 +51,12 @@ export type SwitchOwner = "theirs" | "ours" | "drifted" | "left";
 export interface PolicySwitch {
   readonly productId: string;
   readonly inventoryItemId: InventoryItemId;
-  readonly mode: string;
+  readonly mode: BackorderMode;
+  readonly limit: number | null;
+  readonly unitsWaiting: number;
   readonly owner: SwitchOwner;
   readonly current: "CONTINUE" | "DENY";
   readonly inherited: "CONTINUE" | "DENY" | null;
-  /** The cap of the newest publication; null: no limit, or nothing published yet. */
-  readonly cap: number | null;
+  /** What the storefront was last told; null: nothing yet. */
+  readonly offer: Offer | null;
 }

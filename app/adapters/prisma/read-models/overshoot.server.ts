@@ -20,6 +20,9 @@ export interface OvershootRow {
   readonly estimatedOn: string | null;
 }
 
+/** A line that the shelf could serve after all was not sold beyond anything. */
+const WAS_BACKORDER = `(q.shop IS NULL OR q.is_backorder OR q.units_waiting > 0)`;
+
 const SORT_KEY = `(x.ordered_at, x.line_item_id || '/' || x.cohort || '/' || x.location_id)`;
 
 export async function listOvershoot(db: Sql, { shop, cursor: text }: { shop: ShopDomain; cursor: string | null }): Promise<ListPage<OvershootRow>> {
@@ -35,7 +38,7 @@ export async function listOvershoot(db: Sql, { shop, cursor: text }: { shop: Sho
        JOIN variant v ON v.shop = x.shop AND v.inventory_item_id = x.inventory_item_id
        LEFT JOIN queue_entry q ON q.shop = x.shop AND q.line_item_id = x.line_item_id AND q.cohort = x.cohort AND q.location_id = x.location_id
        LEFT JOIN LATERAL (SELECT seq, ship_by FROM promise WHERE shop = x.shop AND line_item_id = x.line_item_id ORDER BY seq DESC LIMIT 1) p ON true
-      WHERE x.shop = $1 ${cursor === null ? "" : `AND ${SORT_KEY} ${isBackwards ? ">" : "<"} ($2::timestamptz, $3)`}
+      WHERE x.shop = $1 AND ${WAS_BACKORDER} ${cursor === null ? "" : `AND ${SORT_KEY} ${isBackwards ? ">" : "<"} ($2::timestamptz, $3)`}
       ORDER BY x.ordered_at ${order}, 2 ${order} LIMIT ${ROWS_PER_PAGE + 1}`,
     [shop, ...(cursor === null ? [] : cursor.key)],
   );
@@ -46,7 +49,7 @@ export async function listOvershoot(db: Sql, { shop, cursor: text }: { shop: Sho
 export async function countOvershoot(db: Sql, shop: ShopDomain): Promise<number> {
   const { rows } = await db.query<{ units: number }>(
     `SELECT COALESCE(sum(LEAST(x.units, q.units_waiting)), 0)::int AS units FROM overshoot x
-       JOIN queue_entry q ON q.shop = x.shop AND q.line_item_id = x.line_item_id AND q.cohort = x.cohort AND q.location_id = x.location_id WHERE x.shop = $1`,
+       JOIN queue_entry q ON q.shop = x.shop AND q.line_item_id = x.line_item_id AND q.cohort = x.cohort AND q.location_id = x.location_id WHERE x.shop = $1 AND ${WAS_BACKORDER}`,
     [shop],
   );
   return rows[0]?.units ?? 0;

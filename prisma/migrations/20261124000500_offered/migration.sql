@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "publication" ADD COLUMN     "units_waiting" INTEGER;
