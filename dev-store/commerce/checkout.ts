@@ -8,6 +8,7 @@ import type {
   FulfillmentOrder,
   InventoryItem,
   LineItem,
+  LineItemGroup,
   LineProperty,
   Order,
   Product,
@@ -50,7 +51,11 @@ export type CheckoutLine = {
   discount?: Omit<NewDiscount, "level" | "target">;
   requiresShipping?: boolean;
   taxable?: boolean;
+  /** The line is a component of this bundle; lines of one bundle give the same `key`. */
+  bundle?: NewBundle;
 };
+
+export type NewBundle = Omit<LineItemGroup, "id"> & { key: string };
 
 export type Checkout = {
   lines: CheckoutLine[];
@@ -104,7 +109,8 @@ export function placeOrder(context: ShopContext, checkout: Checkout, inventoryBe
   if (errors.length > 0) return { ok: false, errors };
   const customer = customerOf(context, checkout);
   const order = newOrder(context, checkout, customer);
-  order.lineItems = checkout.lines.map((line) => newLineItem(context, line, inventoryBehaviour));
+  const groups = new Map<string, LineItemGroup>();
+  order.lineItems = checkout.lines.map((line) => ({ ...newLineItem(context, line, inventoryBehaviour), group: groupOf(context, line, groups) }));
   discountLines(context, order, checkout);
   order.fulfillmentOrders = fulfillmentOrdersOf(context, order.lineItems);
   order.agreements = [orderAgreement(context, order)];
@@ -280,9 +286,19 @@ export function newLineItem(context: ShopContext, line: CheckoutLine, behaviour:
     taxable: line.taxable ?? sold?.variant.taxable ?? true,
     commitsInventory: sold !== null && sold.item.tracked && behaviour !== "BYPASS" && plan?.reserve !== "ON_FULFILLMENT",
     sellingPlan: plan === undefined ? null : { id: plan.id, name: plan.name, reserve: plan.reserve },
+    group: null,
     discounts: [],
     taxLines: line.taxLines ?? [],
   };
+}
+
+/** The bundle of a component, made for its first one. */
+function groupOf(context: ShopContext, { bundle }: CheckoutLine, groups: Map<string, LineItemGroup>): LineItemGroup | null {
+  if (bundle === undefined) return null;
+  const { key, ...said } = bundle;
+  const group = groups.get(key) ?? { id: takeId(context), ...said };
+  groups.set(key, group);
+  return group;
 }
 
 type Sold = { variant: Variant; product: Product; item: InventoryItem };

@@ -4,6 +4,15 @@ import type { Address, Fulfillment, FulfillmentOrder, LineProperty } from "./typ
 
 /** An order and what lives and dies with it. */
 
+/** A bundle as it was sold: its components are the lines that name it. */
+export type LineItemGroup = {
+  id: number;
+  title: string;
+  /** Bundles, not components. */
+  quantity: number;
+  variantId: number | null;
+};
+
 export type LineItem = {
   id: number;
   variantId: number | null;
@@ -27,6 +36,8 @@ export type LineItem = {
   commitsInventory: boolean;
   /** The terms it was sold under, as they were then. A line that reserves ON_FULFILLMENT takes its units when it is shipped. */
   sellingPlan: { id: number; name: string; reserve: SellingPlanReserve } | null;
+  /** The bundle that the line is a component of. */
+  group: LineItemGroup | null;
   discounts: DiscountAllocation[];
   /** For all units as ordered. */
   taxLines: TaxLine[];

@@ -86,6 +86,16 @@ const units = (more: Parameters<typeof whole>[0]) => {
   return { ordered: first?.unitsOrdered, fulfilled: first?.unitsFulfilled, removed: first?.unitsRemoved };
 };
 
+test.each([
+  ["Mug", "Blue", null, "Mug, Blue"],
+  ["Mug", null, null, "Mug"],
+  ["Mug", "Blue", "Gift set", "Gift set: Mug, Blue"],
+  ["Mug", "", "", "Mug"],
+])("%s in %s of the bundle %s is called so", (title, variantTitle, bundle, name) => {
+  const lineItemGroup = bundle === null ? null : { title: bundle };
+  expect(fact({ lines: [line({ title, variantTitle, lineItemGroup })] }).lines[0]?.title).toBe(name);
+});
+
 test("an order in our own words", () => {
   expect(fact()).toMatchObject({
     orderId: "1",

@@ -90,7 +90,7 @@ function lineFact(line: LinePartsFragment, whole: WholeOrder, { shipped, reserve
       lineItemId: fromGid<LineItemId>(line.id),
       variantId: fromGid<VariantId>(variant.id),
       inventoryItemId: fromGid<InventoryItemId>(variant.inventoryItem.id),
-      title: line.variantTitle == null || line.variantTitle === "" ? line.title : `${line.title}, ${line.variantTitle}`,
+      title: titleOf(line),
       sku: line.sku ?? "",
       unitsOrdered: line.quantity,
       unitsFulfilled,
@@ -101,6 +101,12 @@ function lineFact(line: LinePartsFragment, whole: WholeOrder, { shipped, reserve
       at: placesOf(line.id, whole.fulfillmentOrders, shipped),
     },
   ];
+}
+
+/** What mails and pages call the line: "Mug, Blue", and as a component of a bundle "Gift set: Mug, Blue". */
+function titleOf({ title, variantTitle, lineItemGroup }: LinePartsFragment): string {
+  const own = variantTitle == null || variantTitle === "" ? title : `${title}, ${variantTitle}`;
+  return lineItemGroup == null || lineItemGroup.title === "" ? own : `${lineItemGroup.title}: ${own}`;
 }
 
 /** Whether Shopify counts the open units as committed: a selling plan may take stock only when the order ships. */

@@ -42,6 +42,7 @@ const LINE = `#graphql
     id title variantTitle sku quantity unfulfilledQuantity
     customAttributes { key value }
     sellingPlan { sellingPlanId }
+    lineItemGroup { title }
     variant { id inventoryItem { id tracked } }
   }
 `;

@@ -27,8 +27,7 @@ export const shopSize = operation<ShopSizeQuery, Nothing>(`#graphql
   query ShopSize { ordersCount(query: "status:open", limit: 10000) { count } productVariantsCount(limit: 10000) { count } }
 `);
 
-/** The search is exchanged for another before it is sent. */
-export const OPEN_ORDERS_SEARCH = `"status:open"`;
+/** The search is exchanged for another before it is sent: see shop-listings.server.ts. */
 export const listedOrders = operation<ListedOrdersQuery, Nothing>(`#graphql
   query ListedOrders { orders(query: "status:open") { edges { node { id updatedAt } } } }
 `);

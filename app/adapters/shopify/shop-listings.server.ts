@@ -14,8 +14,10 @@ import type { AdminClient } from "./admin-client.server.ts";
 import { ShopifyRefused, userErrorsOf } from "./admin-client.server.ts";
 import { fromGid, toGid } from "./gid.ts";
 import { OPEN_STATUSES } from "./order-facts.ts";
-import { beginListing, listedLevels, listedOrders, listedPlaces, listingState, OPEN_ORDERS_SEARCH, shopSize } from "./shop-listings.graphql.ts";
+import { beginListing, listedLevels, listedOrders, listedPlaces, listingState, shopSize } from "./shop-listings.graphql.ts";
 
+/** What the lists of orders ask for; of a shop that is known, those that have changed are enough. */
+const OPEN_ORDERS_SEARCH = `"status:open"`;
 /** Five lists at once are Shopify's limit for an app in a shop. */
 const TOO_MANY = new Set(["OPERATION_IN_PROGRESS", "LIMIT_REACHED"]);
 /** Where Shopify leaves lists. Beside it only the shop's own address is asked. */

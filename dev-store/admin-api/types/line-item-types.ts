@@ -3,7 +3,7 @@ import { lineCents, lineDiscountCents } from "../../commerce/order-money.ts";
 import { unshippedUnits } from "../../commerce/remove-units.ts";
 import { shippedUnits } from "../../commerce/order-status.ts";
 import { toGid } from "../../state/gid.ts";
-import type { LineItem, Order, ShopState } from "../../state/types.ts";
+import type { LineItem, LineItemGroup, Order, ShopState } from "../../state/types.ts";
 import type { ResolverMap, TypeResolvers } from "../api-context.ts";
 import { money, moneyBag } from "../views.ts";
 import { discountAllocations } from "./discount-views.ts";
@@ -47,7 +47,7 @@ const lineItem: TypeResolvers<LineItem> = {
   isGiftCard: () => false,
   sellingPlan: ({ sellingPlan }) => sellingPlan && { name: sellingPlan.name, sellingPlanId: toGid("SellingPlan", sellingPlan.id) },
   image: () => null,
-  lineItemGroup: () => null,
+  lineItemGroup: ({ group }) => group,
   contract: () => null,
   staffMember: () => null,
   duties: () => [],
@@ -81,4 +81,17 @@ function bagOf(cents: (line: LineItem, order: Order) => number): TypeResolvers<L
   };
 }
 
-export const lineItemTypes: ResolverMap = { LineItem: lineItem };
+const lineItemGroup: TypeResolvers<LineItemGroup> = {
+  id: ({ id }) => toGid("LineItemGroup", id),
+  title: ({ title }) => title,
+  quantity: ({ quantity }) => quantity,
+  variantId: ({ variantId }) => (variantId === null ? null : toGid("ProductVariant", variantId)),
+  variantSku: ({ variantId }, _args, { shop }) => (variantId === null ? null : (shop.variants.get(variantId)?.sku ?? null)),
+  productId: ({ variantId }, _args, { shop }) => {
+    const variant = variantId === null ? undefined : shop.variants.get(variantId);
+    return variant === undefined ? null : toGid("Product", variant.productId);
+  },
+  customAttributes: () => [],
+};
+
+export const lineItemTypes: ResolverMap = { LineItem: lineItem, LineItemGroup: lineItemGroup };
