@@ -27,6 +27,8 @@ function becauseSentence(reason: Because, { t, day }: AdminText): string {
       return t(`because.${reason.kind}`, { count: reason.days });
     case "crossing":
       return t("because.crossing", { count: reason.lots });
+    case "together":
+      return t("because.together", { count: reason.lines });
     case "packing":
       return t("because.packing", { count: reason.day });
     case "overdue_beyond_seen":

@@ -32,6 +32,8 @@ export type Because =
   | { readonly kind: "overdue"; readonly days: number }
   /** Several lots may arrive in either order. */
   | { readonly kind: "crossing"; readonly lots: number }
+  /** The order ships together: the day by which all of so many waiting lines can leave. */
+  | { readonly kind: "together"; readonly lines: number }
   | { readonly kind: "receiving"; readonly days: number }
   /** Packing day on which the last unit leaves, 1 is the first after the units are on the shelf. */
   | { readonly kind: "packing"; readonly day: number }
@@ -69,6 +71,8 @@ export function sentenceOf(reason: Because): { readonly key: string; readonly fa
       return { key: kind, facts: { count: reason.days } };
     case "crossing":
       return { key: kind, facts: { count: reason.lots } };
+    case "together":
+      return { key: kind, facts: { count: reason.lines } };
     case "packing":
       return { key: kind, facts: { count: reason.day } };
     default:

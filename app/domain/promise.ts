@@ -87,6 +87,19 @@ export function promiseOfAdded(
   return { origin: "added", rev: null, shipBy, windowFrom, because: estimate.because, confidence, tranches, differsFromPage: false };
 }
 
+/**
+ * The promises of an order's lines that ship together: none leaves before the last, so all have the latest of their dates;
+ * none, if one has none. Example: the mug's page said 14 October and the lamp's 2 November: both by 2 November.
+ */
+export function promisesTogether(promises: readonly FirstPromise[]): FirstPromise[] {
+  const shipBy = promises.map((promise) => promise.shipBy).reduce((latest, date) => (latest === null || date === null ? null : laterOf(latest, date)));
+  return promises.map((promise) => {
+    if (promise.shipBy === shipBy && promise.tranches.every((tranche) => tranche.shipBy === shipBy)) return promise;
+    const units = promise.tranches.reduce((sum, tranche) => sum + tranche.units, 0);
+    return { ...promise, shipBy, windowFrom: promise.shipBy === shipBy ? promise.windowFrom : null, tranches: [{ units, shipBy }] };
+  });
+}
+
 /** The waiting units' tranches by a publication; null when it states no date for the last of them. */
 function datedBy(shown: PublishedPromise, { unitsOrdered, unitsWaiting }: PageFacts): Pick<FirstPromise, "tranches" | "shipBy"> | null {
   const tranches = tranchesOfLast(unitsWaiting, { quantity: unitsOrdered, tranches: tranchesOf(shown) });

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { useScratchDatabase } from "../../tests/scratch-database.ts";
-import type { OrderId } from "../domain/ids.ts";
+import { addDays } from "../domain/calendar-date.ts";
+import type { CalendarDate, OrderId } from "../domain/ids.ts";
 import { anItem, instant } from "../testing/shop-model.ts";
 import { openSupply } from "../testing/supply-bench.ts";
 import type { SupplyBench } from "../testing/supply-bench.ts";
 import { confirmBackorder } from "./confirm-backorder.ts";
+import { estimateItems } from "./estimate-items.ts";
 
 // It is Thursday 1 October 2026, 08:00 UTC. With no receipts yet, 7 days of lateness are assumed.
 const database = useScratchDatabase();
@@ -191,4 +193,61 @@ test("after one of two units came, an edit's units are still told", async () => 
     ["inferred", 2],
     ["added", 2],
   ]);
+});
+
+/** Half of this supplier's shipments come within ten days, 18 of 19 within 18. */
+const ONE_TO_NINETEEN = Array.from({ length: 19 }, (_, index) => index + 1);
+
+async function shipsTogether(bench: SupplyBench): Promise<void> {
+  await bench.hear(bench.model.place("A", { mug: 1, lamp: 1 }, { shipPreference: "together" }));
+  bench.jobs.clear();
+  await bench.settle("mug");
+  await bench.settle("lamp");
+  bench.jobs.clear();
+  await database.pool.query(`UPDATE variant SET publication_rev = 0 WHERE shop = $1`, [bench.shop]);
+  await database.pool.query(`DELETE FROM publication WHERE shop = $1`, [bench.shop]);
+}
+
+test.each([
+  ["of two deliveries it is the day by which both are there, later than that of each", { first: { mug: 5 }, second: { lamp: 5 } }, 1],
+  ["of one delivery it is that delivery's", { first: { mug: 5, lamp: 5 }, second: null }, 0],
+])("an order that ships together has one date: %s", async (_name, { first, second }, daysLater) => {
+  const bench = await openSupply(database.pool);
+  await bench.learn(...ONE_TO_NINETEEN);
+  await bench.order("PO-1", "2026-10-05", first);
+  if (second !== null) await bench.order("PO-2", "2026-10-05", second);
+  await shipsTogether(bench);
+  await confirmBackorder(bench.supplyDeps, { shop: bench.shop, orderId: "A" as OrderId }); // placed as such
+  const own = await bench.rows<{ estimated_on: CalendarDate }>(`SELECT estimated_on FROM queue_entry WHERE shop = $1`);
+  const latest = own
+    .map(({ estimated_on }) => estimated_on)
+    .sort()
+    .at(-1)!; // two lines wait
+  expect((await promised(bench)).map(({ ship_by }) => ship_by)).toEqual([addDays(latest, daysLater), addDays(latest, daysLater)]);
+  // Nothing has changed: looking again moves nobody.
+  await database.pool.query(`UPDATE promise_curve SET computed_for = computed_for - 1 WHERE shop = $1`, [bench.shop]);
+  await estimateItems(bench.supplyDeps, { shop: bench.shop, inventoryItemIds: [anItem("mug"), anItem("lamp")] });
+  expect(await promised(bench)).toHaveLength(2);
+});
+
+test("a delay of one of its deliveries moves an order that ships together once, to the day by which both are there", async () => {
+  const bench = await openSupply(database.pool);
+  await bench.learn(...ONE_TO_NINETEEN);
+  await bench.order("PO-1", "2026-10-05", { mug: 5 });
+  const late = await bench.order("PO-2", "2026-10-05", { lamp: 5 });
+  await shipsTogether(bench);
+  await confirmBackorder(bench.supplyDeps, { shop: bench.shop, orderId: "A" as OrderId }); // placed as such
+  await database.pool.query(`UPDATE inbound_shipment SET deadline = '2026-11-05' WHERE shop = $1 AND inbound_shipment_id = $2`, [
+    bench.shop,
+    late.inboundShipmentId,
+  ]);
+  for (let day = 0; day < 2; day++) {
+    await database.pool.query(`UPDATE promise_curve SET computed_for = computed_for - 1 WHERE shop = $1`, [bench.shop]);
+    await estimateItems(bench.supplyDeps, { shop: bench.shop, inventoryItemIds: [anItem("lamp"), anItem("mug")] });
+  }
+  const moved = await bench.rows<{ event: string }>(`SELECT event FROM notice WHERE shop = $1 AND event LIKE 'moved:%'`);
+  expect(moved).toHaveLength(1);
+  const dates = (await promised(bench)).filter(({ origin }) => origin === "moved").map(({ ship_by }) => ship_by);
+  expect(new Set(dates).size).toBe(1);
+  expect(dates[0]! > "2026-11-20").toBe(true); // there is one
 });

@@ -4,12 +4,14 @@
  */
 import type { Instant, OrderId, ShopDomain } from "../domain/ids.ts";
 import type { ConfirmedFacts } from "../domain/notice-facts.ts";
-import { firstPromise, latestEstimate, promiseOfAdded } from "../domain/promise.ts";
+import { firstPromise, latestEstimate, promiseOfAdded, promisesTogether } from "../domain/promise.ts";
 import type { Estimate, FirstPromise } from "../domain/promise.ts";
 import { estimateItems } from "./estimate-items.ts";
 import type { EstimateItemsDeps } from "./estimate-items.ts";
 import type { ToldPromises, UnpromisedLine, UnpromisedOrder } from "./ports/promises.ts";
 import { noticeIdOf, personOf } from "./ports/queue.ts";
+import type { Transaction } from "./ports/transaction.ts";
+import { curvesOf, togetherEstimate } from "./together-estimate.ts";
 
 /** Shopify routes an order within seconds; a mail that waits for it longer would come too late. */
 const ROUTING_PATIENCE_MS = 15 * 60_000;
@@ -26,7 +28,8 @@ export async function confirmBackorder(deps: EstimateItemsDeps, { shop, orderId 
     const order = await deps.promises.lockUnpromised(tx, shop, orderId);
     const now = deps.clock.now();
     if (order === null || !hasNews(order) || routingPatienceMs(order, now) > 0) return;
-    const told = confirmation(order, { orderId, at: now });
+    const together = await togetherOf(deps, tx, { shop, order, now });
+    const told = confirmation(order, { orderId, at: now, together });
     const isNew = await deps.promises.append(tx, shop, told);
     if (isNew) await deps.jobs.enqueue(tx, [{ name: "send-notice", shop, noticeId: noticeIdOf(told.notice) }]);
   });
@@ -46,8 +49,22 @@ function confirmLater(deps: EstimateItemsDeps, { shop, orderId, afterSeconds }: 
   return deps.database.transaction((tx) => deps.jobs.enqueue(tx, [{ name: "confirm-backorder", shop, orderId, afterSeconds }]));
 }
 
-function confirmation(order: UnpromisedOrder, { orderId, at }: { orderId: OrderId; at: Instant }): ToldPromises {
-  const lines = order.lines.map((line) => ({ line, promise: promiseOf(line, order) }));
+/** Null: each line has a date of its own. */
+async function togetherOf(
+  deps: EstimateItemsDeps,
+  tx: Transaction,
+  { shop, order, now }: { shop: ShopDomain; order: UnpromisedOrder; now: Instant },
+): Promise<Estimate | null> {
+  if (order.together.length < 2) return null;
+  const inventoryItemIds = [...new Set(order.together.map(({ inventoryItemId }) => inventoryItemId))];
+  const facts = await deps.estimates.read(tx, shop, { inventoryItemIds, now });
+  return facts === null ? null : togetherEstimate(order.together, curvesOf([facts], now));
+}
+
+function confirmation(order: UnpromisedOrder, { orderId, at, together }: { orderId: OrderId; at: Instant; together: Estimate | null }): ToldPromises {
+  const own = order.lines.map((line) => ({ line, promise: promiseOf(line, order, together) }));
+  const promises = together === null ? own.map(({ promise }) => promise) : promisesTogether(own.map(({ promise }) => promise));
+  const lines = own.map(({ line, promise }, index) => ({ line, promise: promises[index] ?? promise }));
   const facts: ConfirmedFacts = {
     kind: "confirmed",
     orderId,
@@ -88,9 +105,10 @@ function laterConfirmation({ lines }: UnpromisedOrder, orderId: OrderId): string
   return `confirmed:${orderId}:${first?.lineItemId}${first?.promised == null ? "" : `-${first.promised.seq + 1}`}`;
 }
 
-function promiseOf(line: UnpromisedLine, { orderedAt, confidence }: UnpromisedOrder): FirstPromise {
+function promiseOf(line: UnpromisedLine, { orderedAt, confidence }: UnpromisedOrder, together: Estimate | null): FirstPromise {
   const { seen, inForce, unitsOrdered, unitsWaiting } = line;
-  const estimate = latestEstimate(line.estimates.map(estimateFrom));
+  const own = latestEstimate(line.estimates.map(estimateFrom));
+  const estimate = together === null ? own : { ...together, because: [...own.because, ...together.because] };
   if (line.promised !== null) return promiseOfAdded(line.promised.shipBy, { units: unitsWaiting, estimate }, confidence);
   return firstPromise({ seen, inForce, orderedAt, unitsOrdered, unitsWaiting }, estimate, confidence);
 }

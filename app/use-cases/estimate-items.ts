@@ -11,9 +11,11 @@ import type { EstimatedItem } from "./item-estimate.ts";
 import { movedPromises } from "./moved-promises.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Job, Jobs } from "./ports/jobs.ts";
-import type { EstimateFacts, EstimateStore, MovedLines, PromiseStore } from "./ports/promises.ts";
+import type { EstimateFacts, EstimateStore, LineOfOrder, MovedLines, PromisedLine, PromiseStore } from "./ports/promises.ts";
 import { noticeIdOf } from "./ports/queue.ts";
 import type { Database, Transaction } from "./ports/transaction.ts";
+import { curvesOf } from "./together-estimate.ts";
+import type { Curves } from "./together-estimate.ts";
 
 /** Items estimated, and lines told of new dates, in one transaction: it holds the items' locks, so it must stay short. */
 const ITEMS_PER_TRANSACTION = 25;
@@ -44,11 +46,15 @@ interface Left {
   readonly inventoryItemIds: readonly InventoryItemId[];
   /** Customers of these items are still to be told; who, only a look at all of them says. */
   readonly looksAtAll: boolean;
+  /** Those up to this line were told, or had nothing to be told. */
+  readonly after: LineOfOrder | null;
 }
+
+const NOTHING_LEFT: Left = { inventoryItemIds: [], looksAtAll: false, after: null };
 
 /** A long queue gets its dates, and its customers are told of them, in several transactions. */
 async function estimateToTheEnd(deps: EstimateItemsDeps, shop: ShopDomain, chunk: readonly InventoryItemId[]): Promise<void> {
-  let left: Left = { inventoryItemIds: chunk, looksAtAll: false };
+  let left: Left = { inventoryItemIds: chunk, looksAtAll: false, after: null };
   for (let round = 0; left.inventoryItemIds.length > 0; round++) {
     if (round === MOST_ROUNDS) throw new Error(`After ${MOST_ROUNDS} transactions dates of ${left.inventoryItemIds.length} items still move.`);
     const now = left;
@@ -56,10 +62,14 @@ async function estimateToTheEnd(deps: EstimateItemsDeps, shop: ShopDomain, chunk
   }
 }
 
-async function estimateChunk(deps: EstimateItemsDeps, tx: Transaction, { shop, inventoryItemIds, looksAtAll }: Left & { shop: ShopDomain }): Promise<Left> {
+async function estimateChunk(
+  deps: EstimateItemsDeps,
+  tx: Transaction,
+  { shop, inventoryItemIds, looksAtAll, after }: Left & { shop: ShopDomain },
+): Promise<Left> {
   const now = deps.clock.now();
   const facts = await deps.estimates.lock(tx, shop, { inventoryItemIds, now });
-  if (facts === null) return { inventoryItemIds: [], looksAtAll: false };
+  if (facts === null) return NOTHING_LEFT;
   const locations = layOutLocations(facts, now);
   // An item whose receipt is on its way into Shopify's stock is estimated when that is confirmed.
   const items = facts.items.filter(({ isReceiptUncertain }) => !isReceiptUncertain).map((item) => estimateItem(item, { facts, locations, now }));
@@ -70,19 +80,24 @@ async function estimateChunk(deps: EstimateItemsDeps, tx: Transaction, { shop, i
     items.flatMap(({ places }) => places.filter(isWorthSaving)),
   );
   const jobs: Job[] = await sharingJobs(deps, tx, { shop, movedWork, inventoryItemIds, facts });
-  let left: readonly InventoryItemId[] = [];
+  let left = NOTHING_LEFT;
   await deps.estimates.saveReadiness(
     tx,
     shop,
     items.map((estimated) => ({ inventoryItemId: estimated.item.inventoryItemId, readiness: contentOf(estimated).readiness })),
   );
   if (facts.stage === "live") {
-    const told = await tellMoved(deps, tx, { shop, items, movedLines: looksAtAll ? "many" : movedLines, confidence: facts.confidence, now });
+    const told = await tellMoved(deps, tx, { shop, items, facts, ...toLookAt({ looksAtAll, after }, movedLines), now });
     jobs.push(...told.jobs, ...(await republish(deps, tx, { shop, items, now })));
     left = told.left;
   }
   await deps.jobs.enqueue(tx, jobs);
-  return { inventoryItemIds: [...new Set([...unfinished, ...left])], looksAtAll: left.length > 0 };
+  return { ...left, inventoryItemIds: [...new Set([...unfinished, ...left.inventoryItemIds])] };
+}
+
+/** Where estimates changed while customers were being told, the telling begins anew. */
+function toLookAt({ looksAtAll, after }: Pick<Left, "looksAtAll" | "after">, movedLines: MovedLines): { movedLines: MovedLines; after: LineOfOrder | null } {
+  return looksAtAll ? { movedLines: "many", after: movedLines.length === 0 ? after : null } : { movedLines, after: null };
 }
 
 /** A curve without a date is kept only where there was one before. */
@@ -112,21 +127,42 @@ async function sharingJobs(
 async function tellMoved(
   deps: EstimateItemsDeps,
   tx: Transaction,
-  { shop, items, movedLines, confidence, now }: { shop: ShopDomain; items: readonly EstimatedItem[]; movedLines: MovedLines; confidence: number; now: Instant },
-): Promise<{ jobs: Job[]; left: readonly InventoryItemId[] }> {
+  {
+    shop,
+    items,
+    facts,
+    movedLines,
+    after,
+    now,
+  }: { shop: ShopDomain; items: readonly EstimatedItem[]; facts: EstimateFacts; movedLines: MovedLines; after: LineOfOrder | null; now: Instant },
+): Promise<{ jobs: Job[]; left: Left }> {
   const waiting = items.filter(({ places }) => places.some(({ movesQueue }) => movesQueue));
   // What a page showed may be earlier than our estimate: once a day all lines are looked at, else those whose estimate changed.
   const lineItemIds = waiting.some(({ places }) => places.some(({ isNewDay }) => isNewDay)) ? "many" : movedLines;
-  if (waiting.length === 0 || lineItemIds.length === 0) return { jobs: [], left: [] };
+  if (waiting.length === 0 || lineItemIds.length === 0) return { jobs: [], left: NOTHING_LEFT };
   const inventoryItemIds = waiting.map(({ item }) => item.inventoryItemId);
-  const { lines, hasMore } = await deps.estimates.promisedLines(tx, shop, { inventoryItemIds, lineItemIds, limit: LINES_TOLD_PER_TRANSACTION });
+  const { lines, hasMore } = await deps.estimates.promisedLines(tx, shop, { inventoryItemIds, lineItemIds, after, limit: LINES_TOLD_PER_TRANSACTION });
   const curves = new Map(items.map(({ item, curves: ofItem }) => [item.inventoryItemId, ofItem]));
   const jobs: Job[] = [];
-  for (const told of movedPromises(lines, { curves, confidence, at: now })) {
+  const together = await curvesTogether(deps, tx, { shop, facts, lines, now });
+  for (const told of movedPromises(lines, { curves, together, confidence: facts.confidence, at: now })) {
     const isNew = await deps.promises.append(tx, shop, told);
     if (isNew) jobs.push({ name: "send-notice", shop, noticeId: noticeIdOf(told.notice) });
   }
-  return { jobs, left: hasMore && jobs.length > 0 ? inventoryItemIds : [] };
+  return { jobs, left: hasMore ? { inventoryItemIds, looksAtAll: true, after: lines.at(-1) ?? null } : NOTHING_LEFT };
+}
+
+/** What the lines' orders wait for beside these items is read as it stands: it is not being changed. */
+async function curvesTogether(
+  deps: EstimateItemsDeps,
+  tx: Transaction,
+  { shop, facts, lines, now }: { shop: ShopDomain; facts: EstimateFacts; lines: readonly PromisedLine[]; now: Instant },
+): Promise<Curves> {
+  const entries = lines.flatMap(({ together }) => together?.entries ?? []);
+  const known = new Set(facts.items.map(({ inventoryItemId }) => inventoryItemId));
+  const others = [...new Set(entries.map(({ inventoryItemId }) => inventoryItemId))].filter((inventoryItemId) => !known.has(inventoryItemId));
+  const read = others.length === 0 ? null : await deps.estimates.read(tx, shop, { inventoryItemIds: others, now });
+  return curvesOf(entries.length === 0 ? [] : read === null ? [facts] : [facts, read], now);
 }
 
 async function republish(

@@ -6,7 +6,7 @@ import { planPacking } from "../domain/capacity.ts";
 import type { CalendarDate, Instant, LocationId } from "../domain/ids.ts";
 import { madeToOrderLot } from "../domain/made-to-order.ts";
 import { promiseCurve } from "../domain/promise-curve.ts";
-import type { PromiseCurve } from "../domain/promise-curve.ts";
+import type { CurveFacts, PromiseCurve } from "../domain/promise-curve.ts";
 import { promiseContent } from "../domain/published-promise.ts";
 import type { PromiseContent } from "../domain/published-promise.ts";
 import { isReady, readinessOf } from "../domain/readiness.ts";
@@ -29,6 +29,8 @@ export interface EstimatedItem {
   readonly item: ItemFacts;
   readonly places: readonly EstimatedItemPlace[];
   readonly curves: ReadonlyMap<LocationId, PromiseCurve>;
+  /** What the curves were computed from. */
+  readonly curveFacts: ReadonlyMap<LocationId, CurveFacts>;
   readonly confidence: number;
   /** Seconds from a decision to the storefront. */
   readonly publishSeconds: number;
@@ -53,6 +55,7 @@ export function estimateItem(
   { facts, locations, now }: { facts: EstimateFacts; locations: ReadonlyMap<LocationId, LocationState>; now: Instant },
 ): EstimatedItem {
   const curves = new Map<LocationId, PromiseCurve>();
+  const curveFacts = new Map<LocationId, CurveFacts>();
   const places: EstimatedItemPlace[] = [];
   const next = nextOrder(item, facts, todayIn(facts.timeZone, now));
   const today = todayIn(facts.timeZone, now);
@@ -67,8 +70,10 @@ export function estimateItem(
     });
     const { days, isPastCutOff } = location;
     const { lots, missing } = withNextOrder(lotsOf(place), next?.locationId === place.locationId ? next.lot : null);
-    const curve = promiseCurve({ days, isPastCutOff, packing, lots, missing, lateness: facts.lateness, confidence: facts.confidence });
+    const ofPlace = { days, isPastCutOff, packing, lots, missing, lateness: facts.lateness, confidence: facts.confidence };
+    const curve = promiseCurve(ofPlace);
     curves.set(place.locationId, curve);
+    curveFacts.set(place.locationId, ofPlace);
     places.push({
       inventoryItemId: item.inventoryItemId,
       locationId: place.locationId,
@@ -87,7 +92,7 @@ export function estimateItem(
   const onlinePlaces = item.places.filter(
     ({ locationId }) => locations.get(locationId)?.isActive === true && locations.get(locationId)?.fulfilsOnline === true,
   );
-  return { item, places, curves, confidence: facts.confidence, publishSeconds: facts.publishSeconds, today, onlinePlaces };
+  return { item, places, curves, curveFacts, confidence: facts.confidence, publishSeconds: facts.publishSeconds, today, onlinePlaces };
 }
 
 /** Positions count from the head of the queue, so the shelf's lot is all that lies there and is not given out: A + K - C. */

@@ -1,4 +1,4 @@
-/** All that the dates of a batch of items depend on, read under the items' locks in a handful of statements. */
+/** All that the dates of a batch of items depend on, read in a handful of statements; to be changed, under the items' locks. */
 import { todayIn } from "../../domain/calendar-date.ts";
 import type { CalendarDate, Instant, InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
 import type { LatenessRecord } from "../../domain/lateness.ts";
@@ -13,8 +13,12 @@ const SALES_MEASURED_DAYS = 28;
 /** A receipt that has been on its way to Shopify for longer no longer keeps its items' dates from being computed. */
 const RECEIPT_PATIENCE = "1 hour";
 
-export async function readEstimateFacts(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<EstimateFacts | null> {
-  const items = await lockItems(db, shop, inventoryItemIds, now);
+export async function readEstimateFacts(
+  db: Sql,
+  shop: ShopDomain,
+  { inventoryItemIds, now, locks }: { inventoryItemIds: readonly InventoryItemId[]; now: Instant; locks: boolean },
+): Promise<EstimateFacts | null> {
+  const items = await readItems(db, shop, { inventoryItemIds, now, locks });
   const isMadeToOrder = items.some(({ madeToOrder }) => madeToOrder !== null);
   const { rows: shops } = await db.query<Pick<EstimateFacts, "stage" | "timeZone" | "confidence" | "publishSeconds">>(
     `SELECT stage, time_zone AS "timeZone", confidence, publish_seconds AS "publishSeconds" FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
@@ -67,7 +71,11 @@ function emptyPlace(locationId: LocationId): Omit<PlaceFacts, "lots" | "unitsInR
   return { locationId, available: 0, committed: 0, unitsWaiting: 0, unitsAllocated: 0, unseenUnits: 0, firstRankAt: null, saved: null };
 }
 
-async function lockItems(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<ItemRow[]> {
+async function readItems(
+  db: Sql,
+  shop: ShopDomain,
+  { inventoryItemIds, now, locks }: { inventoryItemIds: readonly InventoryItemId[]; now: Instant; locks: boolean },
+): Promise<ItemRow[]> {
   const { rows } = await db.query<ItemRow>(
     `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit", v.sold_per_day AS "soldPerDay",
             v.inventory_policy AS "inventoryPolicy", v.publication_rev AS "publicationRev", p.payload AS newest,
@@ -82,7 +90,7 @@ async function lockItems(db: Sql, shop: ShopDomain, inventoryItemIds: readonly I
           WHERE i.shop = v.shop AND i.inventory_item_id = v.inventory_item_id ORDER BY i.rank, i.supplier_id LIMIT 1) terms ON v.made_to_order
        LEFT JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
       WHERE v.shop = $1 AND v.inventory_item_id = ANY($2) AND v.is_tracked AND v.deleted_at IS NULL
-      ORDER BY v.inventory_item_id FOR UPDATE OF v`,
+      ORDER BY v.inventory_item_id ${locks ? "FOR UPDATE OF v" : ""}`,
     [shop, inventoryItemIds, now],
   );
   return rows;

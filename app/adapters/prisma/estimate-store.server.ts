@@ -18,7 +18,8 @@ const MOST_ITEMS_TO_REFRESH = 20_000;
 
 export function createEstimateStore(pool: pg.Pool): EstimateStore {
   return {
-    lock: (tx, shop, { inventoryItemIds, now }) => readEstimateFacts(sql(tx), shop, inventoryItemIds, now),
+    lock: (tx, shop, { inventoryItemIds, now }) => readEstimateFacts(sql(tx), shop, { inventoryItemIds, now, locks: true }),
+    read: (tx, shop, { inventoryItemIds, now }) => readEstimateFacts(sql(tx), shop, { inventoryItemIds, now, locks: false }),
 
     async saveCurves(tx, shop, places) {
       await saveCurves(sql(tx), shop, places);
@@ -39,7 +40,7 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
     },
 
     // Units that no promise is about yet wait for one of their own: they do not move the line's.
-    async promisedLines(tx, shop, { inventoryItemIds, lineItemIds, limit }) {
+    async promisedLines(tx, shop, { inventoryItemIds, lineItemIds, after, limit }) {
       const { rows } = await sql(tx).query<PromisedLine>(
         `WITH candidate AS MATERIALIZED (
            SELECT q.line_item_id FROM queue_entry q
@@ -48,7 +49,7 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
          line AS (
            SELECT q.line_item_id, p.seq, min(q.order_id) AS order_id, min(q.inventory_item_id) AS inventory_item_id, min(q.location_id) AS location_id,
                   sum(q.units_waiting)::int AS units_waiting, p.last_cohort,
-                  CASE WHEN count(q.estimated_on) = count(*) THEN max(q.estimated_on) END AS estimated_on
+                  CASE WHEN count(q.estimated_on) = count(*) THEN max(q.estimated_on) END AS estimated_on, bool_or(q.ships_together) AS ships_together
              FROM queue_entry q
             CROSS JOIN LATERAL (SELECT seq, last_cohort FROM promise WHERE shop = $1 AND line_item_id = q.line_item_id ORDER BY seq DESC LIMIT 1) p
             WHERE q.shop = $1 AND q.inventory_item_id = ANY($2) AND q.units_waiting > 0
@@ -57,14 +58,17 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
             GROUP BY q.line_item_id, p.seq, p.last_cohort)
          SELECT line.line_item_id AS "lineItemId", line.order_id AS "orderId", o.customer_id AS "customerId", line.inventory_item_id AS "inventoryItemId",
                 line.location_id AS "locationId", l.title, line.units_waiting AS "unitsWaiting", line.estimated_on AS "estimatedOn",
-                line.last_cohort AS "lastCohort", line.seq, json_build_object('shipBy', p.ship_by, 'because', p.because) AS promised
+                line.last_cohort AS "lastCohort", line.seq, json_build_object('shipBy', p.ship_by, 'because', p.because) AS promised,
+                whole.together
            FROM line
            JOIN promise p ON p.shop = $1 AND p.line_item_id = line.line_item_id AND p.seq = line.seq
            JOIN order_line l ON l.shop = $1 AND l.line_item_id = line.line_item_id
            JOIN "order" o ON o.shop = $1 AND o.order_id = line.order_id
-          WHERE ${mayHaveMoved("COALESCE(p.ship_by, 'infinity')", "line.estimated_on")} AND o.cancelled_at IS NULL AND line.location_id <> ''
+           LEFT JOIN LATERAL (${WHOLE_ORDER}) whole ON line.ships_together
+          WHERE ${mayHaveMoved("COALESCE(p.ship_by, 'infinity')", "CASE WHEN whole.together IS NULL THEN line.estimated_on ELSE whole.estimated_on END")}
+            AND o.cancelled_at IS NULL AND line.location_id <> '' AND ($5::text IS NULL OR (line.order_id, line.line_item_id) > ($5, $6))
           ORDER BY line.order_id, line.line_item_id LIMIT $4`,
-        [shop, inventoryItemIds, lineItemIds === "many" ? null : lineItemIds, limit],
+        [shop, inventoryItemIds, lineItemIds === "many" ? null : lineItemIds, limit, after?.orderId ?? null, after?.lineItemId ?? null],
       );
       return { lines: rows, hasMore: rows.length === limit };
     },
@@ -113,6 +117,16 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
     },
   };
 }
+
+/**
+ * What waits of an order that ships together, and the latest of its promises: that is the order's. Its estimate is the latest of
+ * the lines' own, of which the joint one is no earlier.
+ */
+const WHOLE_ORDER = `
+  SELECT json_build_object('entries', json_agg(json_build_object('inventoryItemId', e.inventory_item_id, 'locationId', e.location_id, 'estimatedOn', e.estimated_on)),
+                           'promisedOn', CASE WHEN count(e.promised_on) = count(*) THEN max(e.promised_on) END) AS together,
+         CASE WHEN count(e.estimated_on) = count(*) THEN max(e.estimated_on) END AS estimated_on
+    FROM queue_entry e WHERE e.shop = $1 AND e.order_id = line.order_id AND e.units_waiting > 0`;
 
 /** What `mustMove` says of a line, said of dates in SQL; of a line's entries one at least says the same. Infinity: no date. */
 function mayHaveMoved(promised: string, estimated: string): string {

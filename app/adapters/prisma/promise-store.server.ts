@@ -14,7 +14,10 @@ export function createPromiseStore(pool: pg.Pool): PromiseStore {
       const { rows } = await sql(tx).query<Omit<UnpromisedOrder, "lines">>(
         `SELECT s.stage, s.confidence, o.customer_id AS "customerId", o.created_at AS "orderedAt",
                 EXISTS (SELECT FROM queue_entry q WHERE q.shop = $1 AND q.order_id = $2 AND q.location_id = '' AND q.units_waiting > 0) AS "isRouting",
-                EXISTS (SELECT FROM notice n WHERE n.shop = $1 AND n.order_id = $2 AND n.event = 'confirmed:' || $2) AS "isConfirmed"
+                EXISTS (SELECT FROM notice n WHERE n.shop = $1 AND n.order_id = $2 AND n.event = 'confirmed:' || $2) AS "isConfirmed",
+                COALESCE((SELECT json_agg(json_build_object('inventoryItemId', q.inventory_item_id, 'locationId', q.location_id, 'estimatedOn', q.estimated_on)
+                                          ORDER BY q.line_item_id, q.cohort, q.location_id)
+                            FROM queue_entry q WHERE q.shop = $1 AND q.order_id = $2 AND q.ships_together AND q.units_waiting > 0), '[]') AS together
            FROM "order" o JOIN shop s ON s.shop = o.shop
           WHERE o.shop = $1 AND o.order_id = $2 AND o.cancelled_at IS NULL AND s.uninstalled_at IS NULL`,
         [shop, orderId],

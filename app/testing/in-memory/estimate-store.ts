@@ -21,6 +21,10 @@ export function createEstimateStore(memoryParts: Memory): EstimateStore {
       return readEstimateFacts(memoryParts, tx, shop, inventoryItemIds, now);
     },
 
+    async read(transaction, shop, { inventoryItemIds, now }) {
+      return readEstimateFacts(memoryParts, memory(transaction), shop, inventoryItemIds, now);
+    },
+
     async saveCurves(transaction, shop, places) {
       const tx = memory(transaction);
       for (const place of places) {
@@ -110,7 +114,8 @@ function promisedLine({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomai
   const locationId = entries.map((entry) => entry.locationId).sort()[0];
   const dates = entries.map((entry) => entry.estimatedOn).filter((date) => date !== null);
   const estimatedOn = dates.length < entries.length ? null : (dates.sort().at(-1) ?? null);
-  if (locationId === undefined || locationId === "" || newest.shipBy === estimatedOn) return null;
+  const together = entries.some(({ shipsTogether }) => shipsTogether) ? wholeOrder(tables.entries.of(tx, "order", shop, order.orderId)) : null;
+  if (locationId === undefined || locationId === "" || (together === null && newest.shipBy === estimatedOn)) return null;
   return {
     lineItemId,
     orderId: order.orderId,
@@ -123,7 +128,14 @@ function promisedLine({ tables }: Memory, tx: MemoryTransaction, shop: ShopDomai
     lastCohort: newest.lastCohort,
     seq: newest.seq,
     promised: { shipBy: newest.shipBy, because: newest.because },
+    together,
   };
+}
+
+function wholeOrder(ofOrder: readonly EntryRow[]): PromisedLine["together"] {
+  const entries = ofOrder.filter(({ unitsWaiting }) => unitsWaiting > 0);
+  const dates = entries.map(({ promisedOn }) => promisedOn).filter((date) => date !== null);
+  return { entries, promisedOn: dates.length < entries.length ? null : (dates.sort().at(-1) ?? null) };
 }
 
 /** Replaces the items' booked work; answers the first day from which it changed, per location. */

@@ -33,6 +33,7 @@ export function createPromiseStore(memoryParts: Memory): PromiseStore {
         isRouting: entries.some(({ locationId, unitsWaiting }) => locationId === "" && unitsWaiting > 0),
         isConfirmed: tables.notices.get(tx, shop, `confirmed:${orderId}`) !== undefined,
         lines: unpromisedLines(memoryParts, tx, order, entries),
+        together: entries.filter(({ shipsTogether, unitsWaiting }) => shipsTogether && unitsWaiting > 0),
       };
     },
 

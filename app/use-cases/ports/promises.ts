@@ -17,15 +17,17 @@ import type { Transaction } from "./transaction.ts";
 export interface EstimateStore {
   /** Locks the items and reads all that their dates depend on. Null: the shop does not use the app. */
   lock(tx: Transaction, shop: ShopDomain, items: { inventoryItemIds: readonly InventoryItemId[]; now: Instant }): Promise<EstimateFacts | null>;
+  /** The same as it stands, nothing locked: of other items that the dates of orders which ship together depend on. */
+  read(tx: Transaction, shop: ShopDomain, items: { inventoryItemIds: readonly InventoryItemId[]; now: Instant }): Promise<EstimateFacts | null>;
   /** Writes curves, and the estimate of each waiting entry where it differs. Answers where the location's work changed and whose estimates did. */
   saveCurves(tx: Transaction, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<SavedCurves>;
   /** Other items with supply or a queue at a location, whose dates depend on its work from a day on. */
   itemsSharing(tx: Transaction, shop: ShopDomain, work: { locationId: LocationId; except: readonly InventoryItemId[] }): Promise<InventoryItemId[]>;
-  /** Waiting lines of the items whose estimate has left their promise; of all lines, or of those named; so many at most. */
+  /** Waiting lines of the items whose estimate may have left their promise, by order; of all lines, or of those named; so many at most, after one of them. */
   promisedLines(
     tx: Transaction,
     shop: ShopDomain,
-    wish: { inventoryItemIds: readonly InventoryItemId[]; lineItemIds: MovedLines; limit: number },
+    wish: { inventoryItemIds: readonly InventoryItemId[]; lineItemIds: MovedLines; after: LineOfOrder | null; limit: number },
   ): Promise<{ lines: PromisedLine[]; hasMore: boolean }>;
   /** The four criteria of each item, written where they differ. */
   saveReadiness(tx: Transaction, shop: ShopDomain, items: readonly { inventoryItemId: InventoryItemId; readiness: readonly Criterion[] }[]): Promise<void>;
@@ -144,6 +146,19 @@ export interface EstimatedPlace {
   readonly computedFor: CalendarDate;
 }
 
+/** A line's place among the lines that are told, by order. */
+export interface LineOfOrder {
+  readonly orderId: OrderId;
+  readonly lineItemId: LineItemId;
+}
+
+/** An entry that waits, of an order that ships together. */
+export interface TogetherEntry {
+  readonly inventoryItemId: InventoryItemId;
+  readonly locationId: LocationId;
+  readonly estimatedOn: CalendarDate | null;
+}
+
 export interface PromisedLine {
   readonly lineItemId: LineItemId;
   readonly orderId: OrderId;
@@ -157,6 +172,8 @@ export interface PromisedLine {
   readonly lastCohort: number;
   readonly seq: number;
   readonly promised: { readonly shipBy: CalendarDate | null; readonly because: readonly Because[] };
+  /** Its order ships together: what of it waits, and the latest of its promises (null: one has no date). Null: each line ships as it is ready. */
+  readonly together: { readonly entries: readonly TogetherEntry[]; readonly promisedOn: CalendarDate | null } | null;
 }
 
 export interface PromiseStore {
@@ -179,6 +196,8 @@ export interface UnpromisedOrder {
   /** The order's confirmation is owed or sent already. */
   readonly isConfirmed: boolean;
   readonly lines: readonly UnpromisedLine[];
+  /** All that waits of an order that ships together; empty for one that does not. */
+  readonly together: readonly TogetherEntry[];
 }
 
 export interface UnpromisedLine {
