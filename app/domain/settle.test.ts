@@ -86,3 +86,13 @@ test("two sales that nobody has read yet do not confirm each other: what the fir
   expect(second.lifts).toEqual([]);
   expect(second.terms.shortageSince).toBe(later(1200));
 });
+
+test("a shelf that was short and a sale that is not read yet do not confirm each other", () => {
+  // 1 unit is lacking, and 2 are shipped that nobody has read of.
+  const first = settleLocation(view({ available: -8, committed: 7, unitsWaiting: 8, unitsAllocated: 1 }), queue([8], [1]), now);
+  expect(first.terms).toMatchObject({ shortageUnits: 1, uncommittedUnits: 2 });
+  // Then 3 arrive, and 4 are sold in the same second.
+  const readBefore = { available: -8, committed: 7 };
+  const second = view({ available: -9, committed: 11, unitsWaiting: 6, unitsAllocated: 1, earlier: first.terms, readBefore });
+  expect(reach(second, later(1600)).unitsToLift).toBe(0);
+});

@@ -66,11 +66,20 @@ function confirmedShortage(shortageUnits: number, view: LocationView, now: Insta
 }
 
 /**
- * What is left of the earlier reading's shortage now that we know more: an order read since may explain it, and a sale
- * that nobody has read yet must not be confirmed by the trace of another one.
+ * What both readings agree on, now that we know more: an order read since may explain the earlier one, and a sale or a
+ * shipment that nobody has read yet must not be confirmed by the trace of another one.
+ *
+ * Example: at 9:46 the shelf lacks 1 unit. At 10:13 stock has come and 1 unit is free, were it not for 4 units of an order
+ * not read yet. Either reading is short by 1, each for a reason of its own: nothing stands.
  */
 function standingShortage({ earlier, readBefore, ...view }: LocationView): number {
-  return readBefore == null ? earlier.shortageUnits : Math.min(earlier.shortageUnits, freeUnits({ ...view, ...readBefore }).shortageUnits);
+  if (readBefore == null) return earlier.shortageUnits;
+  const [now, before] = [freeUnits(view), freeUnits({ ...view, ...readBefore })];
+  const unseenLately = now.unseenUnits - Math.min(now.unseenUnits, before.unseenUnits, earlier.unseenUnits);
+  const goneLately = now.uncommittedUnits - Math.min(now.uncommittedUnits, before.uncommittedUnits, earlier.uncommittedUnits);
+  const { available, committed, unitsWaiting, unitsAllocated } = view;
+  const uncovered = Math.min(available + unseenLately + unitsWaiting, available + committed + goneLately - unitsAllocated);
+  return Math.min(earlier.shortageUnits, before.shortageUnits, Math.max(-uncovered, 0));
 }
 
 export interface Decision<Waiting, Allocated> {

@@ -212,6 +212,17 @@ describe("taking units back", () => {
     expect(await queueOf(ledger)).toEqual(["old: 1 of 1", "new: 1 of 1", "unheard: 0 of 1 backorder"]);
   });
 
+  test("a shipment and a sale that nobody has read make the count come out even, and cost nobody a unit", async () => {
+    const ledger = await openLedger(database.pool);
+    ledger.model.receive(anItem("mug"), 2);
+    const old = ledger.model.place("old", { mug: 1 });
+    await ledger.hear(old, ledger.model.place("new", { mug: 1 }));
+    ledger.model.place("unheard", { mug: 1 });
+    ledger.model.ship(old, "mug", 1);
+    expect(await ledger.settle("mug")).toMatchObject({ unitsTakenBack: 0 });
+    expect(await queueOf(ledger)).toEqual(["new: 1 of 1", "unheard: 0 of 1 backorder"]);
+  });
+
   test("units that were announced stay while others can give theirs", async () => {
     const ledger = await shortByOne();
     await database.pool.query(`UPDATE queue_entry SET units_firm = units_granted WHERE shop = $1 AND order_id = 'new'`, [ledger.shop]);

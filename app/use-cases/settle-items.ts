@@ -16,7 +16,7 @@ import type { Stock } from "./ports/shopify.ts";
 import type { Transaction } from "./ports/transaction.ts";
 import { inChunks } from "./record-orders.ts";
 import type { RecordOrdersDeps } from "./record-orders.ts";
-import { decideItem, idlePlaces, overrideTargets, placeKey, risenPlaces, steeredViews, unexplainedItems, wishesOf } from "./settlement.ts";
+import { decideItem, idlePlaces, isAboutToTakeBack, overrideTargets, placeKey, risenPlaces, steeredViews, unexplainedItems, wishesOf } from "./settlement.ts";
 import type { ItemDecision, QueueEnds, View } from "./settlement.ts";
 
 /** Items read and settled together. */
@@ -102,12 +102,18 @@ async function readQueueThenLevels(deps: SettleItemsDeps, shop: ShopDomain, inve
   for (let catchUps = 0; ; catchUps++) {
     const before = await deps.queue.read(shop, inventoryItemIds);
     const reading = await deps.stock.readLevels(shop, [...before.items.keys()]);
+    const sure = { before, reading, unsure: new Set<InventoryItemId>(), settlesAgain: false };
     const unexplained = unexplainedItems(before.items.values(), reading.levels);
-    if (unexplained.length === 0 || catchUps === CATCH_UPS) return { before, reading, unsure: new Set(), settlesAgain: false };
-    if (await deps.queue.hasOrdersToApply(shop)) return { before, reading, unsure: new Set(unexplained), settlesAgain: true };
+    const takesBack = isAboutToTakeBack(before.items.values(), reading.levels, deps.clock.now());
+    if ((unexplained.length === 0 && !takesBack) || catchUps === CATCH_UPS) return sure;
+    const settlesAgain = await deps.queue.hasOrdersToApply(shop);
+    const unsure = { before, reading, unsure: new Set(unexplained), settlesAgain };
+    // Deliveries that wait will tell who is missing. But nothing is taken back before the orders themselves are asked:
+    // a shipment and a sale that nobody has read make the count come out even, too.
+    if (settlesAgain && !takesBack) return unsure;
     const { ordersChanged, isComplete } = await catchUpOrders(deps, { shop });
-    if (!isComplete) return { before, reading, unsure: new Set(unexplained), settlesAgain: false };
-    if (ordersChanged === 0 && catchUps > 0) return { before, reading, unsure: new Set(), settlesAgain: false };
+    if (!isComplete) return unsure;
+    if (ordersChanged === 0 && catchUps > 0) return settlesAgain ? unsure : sure;
   }
 }
 

@@ -310,3 +310,8 @@ export function unexplainedItems(items: Iterable<ItemQueue>, levels: readonly Le
     )
     .map(({ inventoryItemId }) => inventoryItemId);
 }
+
+/** Whether the shelf is short somewhere, and certainly enough for units to go back. */
+export function isAboutToTakeBack(items: Iterable<ItemQueue>, levels: readonly LevelFact[], now: Instant): boolean {
+  return [...items].some((item) => viewsOf(item, levels).some((view) => reach(view, now).unitsToLift > 0));
+}

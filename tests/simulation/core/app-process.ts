@@ -76,7 +76,7 @@ export class AppProcess implements Incarnation {
 
   /** One piece of work, if there is any. */
   async workOnce(timers: { lookAt: number; reconcileAt: number }): Promise<boolean> {
-    const { random, stores, nowMs } = this.#around;
+    const { random, stores, nowMs, tally } = this.#around;
     if (nowMs() >= timers.lookAt) {
       timers.lookAt = nowMs() + LOOK_EVERY_MS;
       await this.#attempt(this.#look(timers));
@@ -94,6 +94,7 @@ export class AppProcess implements Incarnation {
       if (handler === undefined) continue;
       const taken = stores.jobs.take(this.id, handler.name, random.between(1, handler.batchSize));
       if (taken.length === 0) continue;
+      tally.jobsRun += taken.length;
       if (NOT_SIMULATED.has(handler.name)) {
         for (const row of taken) stores.jobs.done(row);
         return true;
@@ -225,7 +226,7 @@ export class AppProcess implements Incarnation {
       this.#open.delete(memory(tx));
       if (random.happens(faults.crashes / 2)) {
         this.#open.add(memory(tx));
-        return this.#die("before a commit", "crashesInTransactions");
+        return this.#die("before a commit", "crashesAtCommit");
       }
       return done;
     });
@@ -237,10 +238,10 @@ export class AppProcess implements Incarnation {
     return result;
   }
 
-  #die(where: string, kind: "crashesBefore" | "crashesAfter" | "crashesInTransactions"): Promise<never> {
+  #die(where: string, kind: "crashesBefore" | "crashesAfter" | "crashesAtCommit"): Promise<never> {
     const { turns, tally, database, stores, note } = this.#around;
     tally[kind] += 1;
-    if (this.#open.size > 0 && kind !== "crashesInTransactions") tally.crashesInTransactions += 1;
+    if (this.#open.size > 0) tally.crashesInTransactions += 1;
     note(`${this.id} dies ${where}`);
     this.isDead = true;
     turns.forget(this);

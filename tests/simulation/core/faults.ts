@@ -28,13 +28,18 @@ export const NO_FAULTS: FaultRates = { duplicatedHints: 0, reorderedHints: 0, lo
 /** Everything that is counted over a run. */
 export function newTally() {
   return {
-    events: 0,
+    /** What people, the warehouse, suppliers and Shopify do. */
+    acts: 0,
+    hintsDelivered: 0,
+    jobsRun: 0,
     hints: 0,
     hintsDuplicated: 0,
     hintsReordered: 0,
     hintsLost: 0,
     crashesBefore: 0,
     crashesAfter: 0,
+    crashesAtCommit: 0,
+    /** Of all crashes: those that took an open transaction with them. */
     crashesInTransactions: 0,
     outages: 0,
     answersLost: 0,
@@ -70,6 +75,15 @@ export function newTally() {
 }
 
 export type Tally = ReturnType<typeof newTally>;
+
+/** What the simulation's queue has processed, by kind: acts, hints delivered, jobs run, and what went wrong beside them. */
+export function eventsOf(tally: Tally): { acts: number; hints: number; jobs: number; faults: number; all: number } {
+  const { acts, hintsDelivered: hints, jobsRun: jobs } = tally;
+  const mailTrouble = tally.mailsUncertain + tally.mailsRefused + tally.mailsUnavailable;
+  const deaths = tally.crashesBefore + tally.crashesAfter + tally.crashesAtCommit;
+  const faults = deaths + tally.outages + tally.answersLost + tally.hintsLost + mailTrouble;
+  return { acts, hints, jobs, faults, all: acts + hints + jobs + faults };
+}
 
 /** Faults that a run must have seen: with none of a kind it proves nothing about that kind. */
 export const MUST_HAPPEN: readonly (keyof Tally)[] = [

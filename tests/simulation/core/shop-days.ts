@@ -41,7 +41,7 @@ export function somethingHappens(world: World): void {
   const total = HAPPENINGS.reduce((sum, [weight]) => sum + weight, 0);
   let drawn = world.random.fraction() * total;
   const [, , happening] = HAPPENINGS.find(([weight]) => (drawn -= weight) < 0) ?? HAPPENINGS[0];
-  world.tally.events += 1;
+  world.tally.acts += 1;
   happening({ world, shop, shopify, open });
 }
 

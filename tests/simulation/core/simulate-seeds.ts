@@ -1,7 +1,7 @@
 /** One process of a simulation: runs every so many-th seed and says on its last line what came of it. */
 import { parseArgs } from "node:util";
-import { newTally } from "./faults.ts";
-import { EVENTS_PER_SEED, runSeed } from "./run.ts";
+import { eventsOf, newTally } from "./faults.ts";
+import { runSeed } from "./run.ts";
 import type { Breach } from "./run.ts";
 
 const { values } = parseArgs({
@@ -11,7 +11,7 @@ const [events, firstSeed, step] = [Number(values.events), Number(values.seed), N
 
 const tally = newTally();
 let breach: Breach | null = null;
-for (let seed = firstSeed; tally.events < events && breach === null; seed += step) {
-  breach = await runSeed(seed, { events: Math.min(EVENTS_PER_SEED, events - tally.events), tally });
+for (let seed = firstSeed; eventsOf(tally).all < events && breach === null; seed += step) {
+  breach = await runSeed(seed, { events: events - eventsOf(tally).all, tally });
 }
 console.log(JSON.stringify({ tally, breach }));

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { MUST_HAPPEN, newTally } from "./faults.ts";
+import { eventsOf, MUST_HAPPEN, newTally } from "./faults.ts";
 import type { Tally } from "./faults.ts";
 import type { Breach } from "./run.ts";
 import { SEEDED_BUGS } from "./seeded-bugs.ts";
@@ -36,24 +36,30 @@ if (values.bugs !== undefined) await seedAllBugs();
 else if (values.bug !== undefined) await seedOneBug(values.bug);
 else await simulate(wholeNumber("events", values.events));
 
-async function simulate(events: number): Promise<void> {
+async function simulate(wanted: number): Promise<void> {
   const startedMs = performance.now();
-  const outcomes = await inProcesses(events, null);
+  const outcomes = await inProcesses(wanted, null);
   const seconds = (performance.now() - startedMs) / 1000;
   const tally = summed(outcomes.map((outcome) => outcome.tally));
   const breach = outcomes.find((outcome) => outcome.breach !== null)?.breach ?? null;
+  const events = eventsOf(tally);
   const missing = MUST_HAPPEN.filter((kind) => tally[kind] === 0);
   const holds =
     breach === null && missing.length === 0 && tally.falseLifts + tally.overAllocations + tally.totalsDifferByOrder + tally.linesDifferWithoutException === 0;
+  console.log(
+    `${events.all} events: ${events.acts} acts of people, warehouses, suppliers and Shopify, ${events.hints} hints delivered, ${events.jobs} jobs run, ${events.faults} faults.`,
+  );
   console.table(Object.entries(tally).map(([what, count]) => ({ what, count })));
   if (breach !== null) tell(breach);
   if (missing.length > 0) console.log(`Never happened, so the run shows nothing about it: ${missing.join(", ")}.`);
   const figures = {
+    events: events.all,
+    composition: { acts: events.acts, hints: events.hints, jobs: events.jobs, faults: events.faults },
     ...tally,
     breach: breach === null ? null : { ...breach, story: undefined },
     seed,
     seconds,
-    eventsPerSecond: tally.events / seconds,
+    eventsPerSecond: events.all / seconds,
     holds,
     cores: os.cpus().length,
   };
@@ -95,8 +101,8 @@ async function seedAllBugs(): Promise<void> {
 
 async function findBug(bug: string): Promise<{ events: number; breach: Breach } | null> {
   const outcomes = await inProcesses(EVENTS_PER_BUG, bug);
-  const found = outcomes.filter((outcome) => outcome.breach !== null).sort((a, b) => a.tally.events - b.tally.events)[0];
-  return found === undefined || found.breach === null ? null : { events: found.tally.events, breach: found.breach };
+  const found = outcomes.filter((outcome) => outcome.breach !== null).sort((a, b) => eventsOf(a.tally).all - eventsOf(b.tally).all)[0];
+  return found === undefined || found.breach === null ? null : { events: eventsOf(found.tally).all, breach: found.breach };
 }
 
 /** Each process runs its share of the seeds. */

@@ -224,9 +224,11 @@ export class World {
       note: (what: string) => world.note(what),
       afterCommit: () => undefined,
       beforeSave: (...[shop, settled, tx]: Parameters<ConstructorParameters<typeof AppProcess>[1]["beforeSave"]>) =>
-        watchSettle(
-          { tables: world.memory.tables, tally: world.tally, log: world.readings, shopifyOf: (name) => world.shopify(name), nowMs: () => world.#nowMs },
-          { shop, settled, tx },
+        world.#atOnce(() =>
+          watchSettle(
+            { tables: world.memory.tables, tally: world.tally, log: world.readings, shopifyOf: (name) => world.shopify(name), nowMs: () => world.#nowMs },
+            { shop, settled, tx },
+          ),
         ),
     };
   }
@@ -258,6 +260,16 @@ export class World {
     const name = error instanceof Error ? error.name : "";
     if (name === "ShopifyUnavailable" || name === "Deadlock") return; // the merchant sees it and tries again
     this.#failure ??= error;
+  }
+
+  /** What does not hold ends the run, whatever the app makes of the error that it meets. */
+  #atOnce(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.#failure ??= error;
+      throw error;
+    }
   }
 
   #left(): string {
@@ -304,6 +316,7 @@ export class World {
   #deliverHints(): void {
     const due = this.#hints.filter(({ dueMs }) => dueMs <= this.#nowMs);
     this.#hints = this.#hints.filter(({ dueMs }) => dueMs > this.#nowMs);
+    this.tally.hintsDelivered += due.length;
     for (const { shop, key, topic, webhookId } of due.sort((a, b) => a.dueMs - b.dueMs)) {
       void this.stores.inbox.save({ shop, topic, webhookId, key, body: Buffer.alloc(0), triggeredAt: null, deadReason: null });
     }
