@@ -100,7 +100,15 @@ export interface Arrival {
 export function ArrivalsCard({ arrivals }: { arrivals: readonly Arrival[] }) {
   const { t } = useText();
   return (
-    <GlanceCard title={t("home.arrivals.title")} none={t("home.arrivals.none")} all={{ label: t("home.arrivals.all"), url: "/purchase-orders" }}>
+    <GlanceCard
+      title={t("home.arrivals.title")}
+      none={t("home.arrivals.none")}
+      all={
+        arrivals.some(({ daysOverdue }) => daysOverdue > 0)
+          ? { label: t("home.arrivals.allOverdue"), url: "/purchase-orders?view=late" }
+          : { label: t("home.arrivals.all"), url: "/purchase-orders" }
+      }
+    >
       {arrivals.map((arrival) => (
         <InlineStack key={`${arrival.purchaseOrderId}-${arrival.deadline}`} align="space-between" blockAlign="center" gap="200" wrap={false}>
           <BlockStack>

@@ -80,6 +80,9 @@ export function StockRiseCard({ rise, isSaving, problems, onAnswer, onTyped }: P
             onUnits={(units) => setTyped({ ...typed, [candidate.inboundShipmentId]: units })}
           />
         ))}
+        <Text as="p" tone="subdued" variant="bodySm">
+          {t("supply.rises.elsewhere")}
+        </Text>
         {left > 0 && rise.candidates.length > 0 && (
           <Text as="p" tone="subdued">
             {t("supply.rises.left", { count: left })}

@@ -4,11 +4,14 @@ import { Banner, BlockStack, InlineGrid } from "@shopify/polaris";
 import { listArrivals, listLateLines, readFirstSteps, readHomeNumbers, readPromiseWeeks } from "../../adapters/prisma/read-models/home.server.ts";
 import { readLastCheck } from "../../adapters/prisma/read-models/last-check.server.ts";
 import { countOvershoot } from "../../adapters/prisma/read-models/overshoot.server.ts";
+import { listShortItems } from "../../adapters/prisma/read-models/shortages.server.ts";
+import { countStockRises } from "../../adapters/prisma/read-models/stock-rises.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
 import { CheckProgress } from "../../components/check-section.tsx";
 import { FirstSteps } from "../../components/first-steps.tsx";
 import { ArrivalsCard, LateCard, NumberCards } from "../../components/home-cards.tsx";
 import { PromiseWeeks } from "../../components/promise-weeks.tsx";
+import { ShortageBanner } from "../../components/shortage-card.tsx";
 import { useText } from "../../components/text.tsx";
 import { pool } from "../../db.server.ts";
 import { daysBetween } from "../../domain/calendar-date.ts";
@@ -17,7 +20,7 @@ import { meetMerchant } from "../../merchant.server.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shop, today, settings } = await meetMerchant(request);
   const day = { shop, today };
-  const [check, numbers, steps, late, arrivals, weeks, unitsBeyond] = await Promise.all([
+  const [check, numbers, steps, late, arrivals, weeks, unitsBeyond, short, rises] = await Promise.all([
     readLastCheck(pool, shop),
     readHomeNumbers(pool, shop),
     readFirstSteps(pool, shop),
@@ -25,6 +28,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listArrivals(pool, day),
     readPromiseWeeks(pool, day),
     countOvershoot(pool, shop),
+    listShortItems(pool, day),
+    countStockRises(pool, shop),
   ]);
   return {
     isObserving: settings.stage === "observe",
@@ -35,11 +40,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
     late,
     arrivals: arrivals.rows.map((arrival) => ({ ...arrival, daysOverdue: daysBetween(arrival.deadline, today) })),
     weeks,
+    short,
+    rises,
   };
 }
 
 export default function Home() {
-  const { isObserving, check, steps, numbers, unitsBeyond, late, arrivals, weeks } = useLoaderData<typeof loader>();
+  const { isObserving, check, steps, numbers, unitsBeyond, late, arrivals, weeks, short, rises } = useLoaderData<typeof loader>();
   const { t } = useText();
   return (
     <AdminPage title={t("home.title")}>
@@ -54,18 +61,14 @@ export default function Home() {
             <p>{t("observe.text")}</p>
           </Banner>
         )}
-        {numbers.shortageUnits > 0 && (
-          <Banner tone="critical" title={t("home.attention.shortage", { count: numbers.shortageUnits })}>
-            <p>{t("home.attention.shortageText")}</p>
-          </Banner>
-        )}
-        {unitsBeyond > 0 && (
+        <ShortageBanner items={short} unitsMissing={numbers.shortageUnits} />
+        {rises > 0 && (
           <Banner
             tone="warning"
-            title={t("variants.overshoot.banner", { count: unitsBeyond })}
-            action={{ content: t("variants.overshoot.bannerAction"), url: "/overshoot" }}
+            title={t("supply.rises.banner", { count: rises })}
+            action={{ content: t("supply.rises.bannerAction"), url: "/purchase-orders/unexplained" }}
           >
-            <p>{t("variants.overshoot.bannerText")}</p>
+            <p>{t("supply.rises.bannerText")}</p>
           </Banner>
         )}
         {numbers.risesDoubted > 0 && (

@@ -2,11 +2,13 @@ import { useLoaderData } from "@remix-run/react";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { useCallback, useState } from "react";
+import { readShortage } from "../../adapters/prisma/read-models/shortages.server.ts";
 import { readVariant } from "../../adapters/prisma/read-models/variant-list.server.ts";
 import { AdminPage } from "../../components/admin-page.tsx";
 import { FormFrame } from "../../components/form-frame.tsx";
 import { otherProblems } from "../../components/problems.ts";
 import { DriftBanner, ReadinessCard } from "../../components/readiness-card.tsx";
+import { ShortageCard } from "../../components/shortage-card.tsx";
 import { ModeBadge } from "../../components/status-badges.tsx";
 import { useText } from "../../components/text.tsx";
 import { useSave } from "../../components/use-save.ts";
@@ -23,10 +25,10 @@ import { stageParts, supplyParts } from "../../wiring.server.ts";
 import { variantInput } from "./input.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { shop } = await meetMerchant(request);
+  const { shop, today } = await meetMerchant(request);
   const variant = await readVariant(pool, { shop, variantId: variantIdOf(params) });
   if (variant === null) throw new Response(null, { status: 404 });
-  return { variant };
+  return { variant, shortage: await readShortage(pool, { shop, today, inventoryItemId: variant.inventoryItemId }) };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -41,7 +43,7 @@ function variantIdOf({ variantId = "" }: LoaderFunctionArgs["params"]): VariantI
 }
 
 export default function Variant() {
-  const { variant } = useLoaderData<typeof loader>();
+  const { variant, shortage } = useLoaderData<typeof loader>();
   const text = useText();
   const { t } = text;
   const shopify = useAppBridge();
@@ -67,6 +69,7 @@ export default function Variant() {
         onDiscard={() => setDraft(saved)}
       >
         <DriftBanner owner={variant.switchOwner} isSaving={isSaving} onResolve={(owner) => save({ owner })} />
+        <ShortageCard shortage={shortage} />
         <VariantForm variant={variant} savedMode={saved.mode} draft={draft} problems={problems} onChange={setDraft} />
         <ReadinessCard criteria={variant.readiness} />
       </FormFrame>

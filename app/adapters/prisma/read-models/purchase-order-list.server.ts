@@ -53,15 +53,18 @@ export async function listPurchaseOrders(db: Sql, query: PurchaseOrderListQuery)
      JOIN supplier p ON p.shop = o.shop AND p.supplier_id = o.supplier_id
      ${LATERALS}
      WHERE o.shop = $1 AND $2::date IS NOT NULL AND ${VIEW_CONDITIONS[query.view]}
-       AND ($3::text IS NULL OR o.number ILIKE $3 OR p.name ILIKE $3 OR EXISTS (
-         SELECT FROM purchase_order_line i JOIN variant v ON v.shop = i.shop AND v.inventory_item_id = i.inventory_item_id
-         WHERE i.shop = o.shop AND i.purchase_order_id = o.purchase_order_id AND (v.sku ILIKE $3 OR v.product_title ILIKE $3)))
+       AND ($3::text IS NULL OR o.number ILIKE $3 OR p.name ILIKE $3 OR o.purchase_order_id IN (${WITH_ITEM}))
        ${cursor === null ? "" : `AND (o.ordered_on, o.purchase_order_id) ${isUpwards ? ">" : "<"} ($4::date, $5)`}
      ORDER BY o.ordered_on ${order}, o.purchase_order_id ${order} LIMIT ${ROWS_PER_PAGE + 1}`,
     [query.shop, query.today, query.search === "" ? null : containing(query.search), ...(cursor === null ? [] : cursor.key)],
   );
   return toPage(rows, cursor, ({ orderedOn, purchaseOrderId }) => [orderedOn, purchaseOrderId]);
 }
+
+/** Looked up once, not for each order. */
+const WITH_ITEM = `
+  SELECT i.purchase_order_id FROM purchase_order_line i JOIN variant v ON v.shop = i.shop AND v.inventory_item_id = i.inventory_item_id
+  WHERE i.shop = $1 AND v.shop = $1 AND (v.sku ILIKE $3 OR v.product_title ILIKE $3)`;
 
 const LATERALS = `
   LEFT JOIN LATERAL (

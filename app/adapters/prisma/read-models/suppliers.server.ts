@@ -1,5 +1,5 @@
 /** Suppliers, each named once in a shop, with what is open at each and how late each has been. */
-import type { CalendarDate, InventoryItemId, ShopDomain, SupplierId } from "../../../domain/ids.ts";
+import type { CalendarDate, InventoryItemId, ShopDomain, SupplierId, VariantId } from "../../../domain/ids.ts";
 import type { Sql } from "../database.server.ts";
 import { containing, decodeCursor, ROWS_PER_PAGE, toPage } from "./page-cursor.ts";
 import type { ListPage } from "./page-cursor.ts";
@@ -26,6 +26,7 @@ export interface SupplierRow {
 
 export interface SupplierItemRow {
   readonly inventoryItemId: InventoryItemId;
+  readonly variantId: VariantId;
   readonly productTitle: string;
   readonly title: string;
   readonly sku: string;
@@ -76,20 +77,20 @@ export async function listSupplierItems(
   db: Sql,
   { shop, supplierId, cursor: text }: { shop: ShopDomain; supplierId: SupplierId; cursor: string | null },
 ): Promise<ListPage<SupplierItemRow>> {
-  const cursor = decodeCursor(text, 2);
+  const cursor = decodeCursor(text, 3);
   const isUpwards = cursor?.direction === "before";
   const order = isUpwards ? "DESC" : "ASC";
   const { rows } = await db.query<SupplierItemRow>(
-    `SELECT i.inventory_item_id AS "inventoryItemId", v.product_title AS "productTitle", v.title, v.sku, i.supplier_sku AS "supplierSku",
+    `SELECT i.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.product_title AS "productTitle", v.title, v.sku, i.supplier_sku AS "supplierSku",
             i.unit_cost_cents AS "unitCostCents", i.pack_size AS "packSize", i.minimum_units AS "minimumUnits", i.lead_time_days AS "leadTimeDays", i.rank,
             (SELECT count(*) FROM supplier_item o WHERE o.shop = i.shop AND o.inventory_item_id = i.inventory_item_id) AS suppliers
      FROM supplier_item i JOIN variant v ON v.shop = i.shop AND v.inventory_item_id = i.inventory_item_id
      WHERE i.shop = $1 AND i.supplier_id = $2
-       ${cursor === null ? "" : `AND (v.product_title, i.inventory_item_id) ${isUpwards ? "<" : ">"} ($3, $4)`}
-     ORDER BY v.product_title ${order}, i.inventory_item_id ${order} LIMIT ${ROWS_PER_PAGE + 1}`,
+       ${cursor === null ? "" : `AND (v.product_title, v.title, v.variant_id) ${isUpwards ? "<" : ">"} ($3, $4, $5)`}
+     ORDER BY v.product_title ${order}, v.title ${order}, v.variant_id ${order} LIMIT ${ROWS_PER_PAGE + 1}`,
     [shop, supplierId, ...(cursor === null ? [] : cursor.key)],
   );
-  return toPage(rows, cursor, ({ productTitle, inventoryItemId }) => [productTitle, inventoryItemId]);
+  return toPage(rows, cursor, ({ productTitle, title, variantId }) => [productTitle, title, variantId]);
 }
 
 const SUPPLIERS = `
