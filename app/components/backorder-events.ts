@@ -181,7 +181,7 @@ function promiseEvent({ seq, at, shipBy, origin }: PromiseEvent, { t, day }: Adm
   return { id: `promise-${pad(seq)}`, at, title, detail: "", tone: known === "moved" ? "bad" : "plain" };
 }
 
-const NOTICE_KINDS = ["confirmed", "moved", "allocated", "shipped"] as const;
+const NOTICE_KINDS = ["confirmed", "moved", "allocated", "taken_back", "shipped"] as const;
 const NOTICE_STATES = ["owed", "sending", "sent", "uncertain", "withheld"] as const;
 
 function noticeEvent({ noticeId, kind, state, reason, createdAt, sentAt }: NoticeEvent, text: AdminText): TimelineEvent {

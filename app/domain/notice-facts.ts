@@ -66,6 +66,27 @@ export interface AllocatedLine extends NoticeLine {
   readonly unitsStillWaiting: number;
 }
 
+/** Units that the customer was told are there were taken back: the shelf did not hold them. */
+export interface TakenBackFacts {
+  readonly kind: "taken_back";
+  readonly orderId: OrderId;
+  readonly lines: readonly TakenBackLine[];
+}
+
+export interface TakenBackLine extends NoticeLine {
+  /** The promise that stands; null: there is none with a day. */
+  readonly shipBy: CalendarDate | null;
+}
+
+/** What is left of the news when units are taken back before anybody was told; null: nothing. */
+export function withoutTakenBack({ lines, ...facts }: AllocatedFacts, unitsOf: ReadonlyMap<LineItemId, number>): AllocatedFacts | null {
+  const left = lines.flatMap((line) => {
+    const taken = Math.min(line.units, unitsOf.get(line.lineItemId) ?? 0);
+    return taken === line.units ? [] : [{ ...line, units: line.units - taken, unitsStillWaiting: line.unitsStillWaiting + taken }];
+  });
+  return left.length === 0 ? null : { ...facts, lines: left };
+}
+
 /** A parcel with backordered units has left. */
 export interface ShippedFacts {
   readonly kind: "shipped";
@@ -83,7 +104,7 @@ export interface NoticeLine {
   readonly units: number;
 }
 
-export type NoticeFacts = ConfirmedFacts | MovedFacts | AllocatedFacts | ShippedFacts;
+export type NoticeFacts = ConfirmedFacts | MovedFacts | AllocatedFacts | TakenBackFacts | ShippedFacts;
 export type NoticeKind = NoticeFacts["kind"];
 
 /** What is written to `notice.facts`: the kind has its own column. */

@@ -181,7 +181,8 @@ export function decideItem(
     .map(({ level, doubt, isDoubtOver }) => ({ ...level, doubt, isDoubtOver }));
   const locations = decided.map(({ view, decision }) => locationOf(view, decision, ends, now));
   const grants = decided.flatMap(({ decision }) => decision.grants);
-  const touched = [...grants.map(({ entry }) => entry.orderId), ...decided.flatMap(({ decision }) => decision.lifts.map(({ entry }) => entry.orderId))];
+  const lifts = decided.flatMap(({ decision }) => decision.lifts);
+  const touched = [...grants, ...lifts].map(({ entry }) => entry.orderId);
   return {
     settled: {
       inventoryItemId: item.inventoryItemId,
@@ -191,7 +192,7 @@ export function decideItem(
       changes,
       newLevels,
       overrides: decided.flatMap(({ decision }) => decision.applied),
-      notices: item.isManaged ? allocatedNotices(grants, settlementId) : [],
+      notices: item.isManaged ? [...allocatedNotices(grants, settlementId), ...takenBackNotices(lifts, settlementId)] : [],
     },
     isNew:
       changes.length > 0 ||
@@ -296,6 +297,28 @@ function allocatedLines(grants: readonly Arrived[]): AllocatedLine[] {
     const units = ofLine.reduce((sum, grant) => sum + grant.units, 0);
     const { title = "", lineUnitsWaiting = units } = ofLine[0]?.entry ?? {};
     return { lineItemId, title, units, unitsStillWaiting: Math.max(0, lineUnitsWaiting - units) };
+  });
+}
+
+/** One notice per order: its units that a mail had said are there, and that are not. Who was told nothing hears nothing. */
+export function takenBackNotices(lifts: readonly Pick<PlaceDecision["lifts"][number], "entry" | "units">[], settlementId: number): OwedNotice[] {
+  const missing = lifts.flatMap(({ entry, units }) => {
+    const { lineItemId, orderId, unitsAllocated, told } = entry;
+    if (told == null) return [];
+    const unitsMissing = told.units - Math.min(told.units, unitsAllocated - units);
+    const { customerId, title, promisedOn: shipBy } = told;
+    return unitsMissing > 0 ? [{ orderId, customerId, line: { lineItemId, title, shipBy, units: unitsMissing } }] : [];
+  });
+  return [...Map.groupBy(missing, ({ orderId }) => orderId)].map(([orderId, ofOrder]) => {
+    const lines = [...Map.groupBy(ofOrder, ({ line }) => line.lineItemId).values()].flatMap(([first, ...more]) =>
+      first === undefined ? [] : [{ ...first.line, units: more.reduce((sum, { line }) => sum + line.units, first.line.units) }],
+    );
+    return {
+      person: personOf({ orderId, customerId: ofOrder[0]?.customerId ?? null }),
+      event: `taken_back:${orderId}:${settlementId}`,
+      orderId,
+      facts: { kind: "taken_back", orderId, lines },
+    };
   });
 }
 

@@ -1,6 +1,15 @@
 /** What a mail says, sentence by sentence, before it gets its looks. Pure: facts in, words out. */
 import type { CalendarDate } from "../../domain/ids.ts";
-import type { AllocatedFacts, ConfirmedFacts, ConfirmedLine, MovedFacts, MovedLine, NoticeFacts, ShippedFacts } from "../../domain/notice-facts.ts";
+import type {
+  AllocatedFacts,
+  ConfirmedFacts,
+  ConfirmedLine,
+  MovedFacts,
+  MovedLine,
+  NoticeFacts,
+  ShippedFacts,
+  TakenBackFacts,
+} from "../../domain/notice-facts.ts";
 import type { NoticeOrder, NoticeShop } from "../../use-cases/ports/notices.ts";
 import { fill, wordingFor, type Wording } from "./mail-texts.ts";
 
@@ -83,6 +92,8 @@ function bodyOf(facts: NoticeFacts, wording: Wording): Body {
       return movedBody(facts, wording);
     case "allocated":
       return allocatedBody(facts, wording);
+    case "taken_back":
+      return takenBackBody(facts, wording);
     case "shipped":
       return shippedBody(facts, wording);
   }
@@ -163,6 +174,23 @@ function allocatedBody({ lines }: AllocatedFacts, wording: Wording): Body {
       ],
     })),
     next: [allocated.next_shipped, ...(isWaiting ? [allocated.next_waiting] : [])],
+    button: null,
+  };
+}
+
+function takenBackBody({ lines }: TakenBackFacts, wording: Wording): Body {
+  const { texts } = wording;
+  return {
+    subject: texts.taken_back.subject,
+    preview: texts.taken_back.preview,
+    heading: texts.taken_back.heading,
+    intro: wording.counted(texts.taken_back.intro, sum(lines.map((line) => line.units))),
+    lines: lines.map((line) => ({
+      ...titled(line, wording),
+      rows: [dateRow(line.shipBy === null ? texts.ships : texts.ships_by, line.shipBy, wording)],
+      notes: [],
+    })),
+    next: [texts.taken_back.next_date, texts.moved.next_place, texts.moved.next_reply],
     button: null,
   };
 }

@@ -50,6 +50,7 @@ const moved = (before: string | null, after: string | null): NoticeFacts => ({
   ],
 });
 const allocated: NoticeFacts = { kind: "allocated", orderId, lines: [{ ...item("Stoneware mug", 1), unitsStillWaiting: 2 }] };
+const takenBack: NoticeFacts = { kind: "taken_back", orderId, lines: [{ ...item("Stoneware mug", 2), shipBy: day("2026-10-14") }] };
 const shipped: NoticeFacts = {
   kind: "shipped",
   orderId,
@@ -77,6 +78,12 @@ describe.each([
   ],
   ["moved sooner", moved("2026-11-02", "2026-10-14"), "Good news: your order #1042 ships sooner", ["Mon 2 Nov 2026", "Wed 14 Oct 2026"]],
   ["allocated", allocated, "Your items have arrived: order #1042", ["1 unit is being packed", "2 more units are still on their way to us"]],
+  [
+    "taken back",
+    takenBack,
+    "We were wrong about your order #1042",
+    ["2 of them are not there", "Ships by", "Wed 14 Oct 2026", "Our promise stands", "Reply to this mail"],
+  ],
   ["shipped", shipped, "Your order #1042 is on its way", ["Stoneware mug", "JD0146", "Track the parcel"]],
 ])("%s, in English", (_kind, facts, subject, sentences) => {
   test("both parts say the same", async () => {
@@ -103,6 +110,7 @@ describe.each([
     ["Das tut uns leid", "Mittwoch, 14. Oktober 2026", "Montag, 2. November 2026"],
   ],
   ["allocated", allocated, "Ihre Artikel sind da: Bestellung #1042", ["1 Stück wird gepackt", "2 weitere Stück sind noch zu uns unterwegs"]],
+  ["taken back", takenBack, "Wir haben uns geirrt: Bestellung #1042", ["2 davon sind nicht da", "Mittwoch, 14. Oktober 2026"]],
   ["shipped", shipped, "Ihre Bestellung #1042 ist unterwegs", ["JD0146", "Paket verfolgen"]],
 ])("%s, in German", (_kind, facts, subject, sentences) => {
   test("both parts say the same", async () => {
@@ -158,7 +166,7 @@ test("a first date after none is good news", async () => {
   expect((await write(moved(null, "2026-10-14"))).subject).toBe("Good news: your order #1042 ships sooner");
 });
 
-test.each([confirmed(confirmedLine()), moved("2026-10-14", "2026-11-02"), allocated, shipped])(
+test.each([confirmed(confirmedLine()), moved("2026-10-14", "2026-11-02"), allocated, takenBack, shipped])(
   "no mail shows a date as the database writes it",
   async (facts) => {
     const mail = await write(facts);

@@ -31,6 +31,7 @@ const facts = z.discriminatedUnion("kind", [
     lines: lines({ ...line, shipByBefore: date.nullable(), shipByAfter: date.nullable(), because: z.array(z.enum(MOVE_REASONS).catch("estimate_changed")) }),
   }),
   z.object({ kind: z.literal("allocated"), orderId, lines: lines({ ...line, unitsStillWaiting: z.int().min(0) }) }),
+  z.object({ kind: z.literal("taken_back"), orderId, lines: lines({ ...line, shipBy: date.nullable() }) }),
   z.object({
     kind: z.literal("shipped"),
     orderId,

@@ -259,7 +259,12 @@ async function readTail(tx: Transaction, shop: ShopDomain, wishes: readonly Queu
           ORDER BY q.priority, q.rank_at DESC, q.line_item_id DESC, q.cohort DESC LIMIT w.units)`;
   const { rows } = await sql(tx).query<AllocatedEntry & { unitsFulfilled: number }>(
     `SELECT t.inventory_item_id AS "inventoryItemId", t.location_id AS "locationId", t.line_item_id AS "lineItemId", t.cohort, t.order_id AS "orderId",
-            t.status, t.units_allocated AS "unitsAllocated", t.units_fulfilled AS "unitsFulfilled", t.units_firm AS "unitsFirm", FALSE AS "isInProgress"
+            t.status, t.units_allocated AS "unitsAllocated", t.units_fulfilled AS "unitsFulfilled", t.units_firm AS "unitsFirm", FALSE AS "isInProgress",
+            (SELECT json_build_object('units', LEAST(m.units - t.units_fulfilled, t.units_allocated), 'title', l.title, 'promisedOn', t.promised_on,
+                                      'customerId', (SELECT o.customer_id FROM "order" o WHERE o.shop = $1 AND o.order_id = t.order_id))
+               FROM firm_mark m JOIN order_line l ON l.shop = $1 AND l.line_item_id = m.line_item_id
+              WHERE m.shop = $1 AND m.line_item_id = t.line_item_id AND m.cohort = t.cohort AND m.location_id = t.location_id AND m.cause = 'notice_accepted'
+                AND m.units > t.units_fulfilled) AS told
        FROM json_to_recordset($2::json) AS w("inventoryItemId" text, "locationId" text, units int)
       CROSS JOIN LATERAL (${reach("q.units_firm < q.units_fulfilled + q.units_allocated")} UNION ${reach("TRUE")}) t
       ORDER BY t.inventory_item_id, t.location_id, t.priority, t.rank_at DESC, t.line_item_id DESC, t.cohort DESC`,

@@ -1,8 +1,10 @@
 /** Writes what settles decided: entries, allocations, history, totals, levels, versions and notices, for all items at once. */
-import type { InventoryItemId, ShopDomain } from "../../domain/ids.ts";
-import type { OwedNotice, PlaceLoan, SettledItem, SettledItems, SettledLocation } from "../../use-cases/ports/queue.ts";
+import type { InventoryItemId, NoticeId, ShopDomain } from "../../domain/ids.ts";
+import { whatIsLeft } from "../../use-cases/ports/queue.ts";
+import type { AllocationChange, OwedNotice, PlaceLoan, SettledItem, SettledItems, SettledLocation } from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { sql } from "./database.server.ts";
+import { parseNoticeFacts } from "./notice-facts.server.ts";
 import { saveNotices } from "./order-ledger.server.ts";
 import type { SavedLevel, SavedLoan, SeenPlace } from "./saved-facts.ts";
 import { RISES } from "./stock-rise-rows.server.ts";
@@ -17,6 +19,7 @@ export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled
   if (overrides.length > 0) await sql(tx).query(MARK_OVERRIDES, [shop, JSON.stringify(overrides)]);
   const broken = changes.filter(({ units }) => units < 0);
   if (broken.length > 0) await sql(tx).query(SHRINK_FIRM_MARKS, [shop, JSON.stringify(broken)]);
+  const stillTrue = broken.length > 0 ? await withholdUntrue(tx, shop, broken) : [];
   await sql(tx).query(SAVE_ITEMS, [
     shop,
     JSON.stringify(settled.items.map((item) => itemRow(item, settled))),
@@ -27,11 +30,20 @@ export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled
     settled.at,
     settled.readSeq,
   ]);
-  return saveNotices(
-    tx,
-    shop,
-    settled.items.flatMap(({ notices }) => notices),
+  return saveNotices(tx, shop, [...settled.items.flatMap(({ notices }) => notices), ...stillTrue]);
+}
+
+/** News of units that are taken back before anybody was told are not sent; what is left of them is owed anew. */
+async function withholdUntrue(tx: Transaction, shop: ShopDomain, broken: readonly (AllocationChange & { settlementId: number })[]): Promise<OwedNotice[]> {
+  const { rows } = await sql(tx).query<Omit<OwedNotice, "facts"> & { noticeId: NoticeId; facts: unknown }>(
+    `UPDATE notice n SET state = 'withheld', reason = 'superseded'
+      WHERE n.shop = $1 AND n.state = 'owed' AND n.kind = 'allocated'
+        AND n.order_id IN (SELECT l.order_id FROM order_line l WHERE l.shop = $1 AND l.line_item_id = ANY($2))
+        AND EXISTS (SELECT FROM jsonb_array_elements(n.facts->'lines') AS line WHERE line->>'lineItemId' = ANY($2))
+      RETURNING n.notice_id AS "noticeId", n.person, n.event, n.order_id AS "orderId", n.facts`,
+    [shop, broken.map(({ lineItemId }) => lineItemId)],
   );
+  return rows.flatMap(({ noticeId, facts, ...notice }) => whatIsLeft({ ...notice, facts: parseNoticeFacts(noticeId, "allocated", facts) }, broken));
 }
 
 /** The reading said nothing new: only its number is kept, so that an older one cannot pass it. */

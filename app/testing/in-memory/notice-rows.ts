@@ -1,7 +1,7 @@
 /** Notices as whoever owes them writes them. */
 import type { Instant, OrderId, ShopDomain } from "../../domain/ids.ts";
-import { noticeIdOf } from "../../use-cases/ports/queue.ts";
-import type { OwedNotice } from "../../use-cases/ports/queue.ts";
+import { noticeIdOf, whatIsLeft } from "../../use-cases/ports/queue.ts";
+import type { OwedNotice, SettledItems } from "../../use-cases/ports/queue.ts";
 import { keyed } from "./database.ts";
 import type { MemoryTransaction } from "./database.ts";
 import type { Memory } from "./memory.ts";
@@ -42,4 +42,27 @@ export async function withholdSuperseded(
       if (notice.state === "owed" && notice.facts.kind !== "shipped") tables.notices.change(tx, notice, { state: "withheld", reason: "superseded" });
     }
   }
+}
+
+/** News of units that are taken back before anybody was told are not sent; what is left of them is owed anew. */
+export async function withholdUntrue(
+  { database, tables }: Memory,
+  tx: MemoryTransaction,
+  { shop, settled }: { shop: ShopDomain; settled: SettledItems },
+): Promise<OwedNotice[]> {
+  const broken = settled.items.flatMap(({ changes, settlementId }) => changes.map((change) => ({ ...change, settlementId }))).filter(({ units }) => units < 0);
+  const orderIds = [...new Set(broken.flatMap(({ lineItemId }) => tables.entries.of(tx, "line", shop, lineItemId).map(({ orderId }) => orderId)))];
+  const stillTrue: OwedNotice[] = [];
+  for (const orderId of orderIds) {
+    const keys = tables.notices.of(tx, "order", shop, orderId).map(({ noticeId }) => keyed(shop, noticeId));
+    await database.lockRows(tx, "notice", keys);
+    for (const notice of tables.notices.of(tx, "order", shop, orderId)) {
+      const isUntrue = notice.facts.kind === "allocated" && notice.facts.lines.some((line) => broken.some(({ lineItemId }) => lineItemId === line.lineItemId));
+      if (notice.state !== "owed" || !isUntrue) continue;
+      tables.notices.change(tx, notice, { state: "withheld", reason: "superseded" });
+      const { person, event, facts } = notice;
+      stillTrue.push(...whatIsLeft({ person, event, orderId, facts }, broken));
+    }
+  }
+  return stillTrue;
 }

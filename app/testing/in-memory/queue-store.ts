@@ -19,7 +19,7 @@ import { locationFacts } from "./estimate-facts.ts";
 import { byRank, compare, lockItems, sum } from "./memory.ts";
 import type { Memory } from "./memory.ts";
 import { readOffersOf, saveOvershootOf, savePublicationsOf } from "./offer-rows.ts";
-import { saveNotices } from "./notice-rows.ts";
+import { saveNotices, withholdUntrue } from "./notice-rows.ts";
 import { emptyTotal, writeHistory } from "./order-ledger.ts";
 import type { EntryRow, ReserveRow, VariantRow } from "./tables.ts";
 
@@ -118,7 +118,8 @@ export function createQueueStore(memoryParts: Memory): QueueStore {
     async save(transaction, shop, settled) {
       const tx = memory(transaction);
       for (const item of settled.items) saveItem(memoryParts, tx, { shop, item, settled });
-      return saveNotices(memoryParts, tx, { shop, notices: settled.items.flatMap(({ notices }) => notices) });
+      const notices = settled.items.flatMap(({ notices }) => notices);
+      return saveNotices(memoryParts, tx, { shop, notices: [...notices, ...(await withholdUntrue(memoryParts, tx, { shop, settled }))] });
     },
 
     offers: readOffersOf(memoryParts),

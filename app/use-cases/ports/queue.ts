@@ -9,6 +9,7 @@ import type { BackorderMode } from "../../domain/backorder-cap.ts";
 import type { StockAndQueue } from "../../domain/allocatable-units.ts";
 import type { Loan } from "../../domain/borrowing.ts";
 import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, NoticeId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
+import { withoutTakenBack } from "../../domain/notice-facts.ts";
 import type { NoticeFacts } from "../../domain/notice-facts.ts";
 import type { PriorityRule } from "../../domain/priority-class.ts";
 import type { HeadWish } from "../../domain/queue-head.ts";
@@ -234,6 +235,16 @@ export interface AllocatedEntry extends Place, EntryRef {
   readonly unitsAllocated: number;
   readonly unitsFirm: number;
   readonly isInProgress: boolean;
+  /** What its customer has been told; missing: nothing. */
+  readonly told?: ToldUnits | null;
+}
+
+/** Of an entry's allocated units, those that a mail said are there. */
+export interface ToldUnits {
+  readonly units: number;
+  readonly customerId: CustomerId | null;
+  readonly title: string;
+  readonly promisedOn: CalendarDate | null;
 }
 
 export interface SettledItems {
@@ -300,4 +311,13 @@ export interface AllocationChange extends Place, EntryRef {
   readonly sentence: string;
   readonly statusBefore: string;
   readonly isFirmFromStart: boolean;
+}
+
+/** An owed notice about units of which some are taken back before it was sent: the news that are still true, as a notice of its own. */
+export function whatIsLeft(notice: OwedNotice, takenBack: readonly (AllocationChange & { readonly settlementId: number })[]): OwedNotice[] {
+  if (notice.facts.kind !== "allocated") return [];
+  const unitsOf = new Map<LineItemId, number>();
+  for (const { lineItemId, units } of takenBack) unitsOf.set(lineItemId, (unitsOf.get(lineItemId) ?? 0) - units);
+  const facts = withoutTakenBack(notice.facts, unitsOf);
+  return facts === null ? [] : [{ ...notice, event: `${notice.event}:${takenBack[0]?.settlementId ?? 0}`, facts }];
 }
