@@ -62,6 +62,15 @@ export default function Home() {
           </Banner>
         )}
         <ShortageBanner items={short} unitsMissing={numbers.shortageUnits} />
+        {unitsBeyond > 0 && (
+          <Banner
+            tone="warning"
+            title={t("variants.overshoot.banner", { count: unitsBeyond })}
+            action={{ content: t("variants.overshoot.bannerAction"), url: "/overshoot" }}
+          >
+            <p>{t("variants.overshoot.bannerText")}</p>
+          </Banner>
+        )}
         {rises > 0 && (
           <Banner
             tone="warning"
