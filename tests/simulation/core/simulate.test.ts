@@ -12,9 +12,9 @@ function simulate(...options: readonly string[]) {
 }
 
 test(
-  "4,000 events with duplicated, reordered and lost hints, crashes and lost answers break nothing",
+  "20,000 events with duplicated, reordered and lost hints, crashes and lost answers break nothing",
   () => {
-    const { code, output, figures } = simulate("--events", "4000", "--seed", "1");
+    const { code, output, figures } = simulate("--events", "20000", "--seed", "1");
     expect(figures, output).toMatchObject({
       breach: null,
       holds: true,

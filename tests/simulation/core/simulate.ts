@@ -14,7 +14,7 @@ import { SEEDED_BUGS } from "./seeded-bugs.ts";
 
 const MOST_PROCESSES = 2;
 /** Events within which a seeded bug must be found. */
-const EVENTS_PER_BUG = 40_000;
+const EVENTS_PER_BUG = 300_000;
 const folder = import.meta.dirname;
 
 interface Outcome {
