@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const isTest = process.env.VITEST !== undefined;
 
 const TESTS = ["{app,dev-store,scripts,tests,extensions,prisma}/**/*.test.{ts,tsx}"];
-const STACK_TESTS = ["tests/{e2e,replay,simulation}/**/*.test.ts"];
+const STACK_TESTS = ["tests/{e2e,race,replay,simulation}/**/*.test.ts"];
 /** Every webhook that any test sends is held against Shopify's schema. */
 const env = { DEV_STORE_VALIDATE_WEBHOOKS: "1" };
 const shared = { env, setupFiles: ["tests/fail-on-console-error.ts"], testTimeout: 30_000, hookTimeout: 60_000, pool: "forks" as const };

@@ -1,5 +1,5 @@
 /** Whether a variant is ready for autopilot, and whose Shopify's switch is. */
-import { Banner, BlockStack, Card, Icon, InlineStack, Text } from "@shopify/polaris";
+import { Badge, Banner, BlockStack, Card, Icon, InlineStack, Text, Tooltip } from "@shopify/polaris";
 import { AlertCircleIcon, CheckCircleIcon } from "@shopify/polaris-icons";
 import type { Criterion } from "../domain/readiness.ts";
 import type { TextKey } from "./admin-text.ts";
@@ -24,6 +24,20 @@ export function ReadinessCard({ criteria }: { criteria: readonly Criterion[] | n
         ))}
       </BlockStack>
     </Card>
+  );
+}
+
+/** In a list: whether all four hold, and behind it which do not. */
+export function ReadyBadge({ criteria }: { criteria: readonly Criterion[] | null }) {
+  const { t } = useText();
+  const missing = criteria?.filter(({ holds }) => !holds) ?? [];
+  const state = criteria === null ? "unknown" : missing.length === 0 ? "ready" : "not_ready";
+  const names = missing.map(({ name }) => t(`variants.readiness.names.${name}`)).join(", ");
+  const help = state === "not_ready" ? t("variants.readiness.missing", { names }) : t(`variants.readiness.${state}`);
+  return (
+    <Tooltip content={help} hasUnderline>
+      <Badge {...(state === "ready" ? { tone: "success" as const } : {})}>{t(`variants.readiness.badge.${state}`)}</Badge>
+    </Tooltip>
   );
 }
 

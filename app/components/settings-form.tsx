@@ -1,4 +1,4 @@
-/** Settings of the shop: live or observing, dates, sender. Each location has a page of its own. */
+/** Settings of the shop: dates, parcels, sender. Each location has a page of its own. */
 import { BlockStack, ChoiceList, FormLayout, Select, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import type { Problem } from "../domain/errors.ts";
@@ -11,7 +11,6 @@ import { TestMessage } from "./test-message.tsx";
 import { useText } from "./text.tsx";
 
 export interface ShopDraft {
-  readonly stage: "live" | "observe";
   readonly timeZone: string;
   /** Share of promises to be kept, as text: "0.9". */
   readonly confidence: string;
@@ -22,7 +21,7 @@ export interface ShopDraft {
   readonly leastShippable: string;
 }
 
-export const SHOP_FIELDS = ["stage", "timeZone", "confidence", "senderName", "senderEmail", "shipPreference", "leastShippable"];
+export const SHOP_FIELDS = ["timeZone", "confidence", "senderName", "senderEmail", "shipPreference", "leastShippable"];
 
 interface Props {
   readonly draft: ShopDraft;
@@ -42,19 +41,6 @@ export function SettingsForm({ draft, problems, onChange, children }: Props) {
   const change = (part: Partial<ShopDraft>) => onChange({ ...draft, ...part });
   return (
     <BlockStack gap="600">
-      <SettingsSection title={t("settings.stage.title")} text={t("settings.stage.text")}>
-        <ChoiceList
-          title={t("settings.stage.title")}
-          titleHidden
-          choices={[
-            { value: "live", label: t("settings.stage.live"), helpText: t("settings.stage.liveHelp") },
-            { value: "observe", label: t("settings.stage.observe"), helpText: t("settings.stage.observeHelp") },
-          ]}
-          selected={[draft.stage]}
-          onChange={([stage]) => change({ stage: stage === "observe" ? "observe" : "live" })}
-          {...errorOf("stage")}
-        />
-      </SettingsSection>
       <SettingsSection title={t("settings.dates.title")} text={t("settings.dates.text")}>
         <FormLayout>
           <Select

@@ -13,9 +13,11 @@ import {
   useIndexResourceState,
 } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import type { Criterion } from "../domain/readiness.ts";
 import { Day } from "./day.tsx";
 import { useListPaging } from "./list-controls.tsx";
 import { EMPTY_SHELF } from "./pictures.ts";
+import { ReadyBadge } from "./readiness-card.tsx";
 import { ModeBadge } from "./status-badges.tsx";
 import type { BackorderMode } from "./status-badges.tsx";
 import { useText } from "./text.tsx";
@@ -27,6 +29,7 @@ export interface VariantItem {
   readonly sku: string;
   readonly isTracked: boolean;
   readonly backorderMode: BackorderMode;
+  readonly readiness: readonly Criterion[] | null;
   readonly backorderLimit: number | null;
   readonly available: number;
   readonly unitsWaiting: number;
@@ -72,6 +75,7 @@ export function VariantTable({ page, isFiltered, isLoading, isSwitching, onSwitc
         headings={[
           { title: t("variants.columns.variant") },
           { title: t("variants.columns.mode") },
+          { title: t("variants.columns.ready") },
           { title: t("variants.columns.available"), alignment: "end" },
           { title: t("variants.columns.waiting"), alignment: "end" },
           { title: t("variants.columns.inbound"), alignment: "end" },
@@ -115,6 +119,9 @@ function Row({ row, position, isSelected, isSwitching, onSwitch }: RowProps & Pi
             </Text>
           )}
         </InlineStack>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <ReadyBadge criteria={row.readiness} />
       </IndexTable.Cell>
       <IndexTable.Cell>
         <Units count={row.available} />

@@ -18,6 +18,8 @@ const ready: ReadinessFacts = {
   unseenUnits: 0,
   bufferUnits: 0,
   placesRead: 1,
+  uncommittedUnits: 0,
+  risenUnits: 0,
 };
 const failing = (change: Partial<ReadinessFacts>) =>
   readinessOf({ ...ready, ...change })
@@ -35,8 +37,10 @@ test("a variant with a believable date, free dated units, read stock and packers
 test.each([
   ["nothing is on its way", { next: null, datedInboundUnits: 0 }, ["date: undated", "inbound: none"]],
   ["everything on its way is spoken for", { unitsWaiting: 15 }, ["inbound: spoken_for"]],
-  ["orders that we cannot read take the rest", { unseenUnits: 3 }, ["inbound: spoken_for"]],
+  ["orders that we cannot read take the rest", { unseenUnits: 3 }, ["inbound: spoken_for", "records: unexplained"]],
   ["what is left sells before the storefront hears of it", { bufferUnits: 3 }, ["inbound: spoken_for"]],
+  ["orders are not in Shopify's count", { uncommittedUnits: 1 }, ["records: unexplained"]],
+  ["nobody has said where units came from", { risenUnits: 4 }, ["records: risen"]],
   ["no stock was read", { placesRead: 0 }, ["records: unread"]],
   ["the packers are booked for weeks", { next: { shipBy: day("2026-11-02"), because: because(11) } }, ["capacity: short"]],
   [

@@ -35,6 +35,10 @@ export interface ReadinessFacts {
   readonly bufferUnits: number;
   /** Locations that fulfil online orders and whose stock has been read. */
   readonly placesRead: number;
+  /** Units of orders that Shopify does not count as committed. */
+  readonly uncommittedUnits: number;
+  /** Units that appeared on a shelf, and nobody has said where they came from. */
+  readonly risenUnits: number;
 }
 
 export function readinessOf(facts: ReadinessFacts): Criterion[] {
@@ -65,11 +69,15 @@ function inboundCriterion({ datedInboundUnits: dated, unitsWaiting: waiting, uns
   };
 }
 
-function recordsCriterion({ placesRead, next, unseenUnits }: ReadinessFacts): Criterion {
+/** Stock that is read, a queue that explains what Shopify counts, units of known origin. Lateness that is only assumed is said, and what to do about it. */
+function recordsCriterion({ placesRead, next, unseenUnits, uncommittedUnits, risenUnits }: ReadinessFacts): Criterion {
   const lateness = next?.because.find((reason) => reason.kind === "lateness");
   const receipts = lateness?.receipts ?? 0;
-  if (placesRead === 0) return { name: "records", holds: false, reason: "unread", facts: {} };
-  return { name: "records", holds: true, reason: lateness?.source === "assumed" ? "assumed" : "kept", facts: { receipts, unseen: unseenUnits } };
+  const not = (reason: string, facts: Criterion["facts"] = {}): Criterion => ({ name: "records", holds: false, reason, facts });
+  if (placesRead === 0) return not("unread");
+  if (unseenUnits + uncommittedUnits > 0) return not("unexplained", { units: unseenUnits + uncommittedUnits });
+  if (risenUnits > 0) return not("risen", { units: risenUnits });
+  return { name: "records", holds: true, reason: lateness?.source === "assumed" ? "assumed" : "kept", facts: { receipts } };
 }
 
 function capacityCriterion({ next, undated }: ReadinessFacts): Criterion {

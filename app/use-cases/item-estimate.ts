@@ -187,6 +187,8 @@ export function contentOf({ item, curves, confidence, today, onlinePlaces, publi
     next: nextDate(online, today),
     undated: online.flatMap(({ curve }) => curve.undated),
     placesRead: onlinePlaces.length,
+    uncommittedUnits: item.uncommittedUnits,
+    risenUnits: item.risenUnits,
   });
   const isHeldBack = item.mode === "autopilot" && !isReady(readiness);
   const stillSellable = isHeldBack ? 0 : unitsStillSellable({ mode: item.mode, limit: item.limit, ...supply });

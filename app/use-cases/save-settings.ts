@@ -16,6 +16,7 @@ const MOST_HOLIDAYS = 200;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 const LEAST_CONFIDENCE = 0.5;
 const MOST_CONFIDENCE = 0.99;
+const STAGES = ["live", "observe"] as const;
 /** More orders than a shop has waiting. */
 const MOST_ORDERS_TO_HOLD = 50_000;
 /** Items of one job. */
@@ -27,8 +28,8 @@ export interface ShopSettingsInput {
   readonly confidence: number;
   readonly senderName: string;
   readonly senderEmail: string;
-  /** live or observe */
-  readonly stage: string;
+  /** live or observe; absent: as it was. */
+  readonly stage?: string;
   /** as_ready or together: how an order ships that says nothing about it. */
   readonly shipPreference: string;
   /** Fewer units of a line leave only when nothing of it waits; 1: every unit as it is there. */
@@ -53,16 +54,16 @@ export interface LocationSettingsInput {
 }
 
 export async function saveShopSettings(deps: SupplyDeps, { shop, settings }: { shop: ShopDomain; settings: ShopSettingsInput }): Promise<Outcome<null>> {
-  const { stage } = settings;
+  const stage = STAGES.find((known) => known === settings.stage) ?? null;
   const shipPreference = SHIP_PREFERENCES.find((known) => known === settings.shipPreference);
   const typed = checkShop(settings);
-  if (typed.length > 0 || (stage !== "live" && stage !== "observe") || shipPreference === undefined) return refused(...typed);
+  if (typed.length > 0 || shipPreference === undefined) return refused(...typed);
   return deps.database.transaction(async (tx) => {
     const saved = { ...settings, senderName: settings.senderName.trim(), senderEmail: settings.senderEmail.trim(), stage, shipPreference } as const;
     const before = await deps.supply.saveShopSettings(tx, shop, saved);
     // While a shop observes nothing is held and nothing released: who came to wait or was covered meanwhile is caught up on.
     const holdsChange = before.stage === "observe" || before.leastShippable !== settings.leastShippable;
-    const toHold = stage === "live" && holdsChange ? await deps.supply.ordersToHold(tx, shop, { limit: MOST_ORDERS_TO_HOLD }) : [];
+    const toHold = (stage ?? before.stage) === "live" && holdsChange ? await deps.supply.ordersToHold(tx, shop, { limit: MOST_ORDERS_TO_HOLD }) : [];
     await deps.jobs.enqueue(tx, [
       ...(await jobsOfItems(deps, tx, { shop, name: "estimate-items" })),
       ...toHold.map((orderId) => ({ name: "apply-holds", shop, orderId }) as const),
@@ -98,7 +99,7 @@ function checkShop({ timeZone, confidence, senderName, senderEmail, stage, shipP
     confidence >= LEAST_CONFIDENCE && confidence <= MOST_CONFIDENCE ? null : problem("confidence_out_of_range", "confidence"),
     checkText(senderName, "senderName", { isRequired: false }),
     senderEmail.trim() !== "" && parseMailAddress(senderEmail) === null ? problem("email_unreadable", "senderEmail") : null,
-    stage === "live" || stage === "observe" ? null : problem("stage_unknown", "stage"),
+    stage === undefined || STAGES.some((known) => known === stage) ? null : problem("stage_unknown", "stage"),
     SHIP_PREFERENCES.some((known) => known === shipPreference) ? null : problem("ship_preference_unknown", "shipPreference"),
     checkUnits(leastShippable, "leastShippable"),
   ]);

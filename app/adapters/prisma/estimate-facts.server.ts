@@ -79,6 +79,8 @@ async function readItems(
   const { rows } = await db.query<ItemRow>(
     `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit", v.sold_per_day AS "soldPerDay",
             v.inventory_policy AS "inventoryPolicy", v.publication_rev AS "publicationRev", p.payload AS newest,
+            (SELECT COALESCE(sum(t.uncommitted_units), 0)::int FROM queue_total t WHERE t.shop = $1 AND t.inventory_item_id = v.inventory_item_id) AS "uncommittedUnits",
+            (SELECT COALESCE(sum(r.units), 0)::int FROM stock_rise r WHERE r.shop = $1 AND r.inventory_item_id = v.inventory_item_id AND r.answered_at IS NULL) AS "risenUnits",
             CASE WHEN v.made_to_order AND terms."supplierId" IS NOT NULL THEN to_jsonb(terms) || jsonb_build_object('unitsSoldPerDay', (
               SELECT COALESCE(sum(l.units_ordered - l.units_removed), 0) / ${SALES_MEASURED_DAYS}::float8 FROM order_line l JOIN "order" o ON o.shop = l.shop AND o.order_id = l.order_id
                WHERE l.shop = $1 AND l.inventory_item_id = v.inventory_item_id AND o.created_at >= $3::timestamptz - interval '${SALES_MEASURED_DAYS} days')) END AS "madeToOrder"

@@ -129,7 +129,7 @@ export function createSupplyStore(pool: pg.Pool): SupplyStore {
 
     async saveShopSettings(tx, shop, { timeZone, confidence, senderName, senderEmail, stage, shipPreference, leastShippable }) {
       const { rows } = await sql(tx).query<{ stage: ShopStage; leastShippable: number }>(
-        `UPDATE shop s SET time_zone = $2, confidence = $3, sender_name = $4, sender_email = $5, stage = $6, ship_preference = $7, least_shippable = $8
+        `UPDATE shop s SET time_zone = $2, confidence = $3, sender_name = $4, sender_email = $5, stage = COALESCE($6, s.stage), ship_preference = $7, least_shippable = $8
            FROM (SELECT stage, least_shippable FROM shop WHERE shop = $1 FOR UPDATE) AS before
           WHERE s.shop = $1 RETURNING before.stage, before.least_shippable AS "leastShippable"`,
         [shop, timeZone, confidence, senderName, senderEmail, stage, shipPreference, leastShippable],

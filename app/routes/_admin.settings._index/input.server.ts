@@ -3,7 +3,6 @@ import { z } from "zod";
 import { typedNumber, typedText } from "../../typed-input.ts";
 
 export const shopSettingsInput = z.object({
-  stage: typedText,
   timeZone: typedText,
   confidence: typedNumber,
   senderName: typedText,

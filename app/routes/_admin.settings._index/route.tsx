@@ -12,6 +12,7 @@ import { FormFrame } from "../../components/form-frame.tsx";
 import { LocationsSection } from "../../components/locations-section.tsx";
 import { otherProblems } from "../../components/problems.ts";
 import { SettingsForm, SHOP_FIELDS } from "../../components/settings-form.tsx";
+import { StageSection } from "../../components/stage-section.tsx";
 import { useText } from "../../components/text.tsx";
 import { useSave } from "../../components/use-save.ts";
 import { pool } from "../../db.server.ts";
@@ -37,8 +38,8 @@ export default function Settings() {
   const text = useText();
   const { t } = text;
   const shopify = useAppBridge();
-  const { stage, timeZone, confidence, senderName, senderEmail, shipPreference, leastShippable } = settings;
-  const saved = { stage, timeZone, confidence: String(confidence), senderName, senderEmail, shipPreference, leastShippable: String(leastShippable) };
+  const { timeZone, confidence, senderName, senderEmail, shipPreference, leastShippable } = settings;
+  const saved = { timeZone, confidence: String(confidence), senderName, senderEmail, shipPreference, leastShippable: String(leastShippable) };
   const [draft, setDraft] = useState(saved);
   const { save, isSaving, problems } = useSave<null>(useCallback(() => shopify.toast.show(t("settings.saved")), [shopify, t]));
   return (
@@ -51,6 +52,7 @@ export default function Settings() {
         onDiscard={() => setDraft(saved)}
       >
         <SettingsForm draft={draft} problems={problems} onChange={setDraft}>
+          <StageSection isLive={settings.stage === "live"} />
           <AllocationSection policy={rules.policy} />
           <LocationsSection locations={locations} />
           <CheckSection check={check} />

@@ -65,6 +65,8 @@ function itemFacts(memoryParts: Memory, tx: MemoryTransaction, variant: VariantR
     publicationRev,
     newest: tables.publications.get(tx, shop, variantId, publicationRev)?.payload ?? null,
     madeToOrder: null, // not among what is simulated
+    uncommittedUnits: sum(tables.totals.of(tx, "item", shop, inventoryItemId), (total) => total.uncommittedUnits),
+    risenUnits: 0, // answering is not among what is simulated
     isReceiptUncertain: receipts.some(({ isUncertain }) => isUncertain),
     places: locationIds.map((locationId) => ({
       ...placeFacts(memoryParts, tx, { shop, inventoryItemId, locationId }),

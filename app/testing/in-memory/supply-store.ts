@@ -208,7 +208,7 @@ export function createSupplyStore(memoryParts: Memory): SupplyStore {
       await lock(tx, "shop", shop);
       const own = tables.shops.get(tx, shop);
       if (own === undefined) throw new Error(`${shop} has settings to save and no row.`);
-      tables.shops.put(tx, { ...own, ...settings });
+      tables.shops.put(tx, { ...own, ...settings, stage: settings.stage ?? own.stage });
       return { stage: own.stage, leastShippable: own.leastShippable };
     },
 

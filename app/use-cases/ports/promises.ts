@@ -103,6 +103,9 @@ export interface ItemFacts {
   readonly places: readonly PlaceFacts[];
   /** Whom it is ordered from when it has been sold, and how fast it sells; null: it is not made to order, or nobody is known to supply it. */
   readonly madeToOrder: (OrderTerms & { readonly unitsSoldPerDay: number }) | null;
+  /** Units of orders that Shopify does not count, and units on the shelf of which nobody has said where they came from. */
+  readonly uncommittedUnits: number;
+  readonly risenUnits: number;
   /** A receipt is on its way into Shopify's stock, and the levels may or may not show it: nothing can be said right now. */
   readonly isReceiptUncertain: boolean;
 }

@@ -90,7 +90,7 @@ export interface SupplyStore {
   ): Promise<void>;
 
   /** Answers with what a change of which has consequences, as it was. */
-  saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<Pick<ShopSettings, "stage" | "leastShippable">>;
+  saveShopSettings(tx: Transaction, shop: ShopDomain, settings: ShopSettings): Promise<{ readonly stage: "live" | "observe"; readonly leastShippable: number }>;
   /** Answers whether the location joined the pool or left it. */
   saveLocationSettings(tx: Transaction, shop: ShopDomain, settings: LocationSettings): Promise<{ poolChanged: boolean }>;
   /** Items that wait, have supply on its way, or are shown in the storefront: whose dates a setting may change. */
@@ -215,7 +215,8 @@ export interface ShopSettings {
   readonly confidence: number;
   readonly senderName: string;
   readonly senderEmail: string;
-  readonly stage: "live" | "observe";
+  /** Null: as it was. */
+  readonly stage: "live" | "observe" | null;
   /** How an order ships that says nothing about it. */
   readonly shipPreference: ShipPreference;
   readonly leastShippable: number;
