@@ -8,7 +8,7 @@ import type { Instant, InventoryItemId, ShopDomain } from "../domain/ids.ts";
 import { publish, soldOut } from "../domain/published-promise.ts";
 import type { Job } from "./ports/jobs.ts";
 import type { NewPublication } from "./ports/promises.ts";
-import type { OfferedItem, QueueStore } from "./ports/queue.ts";
+import type { OfferedItem, OrderLedger, QueueStore } from "./ports/queue.ts";
 import type { Transaction } from "./ports/transaction.ts";
 
 /** An order is heard of within minutes: what is older was not sold past an offer. */
@@ -33,6 +33,23 @@ export async function closeOffers(
     ...open.map(({ variantId }): Job => ({ name: "set-inventory-policy", shop, variantId, isUrgent: true })),
     ...(publications.length > 0 ? [{ name: "publish-promises", shop } as const] : []),
   ];
+}
+
+/**
+ * The switch alone, as soon as orders are recorded: reading the shelves first would let more in. What lay free on them when
+ * they were last read counts for those who wait; were that wrong, the settle that follows at once has the switch put right.
+ */
+export async function turnSwitches(
+  ledger: Pick<OrderLedger, "offers">,
+  tx: Transaction,
+  { shop, inventoryItemIds }: { shop: ShopDomain; inventoryItemIds: readonly InventoryItemId[] },
+): Promise<Job[]> {
+  if (inventoryItemIds.length === 0) return [];
+  const offered = await ledger.offers(tx, shop, inventoryItemIds);
+  return offered
+    .map((item) => ({ ...item, unitsWaiting: Math.max(0, item.unitsWaiting - item.unitsFree) }))
+    .filter((item) => item.inventoryPolicy === "CONTINUE" && unitsLeft({ ...item, offer: offerOf(item) }) === 0)
+    .map(({ variantId }): Job => ({ name: "set-inventory-policy", shop, variantId, isUrgent: true }));
 }
 
 function offerOf({ newest, waitedThen }: OfferedItem) {

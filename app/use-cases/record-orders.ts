@@ -7,6 +7,7 @@ import { foldOrder } from "../domain/queue-entry.ts";
 import type { FoldedOrder, QueueEntry } from "../domain/queue-entry.ts";
 import type { InventoryItemId, OrderId, ShopDomain } from "../domain/ids.ts";
 import type { NoticeLine } from "../domain/notice-facts.ts";
+import { turnSwitches } from "./close-offers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { FulfillmentFact, LineFact, OrderFact } from "./ports/facts.ts";
 import type { Job, Jobs } from "./ports/jobs.ts";
@@ -96,11 +97,19 @@ export async function foldOrders(deps: FoldOrdersDeps, { shop, facts }: { shop: 
       await deps.ledger.confirm(tx, shop, same);
       const orders = changed.map((fact) => fold(fact, recorded));
       const newNotices = await deps.ledger.save(tx, shop, orders);
-      await deps.jobs.enqueue(tx, [...sendJobs(shop, newNotices), ...holdJobs(shop, orders, recorded)]);
+      const switches = await turnSwitches(deps.ledger, tx, { shop, inventoryItemIds: offeredItems(orders, recorded) });
+      await deps.jobs.enqueue(tx, [...switches, ...sendJobs(shop, newNotices), ...holdJobs(shop, orders, recorded)]);
       return orders.length;
     });
   }
   return ordersChanged;
+}
+
+/** Items whose queue these orders may have lengthened, among those that we act for. */
+function offeredItems(orders: readonly OrderToSave[], { stage, managedItems }: RecordedOrders): InventoryItemId[] {
+  if (stage !== "live") return [];
+  const touched = orders.flatMap(({ folded }) => folded.changed.map(({ after }) => after.inventoryItemId));
+  return [...new Set(touched)].filter((item) => managedItems.has(item));
 }
 
 type Version = Pick<OrderFact, "updatedAt" | "readSeq">;

@@ -9,7 +9,11 @@ export async function readOffers(tx: Transaction, shop: ShopDomain, inventoryIte
   if (inventoryItemIds.length === 0) return [];
   const { rows } = await sql(tx).query<OfferedItem>(
     `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit",
-            v.inventory_policy AS "inventoryPolicy", ${unitsWaiting("v")} AS "unitsWaiting", p.payload AS newest, p.units_waiting AS "waitedThen"
+            v.inventory_policy AS "inventoryPolicy", ${unitsWaiting("v")} AS "unitsWaiting",
+            (SELECT COALESCE(sum(GREATEST(0, s.available + s.committed - COALESCE(t.units_allocated, 0))), 0)::int FROM stock_level s
+               LEFT JOIN queue_total t ON t.shop = s.shop AND t.inventory_item_id = s.inventory_item_id AND t.location_id = s.location_id
+              WHERE s.shop = v.shop AND s.inventory_item_id = v.inventory_item_id) AS "unitsFree",
+            p.payload AS newest, p.units_waiting AS "waitedThen"
        FROM variant v LEFT JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
       WHERE v.shop = $1 AND v.inventory_item_id = ANY($2) AND v.deleted_at IS NULL AND (v.backorder_mode = 'autopilot' OR v.backorder_limit IS NOT NULL)`,
     [shop, inventoryItemIds],
@@ -43,7 +47,7 @@ export async function savePublications(tx: Transaction, shop: ShopDomain, public
 
 /**
  * `unitsBeyondOffer` said of all entries at once. Orders of the last minutes only, whatever the queue's length; a line that was
- * named before stays as it was named.
+ * named before stays as it was named. Shopify's times are whole seconds: an order may have come under an offer of its second.
  */
 const SAVE_OVERSHOOT = `
   WITH item AS (
@@ -55,8 +59,11 @@ const SAVE_OVERSHOOT = `
       JOIN queue_entry q ON q.shop = o.shop AND q.order_id = o.order_id AND q.units_waiting > 0 AND q.location_id <> ''
       JOIN item ON item.inventory_item_id = q.inventory_item_id
       LEFT JOIN LATERAL (
-        SELECT rev, (payload->>'cap')::int AS cap, units_waiting AS waited FROM publication
-         WHERE shop = $1 AND variant_id = item.variant_id AND at <= q.rank_at ORDER BY rev DESC LIMIT 1) p ON TRUE
+        SELECT rev, (payload->>'cap')::int AS cap, units_waiting AS waited FROM (
+          (SELECT * FROM publication WHERE shop = $1 AND variant_id = item.variant_id AND at <= q.rank_at ORDER BY rev DESC LIMIT 1)
+          UNION ALL
+          (SELECT * FROM publication WHERE shop = $1 AND variant_id = item.variant_id AND at > q.rank_at AND at <= q.rank_at + interval '1 second')) near
+         WHERE payload->>'cap' IS NOT NULL AND units_waiting IS NOT NULL ORDER BY rev LIMIT 1) p ON TRUE
      WHERE o.shop = $1 AND o.created_at >= $3 AND o.cancelled_at IS NULL),
   beyond AS (
     SELECT *, CASE WHEN cap = 0 THEN units_waiting ELSE LEAST(units_waiting, last_place - cap - waited) END AS units FROM entry WHERE cap IS NOT NULL AND waited IS NOT NULL)

@@ -11,6 +11,7 @@ import type { OrderLedger, OrderToSave, OwedNotice, RecordedOrders, ShopStage } 
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { createReadSequence } from "../shopify/read-sequence.server.ts";
 import { sql } from "./database.server.ts";
+import { readOffers } from "./offer-rows.server.ts";
 import { readOpenFacts } from "./recorded-facts.server.ts";
 import { compactFact } from "./saved-facts.ts";
 
@@ -66,6 +67,7 @@ export function createOrderLedger(pool: pg.Pool): OrderLedger {
     },
 
     openFacts: (shop, orderIds) => readOpenFacts(pool, shop, orderIds),
+    offers: readOffers,
     nextReadSeq: createReadSequence(pool),
 
     async watermark(shop) {

@@ -1,13 +1,13 @@
 /** What the storefront is offered, and the orders that came when nothing was, in memory. */
 import { unitsBeyondOffer } from "../../domain/backorder-cap.ts";
-import type { InventoryItemId, ShopDomain } from "../../domain/ids.ts";
+import type { Instant, InventoryItemId, ShopDomain } from "../../domain/ids.ts";
 import type { EstimateStore } from "../../use-cases/ports/promises.ts";
 import type { QueueStore } from "../../use-cases/ports/queue.ts";
 import { memory } from "./database.ts";
 import type { MemoryTransaction } from "./database.ts";
 import { compare, sum } from "./memory.ts";
 import type { Memory } from "./memory.ts";
-import type { EntryRow } from "./tables.ts";
+import type { EntryRow, PublicationRow } from "./tables.ts";
 
 /** Units of an item that wait, at all locations that orders were routed to. */
 export function unitsWaitingOf({ tables }: Memory, tx: MemoryTransaction | null, shop: ShopDomain, item: InventoryItemId): number {
@@ -36,6 +36,9 @@ export function readOffersOf(memoryParts: Memory): QueueStore["offers"] {
       .map(({ inventoryItemId, variantId, mode, limit, inventoryPolicy, publicationRev }) => {
         const newest = tables.publications.get(tx, shop, variantId, publicationRev);
         const unitsWaiting = unitsWaitingOf(memoryParts, tx, shop, inventoryItemId);
+        const unitsFree = sum(tables.levels.of(tx, "item", shop, inventoryItemId), ({ available, committed, locationId }) =>
+          Math.max(0, available + committed - (tables.totals.get(tx, shop, inventoryItemId, locationId)?.unitsAllocated ?? 0)),
+        );
         return {
           inventoryItemId,
           variantId,
@@ -43,6 +46,7 @@ export function readOffersOf(memoryParts: Memory): QueueStore["offers"] {
           limit,
           inventoryPolicy,
           unitsWaiting,
+          unitsFree,
           newest: newest?.payload ?? null,
           waitedThen: newest?.unitsWaiting ?? null,
         };
@@ -65,7 +69,7 @@ export function saveOvershootOf(memoryParts: Memory): QueueStore["saveOvershoot"
         .filter((entry) => entry.unitsWaiting > 0 && entry.locationId !== "" && isLate(entry));
       let lastPlace = unitsWaitingOf(memoryParts, tx, shop, variant.inventoryItemId);
       for (const entry of entries.sort(newestFirst)) {
-        const offer = publications.find(({ payload }) => payload.at <= entry.rankAt);
+        const offer = offerAt(publications, entry.rankAt);
         const units =
           offer === undefined
             ? 0
@@ -77,6 +81,15 @@ export function saveOvershootOf(memoryParts: Memory): QueueStore["saveOvershoot"
       }
     }
   };
+}
+
+/** Newest first. Shopify's times are whole seconds: an order may have come under an offer of its second. */
+function offerAt(publications: readonly PublicationRow[], orderedAt: Instant): PublicationRow | undefined {
+  const inForce = publications.find(({ payload }) => payload.at <= orderedAt);
+  const ofSecond = publications.filter(({ payload }) => payload.at > orderedAt && Date.parse(payload.at) <= Date.parse(orderedAt) + 1_000);
+  return [...ofSecond, ...(inForce === undefined ? [] : [inForce])]
+    .reverse()
+    .find(({ payload, unitsWaiting }) => payload.cap !== null && unitsWaiting !== null);
 }
 
 function newestFirst(a: EntryRow, b: EntryRow): number {

@@ -8,6 +8,7 @@ import type { MemoryTransaction } from "./database.ts";
 import { compare, lockItems } from "./memory.ts";
 import type { Memory } from "./memory.ts";
 import { saveNotices, withholdSuperseded } from "./notice-rows.ts";
+import { readOffersOf } from "./offer-rows.ts";
 import type { OrderRow } from "./tables.ts";
 
 const EPOCH = "1970-01-01T00:00:00.000Z" as Instant; // ISO 8601 with Z, as the brand asks
@@ -80,6 +81,7 @@ export function createOrderLedger(memoryParts: Memory): OrderLedger {
       });
     },
 
+    offers: readOffersOf(memoryParts),
     async nextReadSeq() {
       return database.next("read_seq");
     },

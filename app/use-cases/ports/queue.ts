@@ -35,6 +35,8 @@ export interface OrderLedger {
   save(tx: Transaction, shop: ShopDomain, orders: readonly OrderToSave[]): Promise<readonly OwedNotice[]>;
   /** A newer reading that says what is recorded: only its number is kept, so that an older one cannot pass it. */
   confirm(tx: Transaction, shop: ShopDomain, facts: readonly OrderFact[]): Promise<void>;
+  /** As `QueueStore.offers`. */
+  offers(tx: Transaction, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<OfferedItem[]>;
   /** Of the orders, those recorded at this version or a newer one. */
   recordedAt(shop: ShopDomain, orders: readonly { readonly orderId: OrderId; readonly updatedAt: Instant }[]): Promise<Set<OrderId>>;
   /** Items of these orders whose queue has moved since their last settle. */
@@ -134,6 +136,8 @@ export interface OfferedItem {
   readonly limit: number | null;
   readonly inventoryPolicy: "CONTINUE" | "DENY";
   readonly unitsWaiting: number;
+  /** Units on its shelves that were not given out when these were last read: they may cover some that wait. */
+  readonly unitsFree: number;
   /** What the storefront was last told, and the units that waited then; null: nothing was published, or nothing offered. */
   readonly newest: PublishedPromise | null;
   readonly waitedThen: number | null;
