@@ -3,6 +3,8 @@ import type { Because } from "../domain/because.ts";
 import { bufferUnits, isWithinHorizon, unitsStillSellable } from "../domain/backorder-cap.ts";
 import { daysBetween, isPast, todayIn } from "../domain/calendar-date.ts";
 import { planPacking } from "../domain/capacity.ts";
+import { curvesBehindClasses, stepsOfLevel } from "../domain/class-inflow.ts";
+import { LEAST_LEVEL } from "../domain/priority-class.ts";
 import type { CalendarDate, Instant, LocationId } from "../domain/ids.ts";
 import { madeToOrderLot } from "../domain/made-to-order.ts";
 import { promiseCurve } from "../domain/promise-curve.ts";
@@ -74,13 +76,16 @@ export function estimateItem(
     const curve = promiseCurve(ofPlace);
     curves.set(place.locationId, curve);
     curveFacts.set(place.locationId, ofPlace);
+    const behindClasses = curvesBehindClasses(curve.steps, { sales: place.classSales, today, confidence: facts.confidence });
     places.push({
       inventoryItemId: item.inventoryItemId,
       locationId: place.locationId,
       unseenUnits: place.unseenUnits,
       unitsWaiting: place.unitsWaiting,
       movesQueue: place.unitsWaiting > 0 && (place.saved?.hasDates === true || curve.steps.length > 0),
-      before: place.saved?.queue ?? null,
+      // Where classes pass each other, or did until today, a change of the curve may reach anybody.
+      before: place.classSales.length > 0 ? null : (place.saved?.queue ?? null),
+      behindClasses,
       hasCurve: place.saved !== null,
       isNewDay: place.saved !== null && place.saved.computedFor !== today,
       steps: curve.steps,
@@ -172,19 +177,26 @@ export interface ItemContent {
 }
 
 /** What the storefront should say of the item, how many more units may be backordered, and whether it is ready for that. */
-export function contentOf({ item, curves, confidence, today, onlinePlaces, publishSeconds }: EstimatedItem): ItemContent {
+export function contentOf({ item, curves, places, confidence, today, onlinePlaces, publishSeconds }: EstimatedItem): ItemContent {
   const unitsWaiting = item.places.reduce((sum, place) => sum + place.unitsWaiting, 0);
   const unseenUnits = onlinePlaces.reduce((sum, place) => sum + place.unseenUnits, 0);
   const online = onlinePlaces.flatMap((place) => {
     const curve = curves.get(place.locationId);
-    return curve === undefined ? [] : [{ curve, unitsAhead: place.unseenUnits + place.unitsWaiting }];
+    if (curve === undefined) return [];
+    // Nobody knows who buys next: the date is for the lowest level, behind everybody and passed by all others.
+    const behind = places.find(({ locationId }) => locationId === place.locationId)?.behindClasses ?? [];
+    const steps = stepsOfLevel(LEAST_LEVEL, curve.steps, behind);
+    return [{ curve, shown: { ...curve, steps }, unitsAhead: place.unseenUnits + place.unitsWaiting }];
   });
   const datedInboundUnits = online.reduce((sum, { curve }) => sum + datedUnitsBeyondShelf(curve, today), 0);
   const buffer = bufferUnits({ soldPerDay: item.soldPerDay, publishSeconds, confidence });
   const supply = { unitsWaiting, unseenUnits, datedInboundUnits, bufferUnits: buffer };
   const readiness = readinessOf({
     ...supply,
-    next: nextDate(online, today),
+    next: nextDate(
+      online.map(({ shown, unitsAhead }) => ({ curve: shown, unitsAhead })),
+      today,
+    ),
     undated: online.flatMap(({ curve }) => curve.undated),
     placesRead: onlinePlaces.length,
     uncommittedUnits: item.uncommittedUnits,
@@ -192,7 +204,7 @@ export function contentOf({ item, curves, confidence, today, onlinePlaces, publi
   });
   const isHeldBack = item.mode === "autopilot" && !isReady(readiness);
   const stillSellable = isHeldBack ? 0 : unitsStillSellable({ mode: item.mode, limit: item.limit, ...supply });
-  const tranches = mergeTranches(online.map(({ curve, unitsAhead }) => tranchesBehind(curve, unitsAhead)));
+  const tranches = mergeTranches(online.map(({ shown, unitsAhead }) => tranchesBehind(shown, unitsAhead)));
   const content = promiseContent({ mode: item.mode, stillSellable, limit: item.limit, unitsWaiting, tranches, confidence });
   return { content, stillSellable, unitsWaiting: item.mode === "off" ? null : unitsWaiting, readiness };
 }

@@ -1,5 +1,6 @@
 /** All that the dates of a batch of items depend on, read in a handful of statements; to be changed, under the items' locks. */
 import { todayIn } from "../../domain/calendar-date.ts";
+import type { ClassSales } from "../../domain/class-inflow.ts";
 import type { CalendarDate, Instant, InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
 import type { LatenessRecord } from "../../domain/lateness.ts";
 import type { InboundLot } from "../../domain/supply-lot.ts";
@@ -8,7 +9,7 @@ import type { Sql } from "./database.server.ts";
 
 /** Lateness is learned from so many of the latest shipments: older ones say little about today's suppliers. */
 const MOST_SHIPMENTS = 500;
-/** How fast a made-to-order variant sells is measured over so many days. */
+/** How fast a made-to-order variant, or a class of customers' orders, sells is measured over so many days. */
 const SALES_MEASURED_DAYS = 28;
 /** A receipt that has been on its way to Shopify for longer no longer keeps its items' dates from being computed. */
 const RECEIPT_PATIENCE = "1 hour";
@@ -20,8 +21,8 @@ export async function readEstimateFacts(
 ): Promise<EstimateFacts | null> {
   const items = await readItems(db, shop, { inventoryItemIds, now, locks });
   const isMadeToOrder = items.some(({ madeToOrder }) => madeToOrder !== null);
-  const { rows: shops } = await db.query<Pick<EstimateFacts, "stage" | "timeZone" | "confidence" | "publishSeconds">>(
-    `SELECT stage, time_zone AS "timeZone", confidence, publish_seconds AS "publishSeconds" FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
+  const { rows: shops } = await db.query<Pick<EstimateFacts, "stage" | "timeZone" | "confidence" | "publishSeconds"> & { hasClasses: boolean }>(
+    `SELECT allocation_policy <> 'first_come' AS "hasClasses", stage, time_zone AS "timeZone", confidence, publish_seconds AS "publishSeconds" FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
     [shop],
   );
   const [state] = shops;
@@ -30,17 +31,20 @@ export async function readEstimateFacts(
   const lots = await readLots(db, shop, known);
   const receipts = await readReceipts(db, shop, known, now);
   const places = await readPlaces(db, shop, known);
+  const sales = state.hasClasses ? await readClassSales(db, shop, known, now) : [];
+  const { hasClasses: _hasClasses, ...own } = state;
   return {
-    ...state,
+    ...own,
     locations: await readLocations(db, shop),
     lateness: lots.length > 0 || isMadeToOrder ? await readLateness(db, shop, todayIn(state.timeZone, now)) : [],
     leadTimes: isMadeToOrder ? await readLeadTimes(db, shop, todayIn(state.timeZone, now)) : [],
-    items: items.map((item) => gather(item, { places, lots, receipts })),
+    items: items.map((item) => gather(item, { places, lots, receipts, sales })),
   };
 }
 
 type ItemRow = Omit<ItemFacts, "places" | "isReceiptUncertain">;
-type PlaceRow = Omit<PlaceFacts, "lots" | "unitsInReceipt"> & { readonly inventoryItemId: InventoryItemId };
+type PlaceRow = Omit<PlaceFacts, "lots" | "unitsInReceipt" | "classSales"> & { readonly inventoryItemId: InventoryItemId };
+type SalesRow = ClassSales & { readonly inventoryItemId: InventoryItemId; readonly locationId: LocationId };
 type LotRow = Omit<InboundLot, "kind"> & { readonly inventoryItemId: InventoryItemId };
 interface ReceiptRow {
   readonly inventoryItemId: InventoryItemId;
@@ -49,7 +53,10 @@ interface ReceiptRow {
   readonly isUncertain: boolean;
 }
 
-function gather(item: ItemRow, read: { places: readonly PlaceRow[]; lots: readonly LotRow[]; receipts: readonly ReceiptRow[] }): ItemFacts {
+function gather(
+  item: ItemRow,
+  read: { places: readonly PlaceRow[]; lots: readonly LotRow[]; receipts: readonly ReceiptRow[]; sales: readonly SalesRow[] },
+): ItemFacts {
   const isOfItem = ({ inventoryItemId }: { inventoryItemId: InventoryItemId }) => inventoryItemId === item.inventoryItemId;
   const lots = read.lots.filter(isOfItem);
   const receipts = read.receipts.filter(isOfItem);
@@ -60,6 +67,7 @@ function gather(item: ItemRow, read: { places: readonly PlaceRow[]; lots: readon
     isReceiptUncertain: receipts.some(({ isUncertain }) => isUncertain),
     places: [...locationIds].map((locationId) => ({
       ...(places.get(locationId) ?? emptyPlace(locationId)),
+      classSales: read.sales.filter((sold) => isOfItem(sold) && sold.locationId === locationId),
       unitsInReceipt: receipts.filter((receipt) => receipt.locationId === locationId && !receipt.isUncertain).reduce((sum, { units }) => sum + units, 0),
       lots: lots.filter((lot) => lot.locationId === locationId).map(({ inventoryItemId: _item, ...lot }) => ({ kind: "inbound" as const, ...lot })),
     })),
@@ -67,7 +75,7 @@ function gather(item: ItemRow, read: { places: readonly PlaceRow[]; lots: readon
 }
 
 /** A location that only a purchase order names so far. */
-function emptyPlace(locationId: LocationId): Omit<PlaceFacts, "lots" | "unitsInReceipt"> {
+function emptyPlace(locationId: LocationId): Omit<PlaceFacts, "lots" | "unitsInReceipt" | "classSales"> {
   return { locationId, available: 0, committed: 0, unitsWaiting: 0, unitsAllocated: 0, unseenUnits: 0, firstRankAt: null, saved: null };
 }
 
@@ -150,6 +158,21 @@ async function readLots(db: Sql, shop: ShopDomain, inventoryItemIds: readonly In
             number AS "purchaseOrder", supplier_id AS "supplierId", name AS supplier, deadline
        FROM left_over WHERE units_left > 0 ORDER BY deadline, inbound_shipment_id`,
     [shop, inventoryItemIds],
+  );
+  return rows;
+}
+
+/** Units a day of each level, by the orders of the last weeks; a level that sold nothing passes nobody. */
+async function readClassSales(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<SalesRow[]> {
+  const { rows } = await db.query<SalesRow>(
+    `SELECT q.inventory_item_id AS "inventoryItemId", q.location_id AS "locationId", q.priority,
+            sum(q.units_ordered - q.units_removed) / ${SALES_MEASURED_DAYS}::float8 AS "unitsPerDay"
+       FROM order_line l
+       JOIN "order" o ON o.shop = l.shop AND o.order_id = l.order_id AND o.created_at >= $3::timestamptz - interval '${SALES_MEASURED_DAYS} days'
+       JOIN queue_entry q ON q.shop = l.shop AND q.line_item_id = l.line_item_id
+      WHERE l.shop = $1 AND l.inventory_item_id = ANY($2) AND q.priority > 0
+      GROUP BY 1, 2, 3`,
+    [shop, inventoryItemIds, now],
   );
   return rows;
 }

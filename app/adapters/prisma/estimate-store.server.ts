@@ -160,7 +160,7 @@ async function saveCurves(db: Sql, shop: ShopDomain, places: readonly EstimatedP
            units_waiting = EXCLUDED.units_waiting, unseen_units = EXCLUDED.unseen_units
      WHERE promise_curve.steps <> EXCLUDED.steps OR promise_curve.computed_for <> EXCLUDED.computed_for
         OR (promise_curve.units_waiting, promise_curve.unseen_units) IS DISTINCT FROM (EXCLUDED.units_waiting, EXCLUDED.unseen_units)`,
-    [shop, JSON.stringify(places.map(({ before: _before, work: _work, ...place }) => place))],
+    [shop, JSON.stringify(places.map(({ before: _before, behindClasses: _behindClasses, work: _work, ...place }) => place))],
   );
 }
 

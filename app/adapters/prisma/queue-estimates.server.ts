@@ -116,6 +116,17 @@ function beside(place: Place | null, classes: "<" | ">", ranks: "<=" | ">=") {
   return { source, facts: place === null ? [] : [place.priority, place.rankAt, place.lineItemId, place.cohort] };
 }
 
+function searchable(steps: EstimatedPlace["steps"]) {
+  return { firstPositions: [1, ...steps.map(({ upTo }) => upTo + 1)], dates: [...steps.map(({ shipBy }) => shipBy), null] };
+}
+
+/** By the curve of the nearest class above the entry; with none above, by its own. */
+function byClass(shipBy: string, classes: string): string {
+  const rows = `json_to_recordset(${classes}::json) AS c(below int, "firstPositions" bigint[], dates date[])`;
+  return `CASE WHEN priority >= (SELECT max(below) FROM ${rows}) THEN ${shipBy}
+    ELSE (SELECT c.dates[width_bucket(last_unit, c."firstPositions")] FROM ${rows} WHERE c.below > queue.priority ORDER BY c.below LIMIT 1) END`;
+}
+
 /**
  * The position of an entry's last unit finds its step by binary search (width_bucket over the steps' first positions);
  * beyond the last step the array has no date. Entries that wait no more only lose their mark.
@@ -123,17 +134,18 @@ function beside(place: Place | null, classes: "<" | ">", ranks: "<=" | ">=") {
 async function moveReached(
   db: Sql,
   shop: ShopDomain,
-  { inventoryItemId, locationId, unseenUnits, unitsWaiting, steps }: EstimatedPlace,
+  { inventoryItemId, locationId, unseenUnits, unitsWaiting, steps, behindClasses }: EstimatedPlace,
   { reach, changed }: { reach: Reach; changed: ChangedEntries | null },
 ): Promise<{ ids: MovedLines; isCut: boolean }> {
   const reading = readingOf(reach, changed ?? { first: null, last: null });
   if (reading === null) return { ids: [], isCut: false };
-  const firstPositions = [1, ...steps.map(({ upTo }) => upTo + 1)];
-  const dates = [...steps.map(({ shipBy }) => shipBy), null];
+  const { firstPositions, dates } = searchable(steps);
+  const shipBy = `($6::date[])[width_bucket(last_unit, $5::bigint[])]`;
+  const classes = behindClasses.map((behind) => ({ below: behind.below, ...searchable(behind.steps) }));
   const base = reading.isByTail ? unseenUnits + unitsWaiting : unseenUnits;
   const { rows } = await db.query<{ count: number; ids: LineItemId[] | null }>(
     `WITH queue AS (SELECT *, ${reading.isByTail ? LAST_UNIT_BY_TAIL : LAST_UNIT_BY_HEAD} AS last_unit FROM (${reading.source}) AS entry),
-     estimate AS (SELECT *, ($6::date[])[width_bucket(last_unit, $5::bigint[])] AS ship_by FROM queue),
+     estimate AS (SELECT queue.*, ${classes.length === 0 ? shipBy : byClass(shipBy, `$${7 + reading.facts.length}`)} AS ship_by FROM queue),
      moved AS (
        UPDATE queue_entry q SET estimated_on = e.ship_by, estimated_units = q.units_waiting
          FROM (SELECT at, ship_by FROM estimate WHERE estimated_on IS DISTINCT FROM ship_by OR estimated_units <> units_waiting LIMIT ${MOST_MOVES}) e
@@ -143,7 +155,7 @@ async function moveReached(
        UPDATE queue_entry SET estimated_units = 0
         WHERE shop = $1 AND inventory_item_id = $2 AND location_id = $3 AND units_waiting <> estimated_units AND units_waiting = 0)
      SELECT count(*)::int AS count, CASE WHEN count(*) <= ${MOST_NAMED_LINES} THEN array_agg(DISTINCT line_item_id) END AS ids FROM moved`,
-    [shop, inventoryItemId, locationId, base, firstPositions, dates, ...reading.facts],
+    [shop, inventoryItemId, locationId, base, firstPositions, dates, ...reading.facts, ...(classes.length === 0 ? [] : [JSON.stringify(classes)])],
   );
   const [outcome] = rows;
   if (outcome === undefined || outcome.count === 0) return { ids: [], isCut: false };

@@ -70,6 +70,7 @@ function itemFacts(memoryParts: Memory, tx: MemoryTransaction, variant: VariantR
     isReceiptUncertain: receipts.some(({ isUncertain }) => isUncertain),
     places: locationIds.map((locationId) => ({
       ...placeFacts(memoryParts, tx, { shop, inventoryItemId, locationId }),
+      classSales: [], // everybody who is simulated is of one class
       unitsInReceipt: sum(receipts, (receipt) => (receipt.locationId === locationId && !receipt.isUncertain ? receipt.units : 0)),
       lots: lots.filter((lot) => lot.locationId === locationId),
     })),
@@ -80,7 +81,7 @@ function placeFacts(
   { tables }: Memory,
   tx: MemoryTransaction,
   { shop, inventoryItemId, locationId }: { shop: ShopDomain; inventoryItemId: InventoryItemId; locationId: LocationId },
-): Omit<PlaceFacts, "lots" | "unitsInReceipt"> {
+): Omit<PlaceFacts, "lots" | "unitsInReceipt" | "classSales"> {
   const level = tables.levels.get(tx, shop, inventoryItemId, locationId);
   const total = tables.totals.get(tx, shop, inventoryItemId, locationId);
   const curve = tables.curves.get(tx, shop, inventoryItemId, locationId);

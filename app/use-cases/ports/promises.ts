@@ -1,6 +1,7 @@
 /** What estimates, promises and publications need of the ledger's tables. */
 import type { Because } from "../../domain/because.ts";
 import type { BackorderMode } from "../../domain/backorder-cap.ts";
+import type { ClassSales, ClassSteps } from "../../domain/class-inflow.ts";
 import type { CalendarDate, CustomerId, Instant, InventoryItemId, LineItemId, LocationId, OrderId, ShopDomain, VariantId } from "../../domain/ids.ts";
 import type { LatenessRecord } from "../../domain/lateness.ts";
 import type { OrderTerms } from "../../domain/made-to-order.ts";
@@ -122,6 +123,8 @@ export interface PlaceFacts {
   /** Rank of the first waiting entry; null: nobody waits. */
   readonly firstRankAt: Instant | null;
   readonly lots: readonly InboundLot[];
+  /** What each level of priority has sold there of late; empty where everybody has the same. */
+  readonly classSales: readonly ClassSales[];
   /** The saved curve; null: there is none. */
   readonly saved: SavedCurve | null;
 }
@@ -144,6 +147,8 @@ export interface EstimatedPlace {
   /** What the queue's estimates were last written for; null: never, or all of them are to be written anew. */
   readonly before: DatedQueue | null;
   readonly steps: readonly CurveStep[];
+  /** The curves of those whom higher classes pass; empty: nobody is passed. */
+  readonly behindClasses: readonly ClassSteps<CurveStep>[];
   readonly work: readonly BookedWork[];
   readonly computedAt: Instant;
   readonly computedFor: CalendarDate;
