@@ -161,7 +161,9 @@ async function save(
   tx: Transaction,
   { shop, locked, decisions, read, now }: Deciding & { decisions: readonly ItemDecision[] },
 ): Promise<void> {
-  await deps.queue.confirm(tx, shop, { inventoryItemIds: decisions.map(({ settled }) => settled.inventoryItemId), readSeq: read.reading.readSeq });
+  // What is new everywhere is written with the reading's number anyway.
+  const confirmed = decisions.filter(({ isNew, settled }) => !isNew || settled.newLevels.length < settled.locations.length);
+  await deps.queue.confirm(tx, shop, { inventoryItemIds: confirmed.map(({ settled }) => settled.inventoryItemId), readSeq: read.reading.readSeq });
   const changed = decisions.filter(({ isNew }) => isNew);
   const settled: SettledItems = { at: now, policy: locked.policy, readSeq: read.reading.readSeq, items: changed.map((decision) => decision.settled) };
   const notices = await deps.queue.save(tx, shop, settled);

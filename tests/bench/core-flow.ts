@@ -15,10 +15,9 @@ import { ITEMS, LINES_PER_ORDER, LOCATION } from "./made-up-shopify.ts";
 import type { TransactionTimes } from "./timed-database.ts";
 
 const SHOP = "orders.myshopify.com";
-const ORDERS_PER_ROUND = 4_000;
 /** How often the three are compared; a worker's memory is measured when it has seen so many lines, and run the jobs that follow for so long. */
-const FULL = { rounds: 5, linesOfOneWorker: 100_000, jobsSeconds: 20 };
-const SMALL = { rounds: 1, linesOfOneWorker: 20_000, jobsSeconds: 5 };
+const FULL = { rounds: 5, ordersPerRound: 4_000, linesOfOneWorker: 100_000, jobsSeconds: 20 };
+const SMALL = { rounds: 2, ordersPerRound: 1_000, linesOfOneWorker: 10_000, jobsSeconds: 5 };
 const WITHIN_MS = 300_000;
 const LOOK_EVERY_MS = 10;
 const CLOCK_TICKS_PER_SECOND = 100;
@@ -48,7 +47,10 @@ interface BenchWorker {
 export async function measureFlow(database: BenchDatabase, times: TransactionTimes, { isSmall }: { isSmall: boolean }): Promise<FlowFigures> {
   const { pool } = database;
   const size = isSmall ? SMALL : FULL;
-  const ordersEver = Math.max(2 * (size.rounds + 1) * ORDERS_PER_ROUND, size.linesOfOneWorker / LINES_PER_ORDER + ((size.rounds + 1) * ORDERS_PER_ROUND) / 2);
+  const ordersEver = Math.max(
+    2 * (size.rounds + 1) * size.ordersPerRound,
+    size.linesOfOneWorker / LINES_PER_ORDER + ((size.rounds + 1) * size.ordersPerRound) / 2,
+  );
   await makeShop(pool);
   const workers = await Promise.all([startWorkerProcess(database, ordersEver), startWorkerProcess(database, ordersEver)]);
   try {
@@ -86,14 +88,19 @@ async function play(
   for (let round = -1; round < size.rounds; round++) {
     const before = processorSeconds(one.process);
     const mark = await markNow(pool);
-    const byOne = await work([one], ORDERS_PER_ROUND);
-    const share = databaseShare(before, processorSeconds(one.process));
+    const byOne = await work([one], size.ordersPerRound);
+    const processor = spent(before, processorSeconds(one.process));
+    const share = databaseShare(processor);
     const written = await readWrittenRows(pool, SHOP, mark);
-    const lines = ORDERS_PER_ROUND * LINES_PER_ORDER;
+    const lines = size.ordersPerRound * LINES_PER_ORDER;
+    const beforeInserts = processorSeconds(one.process);
     const inserted = lines / (await insertSameRows(pool, written, `copy${round + 1}.myshopify.com`));
-    const byTwo = await work([one, other], ORDERS_PER_ROUND);
+    const inserting = spent(beforeInserts, processorSeconds(one.process));
+    const byTwo = await work([one, other], size.ordersPerRound);
     if (round < 0) console.log(`  rows of ${lines} lines: ${written.map(({ name, rows }) => `${name} ${rows.length}`).join(", ")}`);
     console.log(`  round ${round + 1}: one worker ${byOne.toFixed(0)} lines/s, two ${byTwo.toFixed(0)}, inserts alone ${inserted.toFixed(0)}`);
+    // Of processor time other work on the machine takes nothing: it tells more than the clock where there is any.
+    console.log(`    processor ms a line: ${perLine(processor, lines)}; inserts alone ${perLine(inserting, lines)}`);
     // The first round warms up.
     if (round < 0) continue;
     rounds.one.push(byOne);
@@ -102,7 +109,7 @@ async function play(
     if (share !== null) rounds.share.push(share);
   }
   // Half of what two workers did together is counted as the first one's.
-  const linesSeen = 1.5 * (size.rounds + 1) * ORDERS_PER_ROUND * LINES_PER_ORDER;
+  const linesSeen = 1.5 * (size.rounds + 1) * size.ordersPerRound * LINES_PER_ORDER;
   await work([one], Math.max(0, size.linesOfOneWorker - linesSeen) / LINES_PER_ORDER);
   await one.ask({ do: "work-jobs" });
   await pause(size.jobsSeconds * 1000);
@@ -214,10 +221,17 @@ function processorSeconds(worker: ChildProcess): ProcessorSeconds | null {
   return { database: seconds(database), others: seconds([process.pid, worker.pid ?? process.pid]) };
 }
 
-function databaseShare(before: ProcessorSeconds | null, after: ProcessorSeconds | null): number | null {
-  if (before === null || after === null) return null;
-  const database = after.database - before.database;
-  return database / (database + after.others - before.others);
+function databaseShare(seconds: ProcessorSeconds | null): number | null {
+  return seconds === null ? null : seconds.database / (seconds.database + seconds.others);
+}
+
+function spent(before: ProcessorSeconds | null, after: ProcessorSeconds | null): ProcessorSeconds | null {
+  return before === null || after === null ? null : { database: after.database - before.database, others: after.others - before.others };
+}
+
+function perLine(seconds: ProcessorSeconds | null, lines: number): string {
+  const each = (value: number) => ((value * 1000) / lines).toFixed(2);
+  return seconds === null ? "unknown" : `database ${each(seconds.database)}, others ${each(seconds.others)}`;
 }
 
 /** The server that listens in our own folder, first, and its children. */

@@ -50,8 +50,8 @@ function bound(target: object, name: string | symbol): unknown {
 
 function statementOf([first, second]: readonly unknown[]): [string, readonly unknown[]] {
   if (typeof first === "string") return [first, Array.isArray(second) ? second : []];
-  const { text, values = [] } = first as pg.QueryConfig; // the two forms in which stores ask
-  return [text, values];
+  const { text, values } = first as pg.QueryConfig; // the two forms in which stores ask
+  return [text, values ?? (Array.isArray(second) ? second : [])];
 }
 
 /** Looking a row up to write it is reading it too. */

@@ -1,4 +1,5 @@
 /** Transactions over one pool. Hot paths are single statements sent with `sql(tx)`; simple reads and writes go through Prisma. */
+import { createHash } from "node:crypto";
 import pg from "pg";
 import type { Database, Transaction } from "../../use-cases/ports/transaction.ts";
 
@@ -48,6 +49,19 @@ export function createDatabase(pool: pg.Pool): Database {
 /** The connection behind a transaction, for stores. */
 export function sql(tx: Transaction): pg.ClientBase {
   return tx as unknown as pg.ClientBase; // the brand hides exactly this from use cases
+}
+
+const nameOf = new Map<string, string>();
+const NAME_LENGTH = 20;
+
+/**
+ * The statement, prepared once on each connection: planning it anew takes longer than running it. For statements of hot
+ * paths whose best plan is the same whatever their values; each text is a constant, so there are only so many of them.
+ */
+export function prepared(text: string): { name: string; text: string } {
+  let name = nameOf.get(text);
+  if (name === undefined) nameOf.set(text, (name = createHash("sha256").update(text).digest("hex").slice(0, NAME_LENGTH)));
+  return { name, text };
 }
 
 function asTransaction(client: pg.ClientBase): Transaction {

@@ -5,6 +5,7 @@ import type { CalendarDate, Instant, InventoryItemId, LocationId, ShopDomain } f
 import type { LatenessRecord } from "../../domain/lateness.ts";
 import type { InboundLot } from "../../domain/supply-lot.ts";
 import type { BookedWork, EstimateFacts, ItemFacts, LocationFacts, PlaceFacts } from "../../use-cases/ports/promises.ts";
+import { prepared } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 
 /** Lateness is learned from so many of the latest shipments: older ones say little about today's suppliers. */
@@ -22,7 +23,9 @@ export async function readEstimateFacts(
   const items = await readItems(db, shop, { inventoryItemIds, now, locks });
   const isMadeToOrder = items.some(({ madeToOrder }) => madeToOrder !== null);
   const { rows: shops } = await db.query<Pick<EstimateFacts, "stage" | "timeZone" | "confidence" | "publishSeconds"> & { hasClasses: boolean }>(
-    `SELECT allocation_policy <> 'first_come' AS "hasClasses", stage, time_zone AS "timeZone", confidence, publish_seconds AS "publishSeconds" FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
+    prepared(
+      `SELECT allocation_policy <> 'first_come' AS "hasClasses", stage, time_zone AS "timeZone", confidence, publish_seconds AS "publishSeconds" FROM shop WHERE shop = $1 AND uninstalled_at IS NULL`,
+    ),
     [shop],
   );
   const [state] = shops;
@@ -85,7 +88,7 @@ async function readItems(
   { inventoryItemIds, now, locks }: { inventoryItemIds: readonly InventoryItemId[]; now: Instant; locks: boolean },
 ): Promise<ItemRow[]> {
   const { rows } = await db.query<ItemRow>(
-    `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit", v.sold_per_day AS "soldPerDay",
+    prepared(`SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.backorder_mode AS mode, v.backorder_limit AS "limit", v.sold_per_day AS "soldPerDay",
             v.inventory_policy AS "inventoryPolicy", v.publication_rev AS "publicationRev", p.payload AS newest,
             (SELECT COALESCE(sum(t.uncommitted_units), 0)::int FROM queue_total t WHERE t.shop = $1 AND t.inventory_item_id = v.inventory_item_id) AS "uncommittedUnits",
             (SELECT COALESCE(sum(r.units), 0)::int FROM stock_rise r WHERE r.shop = $1 AND r.inventory_item_id = v.inventory_item_id AND r.answered_at IS NULL) AS "risenUnits",
@@ -100,7 +103,7 @@ async function readItems(
           WHERE i.shop = v.shop AND i.inventory_item_id = v.inventory_item_id ORDER BY i.rank, i.supplier_id LIMIT 1) terms ON v.made_to_order
        LEFT JOIN publication p ON p.shop = v.shop AND p.variant_id = v.variant_id AND p.rev = v.publication_rev
       WHERE v.shop = $1 AND v.inventory_item_id = ANY($2) AND v.is_tracked AND v.deleted_at IS NULL
-      ORDER BY v.inventory_item_id ${locks ? "FOR UPDATE OF v" : ""}`,
+      ORDER BY v.inventory_item_id ${locks ? "FOR UPDATE OF v" : ""}`),
     [shop, inventoryItemIds, now],
   );
   return rows;
@@ -108,7 +111,7 @@ async function readItems(
 
 async function readPlaces(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<PlaceRow[]> {
   const { rows } = await db.query<PlaceRow>(
-    `SELECT place.inventory_item_id AS "inventoryItemId", place.location_id AS "locationId",
+    prepared(`SELECT place.inventory_item_id AS "inventoryItemId", place.location_id AS "locationId",
             COALESCE(s.available, 0) AS available, COALESCE(s.committed, 0) AS committed,
             COALESCE(t.units_waiting, 0) AS "unitsWaiting", COALESCE(t.units_allocated, 0) AS "unitsAllocated", COALESCE(t.unseen_units, 0) AS "unseenUnits",
             first.rank_at AS "firstRankAt",
@@ -125,7 +128,7 @@ async function readPlaces(db: Sql, shop: ShopDomain, inventoryItemIds: readonly 
          SELECT q.rank_at FROM queue_entry q
           WHERE q.shop = $1 AND q.inventory_item_id = place.inventory_item_id AND q.location_id = place.location_id AND q.units_waiting > 0
           ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT 1) first ON true
-      WHERE place.location_id <> ''`,
+      WHERE place.location_id <> ''`),
     [shop, inventoryItemIds],
   );
   return rows;
@@ -138,7 +141,7 @@ async function readPlaces(db: Sql, shop: ShopDomain, inventoryItemIds: readonly 
  */
 async function readLots(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<LotRow[]> {
   const { rows } = await db.query<LotRow>(
-    `WITH lot AS (
+    prepared(`WITH lot AS (
        SELECT l.inventory_item_id, s.location_id, l.units - l.units_received AS units, s.inbound_shipment_id, o.number, s.supplier_id, f.name, s.deadline,
               COALESCE(sum(l.units - l.units_received) OVER (
                 PARTITION BY l.inventory_item_id, s.location_id ORDER BY s.deadline, s.inbound_shipment_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS units_before
@@ -156,7 +159,7 @@ async function readLots(db: Sql, shop: ShopDomain, inventoryItemIds: readonly In
          FROM lot LEFT JOIN risen ON risen.inventory_item_id = lot.inventory_item_id AND risen.location_id = lot.location_id)
      SELECT inventory_item_id AS "inventoryItemId", location_id AS "locationId", units_left AS units, inbound_shipment_id AS "inboundShipmentId",
             number AS "purchaseOrder", supplier_id AS "supplierId", name AS supplier, deadline
-       FROM left_over WHERE units_left > 0 ORDER BY deadline, inbound_shipment_id`,
+       FROM left_over WHERE units_left > 0 ORDER BY deadline, inbound_shipment_id`),
     [shop, inventoryItemIds],
   );
   return rows;
@@ -165,13 +168,13 @@ async function readLots(db: Sql, shop: ShopDomain, inventoryItemIds: readonly In
 /** Units a day of each level, by the orders of the last weeks; a level that sold nothing passes nobody. */
 async function readClassSales(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<SalesRow[]> {
   const { rows } = await db.query<SalesRow>(
-    `SELECT q.inventory_item_id AS "inventoryItemId", q.location_id AS "locationId", q.priority,
+    prepared(`SELECT q.inventory_item_id AS "inventoryItemId", q.location_id AS "locationId", q.priority,
             sum(q.units_ordered - q.units_removed) / ${SALES_MEASURED_DAYS}::float8 AS "unitsPerDay"
        FROM order_line l
        JOIN "order" o ON o.shop = l.shop AND o.order_id = l.order_id AND o.created_at >= $3::timestamptz - interval '${SALES_MEASURED_DAYS} days'
        JOIN queue_entry q ON q.shop = l.shop AND q.line_item_id = l.line_item_id
       WHERE l.shop = $1 AND l.inventory_item_id = ANY($2) AND q.priority > 0
-      GROUP BY 1, 2, 3`,
+      GROUP BY 1, 2, 3`),
     [shop, inventoryItemIds, now],
   );
   return rows;
@@ -183,13 +186,13 @@ async function readClassSales(db: Sql, shop: ShopDomain, inventoryItemIds: reado
  */
 async function readReceipts(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[], now: Instant): Promise<ReceiptRow[]> {
   const { rows } = await db.query<ReceiptRow>(
-    `SELECT l.inventory_item_id AS "inventoryItemId", r.location_id AS "locationId", l.units, COALESCE(r.sent_at <= s.read_at, false) AS "isUncertain"
+    prepared(`SELECT l.inventory_item_id AS "inventoryItemId", r.location_id AS "locationId", l.units, COALESCE(r.sent_at <= s.read_at, false) AS "isUncertain"
        FROM receipt_line l
        JOIN receipt r ON r.shop = l.shop AND r.receipt_id = l.receipt_id
        LEFT JOIN stock_level s ON s.shop = l.shop AND s.inventory_item_id = l.inventory_item_id AND s.location_id = r.location_id
       WHERE l.shop = $1 AND l.inventory_item_id = ANY($2) AND r.failure IS NULL
         AND (r.confirmed_seq IS NULL OR s.read_seq < r.confirmed_seq)
-        AND (r.sent_at IS NULL OR s.read_at < r.sent_at OR r.sent_at > $3::timestamptz - interval '${RECEIPT_PATIENCE}')`,
+        AND (r.sent_at IS NULL OR s.read_at < r.sent_at OR r.sent_at > $3::timestamptz - interval '${RECEIPT_PATIENCE}')`),
     [shop, inventoryItemIds, now],
   );
   return rows;
@@ -198,12 +201,12 @@ async function readReceipts(db: Sql, shop: ShopDomain, inventoryItemIds: readonl
 /** Late lots that are still open count too: they will be later than they are today. */
 export async function readLateness(db: Sql, shop: ShopDomain, today: CalendarDate): Promise<LatenessRecord[]> {
   const { rows } = await db.query<LatenessRecord>(
-    `SELECT supplier_id AS "supplierId", location_id AS "locationId", received_on - deadline AS "daysLate", $2::date - received_on AS "ageDays", false AS "isOpen"
+    prepared(`SELECT supplier_id AS "supplierId", location_id AS "locationId", received_on - deadline AS "daysLate", $2::date - received_on AS "ageDays", false AS "isOpen"
        FROM (SELECT * FROM inbound_shipment WHERE shop = $1 AND received_on IS NOT NULL AND deadline IS NOT NULL AND cancelled_at IS NULL
               ORDER BY received_on DESC LIMIT ${MOST_SHIPMENTS}) AS received
       UNION ALL
      SELECT supplier_id, location_id, $2::date - deadline, 0, true
-       FROM inbound_shipment WHERE shop = $1 AND received_on IS NULL AND cancelled_at IS NULL AND deadline < $2::date`,
+       FROM inbound_shipment WHERE shop = $1 AND received_on IS NULL AND cancelled_at IS NULL AND deadline < $2::date`),
     [shop, today],
   );
   return rows;
@@ -212,11 +215,11 @@ export async function readLateness(db: Sql, shop: ShopDomain, today: CalendarDat
 /** Days from order to receipt; orders that are under way count by the days so far. */
 async function readLeadTimes(db: Sql, shop: ShopDomain, today: CalendarDate): Promise<LatenessRecord[]> {
   const { rows } = await db.query<LatenessRecord>(
-    `SELECT s.supplier_id AS "supplierId", s.location_id AS "locationId", COALESCE(s.received_on, $2::date) - o.ordered_on AS "daysLate",
+    prepared(`SELECT s.supplier_id AS "supplierId", s.location_id AS "locationId", COALESCE(s.received_on, $2::date) - o.ordered_on AS "daysLate",
             COALESCE($2::date - s.received_on, 0) AS "ageDays", s.received_on IS NULL AS "isOpen"
        FROM inbound_shipment s JOIN purchase_order o ON o.shop = s.shop AND o.purchase_order_id = s.purchase_order_id
       WHERE s.shop = $1 AND s.cancelled_at IS NULL AND o.status IN ('ordered', 'received')
-      ORDER BY o.ordered_on DESC LIMIT ${MOST_SHIPMENTS}`,
+      ORDER BY o.ordered_on DESC LIMIT ${MOST_SHIPMENTS}`),
     [shop, today],
   );
   return rows;
@@ -233,10 +236,10 @@ type LocationRow = Omit<LocationFacts, "calendar" | "booked" | "backlogUnits"> &
 /** How each of the shop's locations packs, with the work that lies there. */
 export async function readLocations(db: Sql, shop: ShopDomain): Promise<Map<LocationId, LocationFacts>> {
   const { rows } = await db.query<LocationRow>(
-    `SELECT location_id AS "locationId", cut_off AS "cutOff", is_active AS "isActive", fulfils_online AS "fulfilsOnline", units_per_day AS "unitsPerDay",
+    prepared(`SELECT location_id AS "locationId", cut_off AS "cutOff", is_active AS "isActive", fulfils_online AS "fulfilsOnline", units_per_day AS "unitsPerDay",
             COALESCE(normal_units_per_day, measured_units_per_day) AS "normalUnitsPerDay", receiving_weekdays AS "receivingWeekdays",
             packing_weekdays AS "packingWeekdays", receiving_days AS "receivingDays", COALESCE(holidays::text[], '{}') AS holidays
-       FROM location WHERE shop = $1`,
+       FROM location WHERE shop = $1`),
     [shop],
   );
   const limited = rows.filter(({ unitsPerDay }) => unitsPerDay !== null).map(({ locationId }) => locationId);
@@ -256,13 +259,13 @@ export async function readLocations(db: Sql, shop: ShopDomain): Promise<Map<Loca
 
 async function readWork(db: Sql, shop: ShopDomain, locationIds: readonly LocationId[]) {
   const backlog = await db.query<{ locationId: LocationId; units: number }>(
-    `SELECT location_id AS "locationId", sum(units_allocated)::int AS units FROM queue_total
-      WHERE shop = $1 AND location_id = ANY($2) AND units_allocated > 0 GROUP BY location_id`,
+    prepared(`SELECT location_id AS "locationId", sum(units_allocated)::int AS units FROM queue_total
+      WHERE shop = $1 AND location_id = ANY($2) AND units_allocated > 0 GROUP BY location_id`),
     [shop, locationIds],
   );
   const booked = await db.query<BookedWork & { locationId: LocationId }>(
-    `SELECT location_id AS "locationId", inventory_item_id AS "inventoryItemId", day, units, rank_at AS "rankAt"
-       FROM location_load WHERE shop = $1 AND location_id = ANY($2)`,
+    prepared(`SELECT location_id AS "locationId", inventory_item_id AS "inventoryItemId", day, units, rank_at AS "rankAt"
+       FROM location_load WHERE shop = $1 AND location_id = ANY($2)`),
     [shop, locationIds],
   );
   return {

@@ -6,7 +6,7 @@ import type pg from "pg";
 import type { CalendarDate, InventoryItemId, LocationId, ShopDomain } from "../../domain/ids.ts";
 import { IMPROVEMENT_DAYS } from "../../domain/promise.ts";
 import type { EstimatedPlace, EstimateStore, PromisedLine } from "../../use-cases/ports/promises.ts";
-import { sql } from "./database.server.ts";
+import { prepared, sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 import { readEstimateFacts } from "./estimate-facts.server.ts";
 import { savePublications } from "./offer-rows.server.ts";
@@ -76,8 +76,8 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
     async saveReadiness(tx, shop, items) {
       if (items.length === 0) return;
       await sql(tx).query(
-        `UPDATE variant v SET readiness = r.readiness FROM jsonb_to_recordset($2::jsonb) AS r("inventoryItemId" text, readiness jsonb)
-          WHERE v.shop = $1 AND v.inventory_item_id = r."inventoryItemId" AND v.readiness IS DISTINCT FROM r.readiness`,
+        prepared(`UPDATE variant v SET readiness = r.readiness FROM jsonb_to_recordset($2::jsonb) AS r("inventoryItemId" text, readiness jsonb)
+          WHERE v.shop = $1 AND v.inventory_item_id = r."inventoryItemId" AND v.readiness IS DISTINCT FROM r.readiness`),
         [shop, JSON.stringify(items)],
       );
     },
@@ -112,8 +112,8 @@ export function createEstimateStore(pool: pg.Pool): EstimateStore {
             AND l.measured_units_per_day IS DISTINCT FROM COALESCE(sold.units, 0) / $3::float8`,
         [shop, orderedAfter, workingDays],
       );
-      await pool.query(MEASURE_SALES, [shop, orderedAfter]);
-      await pool.query(MEASURE_DELAY, [shop]);
+      await pool.query(prepared(MEASURE_SALES), [shop, orderedAfter]);
+      await pool.query(prepared(MEASURE_DELAY), [shop]);
     },
   };
 }
@@ -151,7 +151,7 @@ const MEASURE_DELAY = `
 async function saveCurves(db: Sql, shop: ShopDomain, places: readonly EstimatedPlace[]): Promise<void> {
   if (places.length === 0) return;
   await db.query(
-    `INSERT INTO promise_curve (shop, inventory_item_id, location_id, steps, computed_at, computed_for, units_waiting, unseen_units)
+    prepared(`INSERT INTO promise_curve (shop, inventory_item_id, location_id, steps, computed_at, computed_for, units_waiting, unseen_units)
      SELECT $1, p."inventoryItemId", p."locationId", p.steps, p."computedAt", p."computedFor", p."unitsWaiting", p."unseenUnits"
        FROM jsonb_to_recordset($2::jsonb) AS p("inventoryItemId" text, "locationId" text, steps jsonb, "computedAt" timestamptz, "computedFor" date,
             "unitsWaiting" int, "unseenUnits" int)
@@ -159,7 +159,7 @@ async function saveCurves(db: Sql, shop: ShopDomain, places: readonly EstimatedP
        SET steps = EXCLUDED.steps, computed_at = EXCLUDED.computed_at, computed_for = EXCLUDED.computed_for,
            units_waiting = EXCLUDED.units_waiting, unseen_units = EXCLUDED.unseen_units
      WHERE promise_curve.steps <> EXCLUDED.steps OR promise_curve.computed_for <> EXCLUDED.computed_for
-        OR (promise_curve.units_waiting, promise_curve.unseen_units) IS DISTINCT FROM (EXCLUDED.units_waiting, EXCLUDED.unseen_units)`,
+        OR (promise_curve.units_waiting, promise_curve.unseen_units) IS DISTINCT FROM (EXCLUDED.units_waiting, EXCLUDED.unseen_units)`),
     [shop, JSON.stringify(places.map(({ before: _before, behindClasses: _behindClasses, work: _work, ...place }) => place))],
   );
 }

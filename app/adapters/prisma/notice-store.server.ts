@@ -3,28 +3,28 @@ import type { Instant, NoticeId } from "../../domain/ids.ts";
 import type { NoticeFacts } from "../../domain/notice-facts.ts";
 import type { NoticeOrder, NoticeRef, NoticeShop, NoticeState, NoticeStore, OwedNotice, SendLease } from "../../use-cases/ports/notices.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
-import { sql } from "./database.server.ts";
+import { prepared, sql } from "./database.server.ts";
 import { parseNoticeFacts } from "./notice-facts.server.ts";
 
 export const noticeStore: NoticeStore = {
   async shop(tx, shop) {
-    const { rows } = await sql(tx).query<{ shopFacts: NoticeShop }>(`SELECT ${SHOP_FACTS} AS "shopFacts" FROM shop s WHERE s.shop = $1`, [shop]);
+    const { rows } = await sql(tx).query<{ shopFacts: NoticeShop }>(prepared(`SELECT ${SHOP_FACTS} AS "shopFacts" FROM shop s WHERE s.shop = $1`), [shop]);
     return rows[0]?.shopFacts ?? null;
   },
 
   async find(tx, { shop, noticeId }) {
-    const { rows } = await sql(tx).query<NoticeRow>(FIND, [shop, noticeId]);
+    const { rows } = await sql(tx).query<NoticeRow>(prepared(FIND), [shop, noticeId]);
     const row = rows[0];
     return row === undefined ? null : asOwedNotice({ shop, noticeId }, row);
   },
 
   async olderOwed(tx, { shop, noticeId }, limit) {
-    const { rows } = await sql(tx).query<{ id: NoticeId }>(OLDER_OWED, [shop, noticeId, limit]);
+    const { rows } = await sql(tx).query<{ id: NoticeId }>(prepared(OLDER_OWED), [shop, noticeId, limit]);
     return rows.map(({ id }) => id);
   },
 
   async lease(tx, { shop, noticeId }, { until, messageId }) {
-    const { rows } = await sql(tx).query<{ attempts: number }>(LEASE, [shop, noticeId, until, messageId]);
+    const { rows } = await sql(tx).query<{ attempts: number }>(prepared(LEASE), [shop, noticeId, until, messageId]);
     const leased = rows[0];
     return leased === undefined ? null : { shop, noticeId, attempt: leased.attempts };
   },
@@ -52,8 +52,8 @@ export const noticeStore: NoticeStore = {
 
   async oweAgain(tx, { shop, noticeId }) {
     const { rowCount } = await sql(tx).query(
-      `UPDATE notice SET state = 'owed', reason = 'resent by the merchant'
-        WHERE shop = $1 AND notice_id = $2 AND state IN ('uncertain', 'withheld') AND reason NOT IN ('redacted', 'superseded')`,
+      prepared(`UPDATE notice SET state = 'owed', reason = 'resent by the merchant'
+        WHERE shop = $1 AND notice_id = $2 AND state IN ('uncertain', 'withheld') AND reason NOT IN ('redacted', 'superseded')`),
       [shop, noticeId],
     );
     return rowCount === 1;
@@ -119,8 +119,8 @@ async function conclude(
   end: { state: NoticeState; reason: string | null; sentAt?: Instant },
 ): Promise<void> {
   await sql(tx).query(
-    `UPDATE notice SET state = $4, reason = $5, sent_at = $6, leased_until = NULL
-      WHERE shop = $1 AND notice_id = $2 AND attempts = $3 AND state IN ('sending', 'uncertain')`,
+    prepared(`UPDATE notice SET state = $4, reason = $5, sent_at = $6, leased_until = NULL
+      WHERE shop = $1 AND notice_id = $2 AND attempts = $3 AND state IN ('sending', 'uncertain')`),
     [shop, noticeId, attempt, end.state, end.reason, end.sentAt ?? null],
   );
 }
@@ -128,8 +128,8 @@ async function conclude(
 /** What the customer has been told is theirs: see design 3.4. The items are locked first, as everywhere in the queue. */
 async function markFirm(tx: Transaction, { shop }: SendLease, lines: Extract<NoticeFacts, { kind: "allocated" }>["lines"]): Promise<void> {
   const lineItemIds = lines.map((line) => line.lineItemId);
-  await sql(tx).query(LOCK_ITEMS, [shop, lineItemIds]);
-  await sql(tx).query(MARK_FIRM, [shop, lineItemIds, lines.map((line) => line.units)]);
+  await sql(tx).query(prepared(LOCK_ITEMS), [shop, lineItemIds]);
+  await sql(tx).query(prepared(MARK_FIRM), [shop, lineItemIds, lines.map((line) => line.units)]);
 }
 
 const LOCK_ITEMS = `

@@ -10,7 +10,7 @@ import { noticeIdOf } from "../../use-cases/ports/queue.ts";
 import type { OrderLedger, OrderToSave, OwedNotice, RecordedOrders, ShopStage } from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
 import { createReadSequence } from "../shopify/read-sequence.server.ts";
-import { sql } from "./database.server.ts";
+import { prepared, sql } from "./database.server.ts";
 import { readOffers } from "./offer-rows.server.ts";
 import { readOpenFacts } from "./recorded-facts.server.ts";
 import { compactFact } from "./saved-facts.ts";
@@ -26,9 +26,9 @@ export function createOrderLedger(pool: pg.Pool): OrderLedger {
     async confirm(tx, shop, facts) {
       if (facts.length === 0) return;
       await sql(tx).query(
-        `UPDATE "order" o SET read_seq = f."readSeq", source_updated_at = f."updatedAt"
+        prepared(`UPDATE "order" o SET read_seq = f."readSeq", source_updated_at = f."updatedAt"
            FROM json_to_recordset($2::json) AS f("orderId" text, "updatedAt" timestamptz, "readSeq" bigint)
-          WHERE o.shop = $1 AND o.order_id = f."orderId"`,
+          WHERE o.shop = $1 AND o.order_id = f."orderId"`),
         [shop, JSON.stringify(facts.map(({ orderId, updatedAt, readSeq }) => ({ orderId, updatedAt, readSeq })))],
       );
     },
@@ -48,8 +48,8 @@ export function createOrderLedger(pool: pg.Pool): OrderLedger {
 
     async recordedAt(shop, orders) {
       const { rows } = await pool.query<{ order_id: OrderId }>(
-        `SELECT o.order_id FROM json_to_recordset($2::json) AS f("orderId" text, "updatedAt" timestamptz)
-           JOIN "order" o ON o.shop = $1 AND o.order_id = f."orderId" AND o.source_updated_at >= f."updatedAt"`,
+        prepared(`SELECT o.order_id FROM json_to_recordset($2::json) AS f("orderId" text, "updatedAt" timestamptz)
+           JOIN "order" o ON o.shop = $1 AND o.order_id = f."orderId" AND o.source_updated_at >= f."updatedAt"`),
         [shop, JSON.stringify(orders)],
       );
       return new Set(rows.map(({ order_id }) => order_id));
@@ -57,10 +57,10 @@ export function createOrderLedger(pool: pg.Pool): OrderLedger {
 
     async unsettledItemsOf(shop, orderIds) {
       const { rows } = await pool.query<{ inventory_item_id: InventoryItemId }>(
-        `SELECT v.inventory_item_id FROM variant v
+        prepared(`SELECT v.inventory_item_id FROM variant v
           WHERE v.shop = $1 AND v.queue_version > v.settled_version AND v.inventory_item_id IN
             (SELECT l.inventory_item_id FROM order_line l WHERE l.shop = $1 AND l.order_id = ANY($2))
-          ORDER BY 1`,
+          ORDER BY 1`),
         [shop, orderIds],
       );
       return rows.map(({ inventory_item_id }) => inventory_item_id);
@@ -85,22 +85,22 @@ export function createOrderLedger(pool: pg.Pool): OrderLedger {
 async function nameUnknownItems(tx: Transaction, shop: ShopDomain, facts: readonly OrderFact[]): Promise<void> {
   const lines = facts.flatMap((fact) => fact.lines.map(({ inventoryItemId, variantId, title, sku }) => ({ inventoryItemId, variantId, title, sku })));
   await sql(tx).query(
-    `INSERT INTO variant (shop, variant_id, product_id, inventory_item_id, product_title, title, sku, inventory_policy, source_updated_at)
+    prepared(`INSERT INTO variant (shop, variant_id, product_id, inventory_item_id, product_title, title, sku, inventory_policy, source_updated_at)
      SELECT DISTINCT ON (l."inventoryItemId") $1, COALESCE(l."variantId", 'item-' || l."inventoryItemId"), '', l."inventoryItemId", l.title, '', l.sku, 'DENY', 'epoch'::timestamptz
        FROM json_to_recordset($2::json) AS l("inventoryItemId" text, "variantId" text, title text, sku text)
       WHERE NOT EXISTS (SELECT FROM variant v WHERE v.shop = $1 AND v.inventory_item_id = l."inventoryItemId")
       ORDER BY l."inventoryItemId"
-     ON CONFLICT DO NOTHING`,
+     ON CONFLICT DO NOTHING`),
     [shop, JSON.stringify(lines)],
   );
 }
 
 async function lockItems(tx: Transaction, shop: ShopDomain, facts: readonly OrderFact[]): Promise<Set<InventoryItemId>> {
   const { rows } = await sql(tx).query<{ inventory_item_id: InventoryItemId; backorder_mode: string }>(
-    `SELECT inventory_item_id, backorder_mode FROM variant
-      WHERE shop = $1 AND (inventory_item_id = ANY($2)
-         OR inventory_item_id IN (SELECT l.inventory_item_id FROM order_line l WHERE l.shop = $1 AND l.order_id = ANY($3)))
-      ORDER BY inventory_item_id FOR NO KEY UPDATE`,
+    prepared(`SELECT inventory_item_id, backorder_mode FROM variant
+      WHERE shop = $1 AND inventory_item_id = ANY (ARRAY(
+              SELECT unnest($2::text[]) UNION SELECT l.inventory_item_id FROM order_line l WHERE l.shop = $1 AND l.order_id = ANY($3)))
+      ORDER BY inventory_item_id FOR NO KEY UPDATE`),
     [shop, facts.flatMap(({ lines }) => lines.map(({ inventoryItemId }) => inventoryItemId)), facts.map(({ orderId }) => orderId)],
   );
   return new Set(rows.filter(({ backorder_mode }) => backorder_mode !== "off").map(({ inventory_item_id }) => inventory_item_id));
@@ -115,19 +115,21 @@ async function recordedOrders(
   const digests = new Map(facts.map((fact) => [fact.orderId, digestOf(fact)]));
   // Locked too: an order of untracked lines alone has no item that would keep two readings apart.
   const orders = await sql(tx).query<{ order_id: OrderId; source_updated_at: Instant; read_seq: number; fact_digest: string }>(
-    `SELECT order_id, source_updated_at, read_seq, fact_digest FROM "order" WHERE shop = $1 AND order_id = ANY($2) ORDER BY order_id FOR NO KEY UPDATE`,
+    prepared(
+      `SELECT order_id, source_updated_at, read_seq, fact_digest FROM "order" WHERE shop = $1 AND order_id = ANY($2) ORDER BY order_id FOR NO KEY UPDATE`,
+    ),
     [shop, orderIds],
   );
   const entries = await sql(tx).query<QueueEntry>(
-    `SELECT line_item_id AS "lineItemId", cohort, location_id AS "locationId", order_id AS "orderId", inventory_item_id AS "inventoryItemId",
+    prepared(`SELECT line_item_id AS "lineItemId", cohort, location_id AS "locationId", order_id AS "orderId", inventory_item_id AS "inventoryItemId",
             priority, channel, rank_at AS "rankAt", units_ordered AS "unitsOrdered", units_fulfilled AS "unitsFulfilled", units_removed AS "unitsRemoved",
             units_granted AS "unitsGranted", units_allocated AS "unitsAllocated", units_waiting AS "unitsWaiting", ineligible, status,
             is_backorder AS "isBackorder"
-       FROM queue_entry WHERE shop = $1 AND order_id = ANY($2)`,
+       FROM queue_entry WHERE shop = $1 AND order_id = ANY($2)`),
     [shop, orderIds],
   );
   const state = await sql(tx).query<{ stage: ShopStage; rules: PriorityRule[] }>(
-    `SELECT stage, CASE allocation_policy WHEN 'class_first_come' THEN priority_rules ELSE '[]' END AS rules FROM shop WHERE shop = $1`,
+    prepared(`SELECT stage, CASE allocation_policy WHEN 'class_first_come' THEN priority_rules ELSE '[]' END AS rules FROM shop WHERE shop = $1`),
     [shop],
   );
   return {
@@ -155,7 +157,7 @@ async function saveFacts(tx: Transaction, shop: ShopDomain, orders: readonly Ord
   const lines = facts.flatMap((fact) => fact.lines.map((line) => ({ ...line, orderId: fact.orderId })));
   const cohorts = lines.flatMap((line) => line.cohorts.map((cohort, index) => ({ ...cohort, lineItemId: line.lineItemId, cohort: index })));
   const at = lines.flatMap((line) => line.at.map((place) => ({ ...place, lineItemId: line.lineItemId })));
-  await sql(tx).query(SAVE_FACTS, [
+  await sql(tx).query(prepared(SAVE_FACTS), [
     shop,
     JSON.stringify(
       facts.map((fact) => ({
@@ -240,7 +242,7 @@ async function saveEntries(tx: Transaction, shop: ShopDomain, orders: readonly O
   if (changed.length + gone.length === 0) return;
   const items = new Set([...changed, ...gone].map(({ inventoryItemId }) => inventoryItemId));
   await forgetEstimatedQueues(tx, shop, folded);
-  await sql(tx).query(SAVE_ENTRIES, [shop, JSON.stringify(changed), JSON.stringify(gone), JSON.stringify(totalChanges(folded)), [...items]]);
+  await sql(tx).query(prepared(SAVE_ENTRIES), [shop, JSON.stringify(changed), JSON.stringify(gone), JSON.stringify(totalChanges(folded)), [...items]]);
 }
 
 /** Where an entry takes another place in its queue, the dates of all of the queue are owed anew. */
@@ -250,7 +252,7 @@ async function forgetEstimatedQueues(tx: Transaction, shop: ShopDomain, folded: 
     .filter(({ before, after }) => before !== null && (before.priority !== after.priority || Date.parse(before.rankAt) !== Date.parse(after.rankAt)))
     .map(({ after }) => after.inventoryItemId);
   if (ranked.length === 0) return;
-  await sql(tx).query(`UPDATE promise_curve SET units_waiting = NULL WHERE shop = $1 AND inventory_item_id = ANY($2)`, [shop, [...new Set(ranked)]]);
+  await sql(tx).query(prepared(`UPDATE promise_curve SET units_waiting = NULL WHERE shop = $1 AND inventory_item_id = ANY($2)`), [shop, [...new Set(ranked)]]);
 }
 
 const SAVE_ENTRIES = `
@@ -304,10 +306,10 @@ export async function saveNotices(tx: Transaction, shop: ShopDomain, notices: re
     return { noticeId: noticeIdOf(notice), person: notice.person, event: notice.event, kind, orderId: notice.orderId, facts };
   });
   const inserted = await sql(tx).query<{ notice_id: string }>(
-    `INSERT INTO notice (shop, notice_id, person, event, kind, order_id, facts)
+    prepared(`INSERT INTO notice (shop, notice_id, person, event, kind, order_id, facts)
      SELECT $1, "noticeId", person, event, kind, "orderId", facts
        FROM json_to_recordset($2::json) AS n("noticeId" text, person text, event text, kind text, "orderId" text, facts jsonb)
-     ON CONFLICT DO NOTHING RETURNING notice_id`,
+     ON CONFLICT DO NOTHING RETURNING notice_id`),
     [shop, JSON.stringify(rows)],
   );
   const isNew = new Set(inserted.rows.map(({ notice_id }) => notice_id));

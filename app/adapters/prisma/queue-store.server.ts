@@ -20,7 +20,7 @@ import type {
   WaitingEntry,
 } from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
-import { sql } from "./database.server.ts";
+import { prepared, sql } from "./database.server.ts";
 import type { Sql } from "./database.server.ts";
 import { readLocations } from "./estimate-facts.server.ts";
 import { readOffers, saveOvershoot, savePublications } from "./offer-rows.server.ts";
@@ -33,14 +33,16 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
 
     async lock(tx, shop, inventoryItemIds) {
       // Two statements: rows of other tables are seen as of a statement's beginning, which must come after the lock.
-      await sql(tx).query(`SELECT FROM variant WHERE shop = $1 AND inventory_item_id = ANY($2) ORDER BY inventory_item_id FOR NO KEY UPDATE`, [
+      await sql(tx).query(prepared(`SELECT FROM variant WHERE shop = $1 AND inventory_item_id = ANY($2) ORDER BY inventory_item_id FOR NO KEY UPDATE`), [
         shop,
         inventoryItemIds,
       ]);
       const state = await readState(sql(tx), shop, inventoryItemIds);
       // One sequence for facts and settlements: under an item's lock, ids tell what a settlement had seen.
-      const ids = await sql(tx).query<{ id: number }>(`SELECT nextval('fact_history_fact_id_seq') AS id FROM generate_series(1, $1)`, [state.items.size]);
-      const overrides = await sql(tx).query<PendingOverride>(PENDING_OVERRIDES, [shop, inventoryItemIds]);
+      const ids = await sql(tx).query<{ id: number }>(prepared(`SELECT nextval('fact_history_fact_id_seq') AS id FROM generate_series(1, $1)`), [
+        state.items.size,
+      ]);
+      const overrides = await sql(tx).query<PendingOverride>(prepared(PENDING_OVERRIDES), [shop, inventoryItemIds]);
       return { ...state, overrides: overrides.rows, settlementIds: new Map([...state.items.keys()].map((item, index) => [item, ids.rows[index]?.id ?? 0])) };
     },
 
@@ -50,9 +52,9 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
     async overrideEntries(tx, shop, overrides) {
       if (overrides.length === 0) return [];
       const { rows } = await sql(tx).query<WaitingEntry>(
-        `SELECT DISTINCT ${WAITING_ENTRY}, h.rank_at FROM json_to_recordset($2::json) AS w("lineItemId" text, "locationId" text)
+        prepared(`SELECT DISTINCT ${WAITING_ENTRY}, h.rank_at FROM json_to_recordset($2::json) AS w("lineItemId" text, "locationId" text)
            JOIN queue_entry h ON h.shop = $1 AND h.line_item_id = w."lineItemId" AND h.location_id = w."locationId" AND h.units_waiting > 0 AND h.ineligible IS NULL
-          ORDER BY h.line_item_id, h.cohort`,
+          ORDER BY h.line_item_id, h.cohort`),
         [shop, JSON.stringify(overrides)],
       );
       return rows;
@@ -71,13 +73,13 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
     async idleReasons(tx, shop, places) {
       if (places.length === 0) return [];
       const { rows } = await sql(tx).query(
-        `SELECT p."inventoryItemId", p."locationId", first.ineligible AS reason
+        prepared(`SELECT p."inventoryItemId", p."locationId", first.ineligible AS reason
            FROM json_to_recordset($2::json) AS p("inventoryItemId" text, "locationId" text)
           CROSS JOIN LATERAL (
             SELECT q.ineligible FROM queue_entry q
              WHERE q.shop = $1 AND q.inventory_item_id = p."inventoryItemId" AND q.location_id = p."locationId" AND q.units_waiting > 0
                AND q.ineligible IS NOT NULL
-             ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT 1) first`,
+             ORDER BY q.priority DESC, q.rank_at, q.line_item_id, q.cohort LIMIT 1) first`),
         [shop, JSON.stringify(places)],
       );
       return rows;
@@ -86,11 +88,11 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
     async nameBackorders(tx, shop, places) {
       if (places.length === 0) return [];
       const { rows } = await sql(tx).query(
-        `UPDATE queue_entry q SET is_backorder = TRUE
+        prepared(`UPDATE queue_entry q SET is_backorder = TRUE
            FROM json_to_recordset($2::json) AS p("inventoryItemId" text, "locationId" text)
           WHERE q.shop = $1 AND q.inventory_item_id = p."inventoryItemId" AND q.location_id = p."locationId"
             AND q.units_waiting > 0 AND NOT q.is_backorder AND q.ineligible IS NULL
-          RETURNING q.order_id AS "orderId", q.inventory_item_id AS "inventoryItemId", q.location_id AS "locationId"`,
+          RETURNING q.order_id AS "orderId", q.inventory_item_id AS "inventoryItemId", q.location_id AS "locationId"`),
         [shop, JSON.stringify(places)],
       );
       return rows;
@@ -104,7 +106,7 @@ export function createQueueStore(pool: pg.Pool): QueueStore {
 
     async hasOrdersToApply(shop) {
       const { rows } = await pool.query<{ waits: boolean }>(
-        `SELECT EXISTS (SELECT FROM webhook_delivery WHERE shop = $1 AND key LIKE 'order:%' AND applied_at IS NULL AND dead_at IS NULL) AS waits`,
+        prepared(`SELECT EXISTS (SELECT FROM webhook_delivery WHERE shop = $1 AND key LIKE 'order:%' AND applied_at IS NULL AND dead_at IS NULL) AS waits`),
         [shop],
       );
       return rows[0]?.waits ?? false;
@@ -131,35 +133,35 @@ type LevelRow = LevelFact & { readSeq: number };
 
 async function readState(db: Sql, shop: ShopDomain, inventoryItemIds: readonly InventoryItemId[]): Promise<QueueState> {
   const items = await db.query<ItemRow>(
-    `SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.queue_version AS "queueVersion", v.settled_version AS "settledVersion",
+    prepared(`SELECT v.inventory_item_id AS "inventoryItemId", v.variant_id AS "variantId", v.queue_version AS "queueVersion", v.settled_version AS "settledVersion",
             v.backorder_mode <> 'off' AND s.stage = 'live' AND s.uninstalled_at IS NULL AS "isManaged", s.stage, s.allocation_policy AS policy
        FROM variant v JOIN shop s ON s.shop = v.shop
-      WHERE v.shop = $1 AND v.inventory_item_id = ANY($2) AND v.is_tracked ORDER BY v.inventory_item_id`,
+      WHERE v.shop = $1 AND v.inventory_item_id = ANY($2) AND v.is_tracked ORDER BY v.inventory_item_id`),
     [shop, inventoryItemIds],
   );
   const totals = await db.query<TotalRow>(
-    `SELECT inventory_item_id AS "inventoryItemId", location_id AS "locationId", units_waiting AS "unitsWaiting", units_allocated AS "unitsAllocated",
+    prepared(`SELECT inventory_item_id AS "inventoryItemId", location_id AS "locationId", units_waiting AS "unitsWaiting", units_allocated AS "unitsAllocated",
             unseen_units AS "unseenUnits", uncommitted_units AS "uncommittedUnits", idle_units AS "idleUnits", idle_reason AS "idleReason",
             shortage_units AS "shortageUnits", shortage_since AS "shortageSince"
-       FROM queue_total WHERE shop = $1 AND inventory_item_id = ANY($2)`,
+       FROM queue_total WHERE shop = $1 AND inventory_item_id = ANY($2)`),
     [shop, inventoryItemIds],
   );
   const levels = await db.query<LevelRow>(
-    `SELECT inventory_item_id AS "inventoryItemId", location_id AS "locationId", available, committed, on_hand AS "onHand", incoming, read_seq AS "readSeq"
-       FROM stock_level WHERE shop = $1 AND inventory_item_id = ANY($2)`,
+    prepared(`SELECT inventory_item_id AS "inventoryItemId", location_id AS "locationId", available, committed, on_hand AS "onHand", incoming, read_seq AS "readSeq"
+       FROM stock_level WHERE shop = $1 AND inventory_item_id = ANY($2)`),
     [shop, inventoryItemIds],
   );
   const reserves = await db.query<ReserveRow>(
-    `SELECT location_id AS "locationId", inventory_item_id AS "inventoryItemId", channel, units
-       FROM reserve WHERE shop = $1 AND (inventory_item_id = '' OR inventory_item_id = ANY($2)) ORDER BY location_id, channel, inventory_item_id`,
+    prepared(`SELECT location_id AS "locationId", inventory_item_id AS "inventoryItemId", channel, units
+       FROM reserve WHERE shop = $1 AND (inventory_item_id = '' OR inventory_item_id = ANY($2)) ORDER BY location_id, channel, inventory_item_id`),
     [shop, inventoryItemIds],
   );
   const kept = await db.query<Place & { units: number; why: "moving" | "withheld" }>(
-    `SELECT 'moving' AS why, inventory_item_id AS "inventoryItemId", to_location_id AS "locationId", sum(units)::int AS units
+    prepared(`SELECT 'moving' AS why, inventory_item_id AS "inventoryItemId", to_location_id AS "locationId", sum(units)::int AS units
        FROM unit_move WHERE shop = $1 AND inventory_item_id = ANY($2) AND state = 'planned' GROUP BY 2, 3
      UNION ALL
      SELECT 'withheld', inventory_item_id, location_id, sum(units_withheld)::int
-       FROM stock_rise WHERE shop = $1 AND inventory_item_id = ANY($2) AND answered_at IS NULL AND units_withheld > 0 GROUP BY 2, 3`,
+       FROM stock_rise WHERE shop = $1 AND inventory_item_id = ANY($2) AND answered_at IS NULL AND units_withheld > 0 GROUP BY 2, 3`),
     [shop, inventoryItemIds],
   );
   const keptFor = Map.groupBy(kept.rows, ({ why }) => why);
@@ -240,10 +242,10 @@ async function readHead(tx: Transaction, shop: ShopDomain, wishes: readonly Queu
     byChannel: wishes.some(({ channels }) => channels.length > 0),
   });
   const { rows } = await sql(tx).query<WaitingEntry>(
-    `SELECT ${WAITING_ENTRY}
+    prepared(`SELECT ${WAITING_ENTRY}
        FROM json_to_recordset($2::json) AS w("inventoryItemId" text, "locationId" text, units int, "promisedFrom" date, channels json)
       CROSS JOIN LATERAL (${reaches}) h
-      ORDER BY h.inventory_item_id, h.location_id, h.priority DESC, h.rank_at, h.line_item_id, h.cohort`,
+      ORDER BY h.inventory_item_id, h.location_id, h.priority DESC, h.rank_at, h.line_item_id, h.cohort`),
     [shop, JSON.stringify(wishes), LINES_PER_SETTLE],
   );
   return rows;
@@ -258,7 +260,7 @@ async function readTail(tx: Transaction, shop: ShopDomain, wishes: readonly Queu
             AND NOT EXISTS (SELECT FROM order_line_at a WHERE a.shop = $1 AND a.line_item_id = q.line_item_id AND a.location_id = q.location_id AND a.is_in_progress)
           ORDER BY q.priority, q.rank_at DESC, q.line_item_id DESC, q.cohort DESC LIMIT w.units)`;
   const { rows } = await sql(tx).query<AllocatedEntry & { unitsFulfilled: number }>(
-    `SELECT t.inventory_item_id AS "inventoryItemId", t.location_id AS "locationId", t.line_item_id AS "lineItemId", t.cohort, t.order_id AS "orderId",
+    prepared(`SELECT t.inventory_item_id AS "inventoryItemId", t.location_id AS "locationId", t.line_item_id AS "lineItemId", t.cohort, t.order_id AS "orderId",
             t.status, t.units_allocated AS "unitsAllocated", t.units_fulfilled AS "unitsFulfilled", t.units_firm AS "unitsFirm", FALSE AS "isInProgress",
             (SELECT json_build_object('units', LEAST(m.units - t.units_fulfilled, t.units_allocated), 'title', l.title, 'promisedOn', t.promised_on,
                                       'customerId', (SELECT o.customer_id FROM "order" o WHERE o.shop = $1 AND o.order_id = t.order_id))
@@ -267,7 +269,7 @@ async function readTail(tx: Transaction, shop: ShopDomain, wishes: readonly Queu
                 AND m.units > t.units_fulfilled) AS told
        FROM json_to_recordset($2::json) AS w("inventoryItemId" text, "locationId" text, units int)
       CROSS JOIN LATERAL (${reach("q.units_firm < q.units_fulfilled + q.units_allocated")} UNION ${reach("TRUE")}) t
-      ORDER BY t.inventory_item_id, t.location_id, t.priority, t.rank_at DESC, t.line_item_id DESC, t.cohort DESC`,
+      ORDER BY t.inventory_item_id, t.location_id, t.priority, t.rank_at DESC, t.line_item_id DESC, t.cohort DESC`),
     [shop, JSON.stringify(wishes)],
   );
   return rows.map(({ unitsFulfilled, ...row }) => ({ ...row, unitsFirm: firmUnits({ ...row, unitsFulfilled }) }));

@@ -3,7 +3,7 @@ import type { InventoryItemId, NoticeId, ShopDomain } from "../../domain/ids.ts"
 import { whatIsLeft } from "../../use-cases/ports/queue.ts";
 import type { AllocationChange, OwedNotice, PlaceLoan, SettledItem, SettledItems, SettledLocation } from "../../use-cases/ports/queue.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
-import { sql } from "./database.server.ts";
+import { prepared, sql } from "./database.server.ts";
 import { parseNoticeFacts } from "./notice-facts.server.ts";
 import { saveNotices } from "./order-ledger.server.ts";
 import type { SavedLevel, SavedLoan, SeenPlace } from "./saved-facts.ts";
@@ -12,15 +12,15 @@ import { RISES } from "./stock-rise-rows.server.ts";
 export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled: SettledItems): Promise<readonly OwedNotice[]> {
   if (settled.items.length === 0) return [];
   const changes = settled.items.flatMap((item) => item.changes.map((change) => ({ ...change, settlementId: item.settlementId })));
-  if (changes.length > 0) await sql(tx).query(SAVE_CHANGES, [shop, JSON.stringify(changes), settled.at]);
+  if (changes.length > 0) await sql(tx).query(prepared(SAVE_CHANGES), [shop, JSON.stringify(changes), settled.at]);
   const firmFromStart = changes.filter(({ isFirmFromStart }) => isFirmFromStart);
-  if (firmFromStart.length > 0) await sql(tx).query(MARK_FIRM_FROM_START, [shop, JSON.stringify(firmFromStart), settled.at]);
+  if (firmFromStart.length > 0) await sql(tx).query(prepared(MARK_FIRM_FROM_START), [shop, JSON.stringify(firmFromStart), settled.at]);
   const overrides = settled.items.flatMap(({ overrides, settlementId }) => overrides.map((override) => ({ ...override, settlementId })));
-  if (overrides.length > 0) await sql(tx).query(MARK_OVERRIDES, [shop, JSON.stringify(overrides)]);
+  if (overrides.length > 0) await sql(tx).query(prepared(MARK_OVERRIDES), [shop, JSON.stringify(overrides)]);
   const broken = changes.filter(({ units }) => units < 0);
-  if (broken.length > 0) await sql(tx).query(SHRINK_FIRM_MARKS, [shop, JSON.stringify(broken)]);
+  if (broken.length > 0) await sql(tx).query(prepared(SHRINK_FIRM_MARKS), [shop, JSON.stringify(broken)]);
   const stillTrue = broken.length > 0 ? await withholdUntrue(tx, shop, broken) : [];
-  await sql(tx).query(SAVE_ITEMS, [
+  await sql(tx).query(prepared(SAVE_ITEMS), [
     shop,
     JSON.stringify(settled.items.map((item) => itemRow(item, settled))),
     JSON.stringify(
@@ -36,11 +36,11 @@ export async function saveSettlements(tx: Transaction, shop: ShopDomain, settled
 /** News of units that are taken back before anybody was told are not sent; what is left of them is owed anew. */
 async function withholdUntrue(tx: Transaction, shop: ShopDomain, broken: readonly (AllocationChange & { settlementId: number })[]): Promise<OwedNotice[]> {
   const { rows } = await sql(tx).query<Omit<OwedNotice, "facts"> & { noticeId: NoticeId; facts: unknown }>(
-    `UPDATE notice n SET state = 'withheld', reason = 'superseded'
+    prepared(`UPDATE notice n SET state = 'withheld', reason = 'superseded'
       WHERE n.shop = $1 AND n.state = 'owed' AND n.kind = 'allocated'
         AND n.order_id IN (SELECT l.order_id FROM order_line l WHERE l.shop = $1 AND l.line_item_id = ANY($2))
         AND EXISTS (SELECT FROM jsonb_array_elements(n.facts->'lines') AS line WHERE line->>'lineItemId' = ANY($2))
-      RETURNING n.notice_id AS "noticeId", n.person, n.event, n.order_id AS "orderId", n.facts`,
+      RETURNING n.notice_id AS "noticeId", n.person, n.event, n.order_id AS "orderId", n.facts`),
     [shop, broken.map(({ lineItemId }) => lineItemId)],
   );
   return rows.flatMap(({ noticeId, facts, ...notice }) => whatIsLeft({ ...notice, facts: parseNoticeFacts(noticeId, "allocated", facts) }, broken));
@@ -52,9 +52,10 @@ export async function confirmItems(
   shop: ShopDomain,
   { inventoryItemIds, readSeq }: { inventoryItemIds: readonly InventoryItemId[]; readSeq: number },
 ): Promise<void> {
+  if (inventoryItemIds.length === 0) return;
   await sql(tx).query(
-    `WITH levels AS (UPDATE stock_level SET read_seq = $3 WHERE shop = $1 AND inventory_item_id = ANY($2) AND read_seq < $3)
-     UPDATE variant SET settled_version = queue_version WHERE shop = $1 AND inventory_item_id = ANY($2) AND settled_version < queue_version`,
+    prepared(`WITH levels AS (UPDATE stock_level SET read_seq = $3 WHERE shop = $1 AND inventory_item_id = ANY($2) AND read_seq < $3)
+     UPDATE variant SET settled_version = queue_version WHERE shop = $1 AND inventory_item_id = ANY($2) AND settled_version < queue_version`),
     [shop, inventoryItemIds, readSeq],
   );
 }

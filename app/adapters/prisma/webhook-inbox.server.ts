@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { Instant, ShopDomain } from "../../domain/ids.ts";
+import { prepared } from "./database.server.ts";
 
 /** Workers listen here. */
 export const INBOX_CHANNEL = "webhook_inbox";
@@ -61,13 +62,12 @@ export interface WebhookInbox {
 export function createWebhookInbox(pool: pg.Pool): WebhookInbox {
   return {
     async save({ shop, topic, webhookId, key, body, triggeredAt, deadReason }) {
-      const values = [shop, topic, webhookId, key, body, triggeredAt, deadReason];
-      const { rowCount } = await pool.query({ name: "save-delivery", text: SAVE, values });
+      const { rowCount } = await pool.query(prepared(SAVE), [shop, topic, webhookId, key, body, triggeredAt, deadReason]);
       return rowCount === 1;
     },
     async claim({ limit, leaseSeconds }) {
       const leaseToken = randomUUID();
-      const { rows } = await pool.query<Delivery>({ name: "claim-deliveries", text: CLAIM, values: [limit, leaseToken, leaseSeconds] });
+      const { rows } = await pool.query<Delivery>(prepared(CLAIM), [limit, leaseToken, leaseSeconds]);
       return { leaseToken, deliveries: rows };
     },
     async extend(leaseToken, leaseSeconds) {
@@ -92,9 +92,9 @@ export function createWebhookInbox(pool: pg.Pool): WebhookInbox {
 async function settle(pool: pg.Pool, leaseToken: string, deliveries: readonly Delivery[], change: string, more: readonly unknown[] = []): Promise<number> {
   if (deliveries.length === 0) return 0;
   const { rowCount } = await pool.query(
-    `UPDATE webhook_delivery d SET lease_token = NULL, lease_until = NULL, ${change}
+    prepared(`UPDATE webhook_delivery d SET lease_token = NULL, lease_until = NULL, ${change}
        FROM unnest($2::text[], $3::text[], $4::text[]) AS done(shop, topic, webhook_id)
-      WHERE d.shop = done.shop AND d.topic = done.topic AND d.webhook_id = done.webhook_id AND d.${OPEN} AND d.lease_token = $1`,
+      WHERE d.shop = done.shop AND d.topic = done.topic AND d.webhook_id = done.webhook_id AND d.${OPEN} AND d.lease_token = $1`),
     [leaseToken, deliveries.map((d) => d.shop), deliveries.map((d) => d.topic), deliveries.map((d) => d.webhookId), ...more],
   );
   return rowCount ?? 0;

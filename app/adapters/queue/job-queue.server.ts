@@ -6,7 +6,7 @@ import { PgBoss } from "pg-boss";
 import type { ConnectionOptions, Job as TakenJob, JobInsert, JobResult } from "pg-boss";
 import type { Job, Jobs } from "../../use-cases/ports/jobs.ts";
 import type { Transaction } from "../../use-cases/ports/transaction.ts";
-import { sql } from "../prisma/database.server.ts";
+import { prepared, sql } from "../prisma/database.server.ts";
 
 export const JOB_NAMES = [
   "record-orders",
@@ -23,6 +23,7 @@ export const JOB_NAMES = [
   "mirror-catalog",
   "reconcile",
   "redact",
+  "give-back",
 ] as const satisfies readonly Job["name"][];
 
 /** Jobs that failed for good wait here for a person. */
@@ -165,7 +166,7 @@ async function withoutOpen(tx: Transaction, name: Job["name"], inserts: readonly
 
 /** pg-boss's statement, run on the connection that holds the caller's transaction. */
 function within(tx: Transaction): NonNullable<ConnectionOptions["db"]> {
-  return { executeSql: (text, values) => sql(tx).query(text, values) };
+  return { executeSql: (text, values) => sql(tx).query(prepared(text), values) };
 }
 
 function asResult({ id, error }: { id: string; error: Error | null }): JobResult {

@@ -4,6 +4,7 @@
  * repeated, not doubled, because every change has its own key in Shopify.
  */
 import pg from "pg";
+import { prepared } from "../prisma/database.server.ts";
 
 const WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 100;
@@ -44,7 +45,7 @@ export function createKeyLocks(connectionString: string): KeyLocks {
         try {
           return await work();
         } finally {
-          await (await connected()).query(`SELECT pg_advisory_unlock(hashtextextended($1, 0))`, [key]);
+          await (await connected()).query(prepared(`SELECT pg_advisory_unlock(hashtextextended($1, 0))`), [key]);
         }
       } finally {
         taken.delete(key);
@@ -70,7 +71,7 @@ async function open(connectionString: string, onLost: () => void): Promise<pg.Cl
 }
 
 async function tryLock(client: pg.Client, key: string): Promise<boolean> {
-  const { rows } = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked`, [key]);
+  const { rows } = await client.query<{ locked: boolean }>(prepared(`SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked`), [key]);
   return rows[0]?.locked === true;
 }
 
