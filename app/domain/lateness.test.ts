@@ -31,6 +31,13 @@ test("with fewer than nine receipts in all, seven days are assumed and said to b
   expect(quantile([])).toEqual({ days: 7, source: "assumed" });
 });
 
+test("of a lot that is not due, receipts that came earlier than it still can count as coming tomorrow", () => {
+  const receipts = received(north, -10, 0, 1, 1, 2, 3, 3, 5, 9);
+  expect(quantile(receipts, { daysOverdue: -11 })).toEqual({ days: 9, source: "supplier" });
+  expect(quantile(receipts, { daysOverdue: -10 })).toEqual({ days: 9, source: "pooled" });
+  expect(quantile(receipts, { daysOverdue: 0 })).toBeNull();
+});
+
 test("a supplier with fewer than five receipts is judged by all suppliers", () =>
   expect(quantile([...received(north, 0, 0, 0, 0), ...received(south, 1, 2, 3, 4, 5, 6, 7, 8, 9)])).toMatchObject({ source: "pooled" }));
 

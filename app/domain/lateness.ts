@@ -72,7 +72,19 @@ export function latenessLaw(records: readonly LatenessRecord[], lot: Lane & { da
     if (canState(law, lot.confidence)) return { ...law, source: "supplier", receipts: own };
   }
   const law = conditionedLaw(records, lot.daysOverdue, { weight: () => 1, daysLate });
-  return canState(law, lot.confidence) ? { ...law, source: "pooled", receipts: receipts.length } : null;
+  if (canState(law, lot.confidence)) return { ...law, source: "pooled", receipts: receipts.length };
+  const soonest = lot.daysOverdue < 0 ? lawFromTomorrow(records, lot.daysOverdue) : null;
+  return soonest !== null && canState(soonest, lot.confidence) ? { ...soonest, source: "pooled", receipts: receipts.length } : null;
+}
+
+/**
+ * Of a lot that is not due yet, when too few receipts came as late as it still can: those that came earlier count as
+ * coming tomorrow, the soonest that it can. Silence would be wrong, since nothing about the lot is unusual.
+ */
+function lawFromTomorrow(records: readonly LatenessRecord[], daysOverdue: number): Pick<LatenessLaw, "steps" | "size"> {
+  const soonest = daysOverdue + 1;
+  const possible = records.filter((record) => !record.isOpen || record.daysLate > daysOverdue);
+  return conditionedLaw(possible, daysOverdue, { weight: () => 1, daysLate: (record) => Math.max(record.daysLate, soonest) });
 }
 
 /** What the same receipts teach is learned once for all lots that are judged by them. */

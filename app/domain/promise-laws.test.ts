@@ -44,7 +44,8 @@ const worlds = fc.record({
   deadline: fc.integer({ min: 30, max: 90 }),
   unitsPerDay: fc.option(fc.integer({ min: 1, max: 40 })),
   normal: fc.nat(10),
-  late: fc.array(fc.integer({ min: -10, max: 25 }), { minLength: 9, maxLength: 80 }),
+  // No receipt so early that a lot of these worlds would have had to come by today: that it has not come is news, see lateness.ts.
+  late: fc.array(fc.integer({ min: -9, max: 25 }), { minLength: 9, maxLength: 80 }),
 });
 
 test("an earlier deadline never means a later date", () =>

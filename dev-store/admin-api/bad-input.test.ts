@@ -92,8 +92,11 @@ describe("before GraphQL", () => {
   });
 });
 
+const CUT_OFF = new Set(["EPIPE", "ECONNRESET"]);
+const MOST_TRIES = 20;
+
 /** Streams until the server has had enough. */
-function sendTooMuch(): Promise<{ status: number | undefined; connection: string | undefined }> {
+function sendTooMuch(triesLeft = MOST_TRIES): Promise<{ status: number | undefined; connection: string | undefined }> {
   return new Promise((resolve, reject) => {
     const headers = { ...SHOP, "x-shopify-access-token": token, "content-type": "application/json" };
     const request = http.request(`${store.devStore.url}${PATH}`, { method: "POST", headers }, (response) => {
@@ -101,7 +104,10 @@ function sendTooMuch(): Promise<{ status: number | undefined; connection: string
       resolve({ status: response.statusCode, connection: response.headers.connection });
       request.destroy();
     });
-    request.on("error", reject);
+    // A connection that ends while it is written to may be gone before the answer is read.
+    request.on("error", ({ code }: NodeJS.ErrnoException) =>
+      triesLeft > 0 && CUT_OFF.has(code ?? "") ? resolve(sendTooMuch(triesLeft - 1)) : reject(new Error(code)),
+    );
     const chunk = Buffer.alloc(1_000_000, " ");
     const feed = (): void => {
       while (!request.destroyed && request.write(chunk));
