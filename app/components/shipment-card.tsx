@@ -65,14 +65,14 @@ export function ShipmentCard(props: Props) {
             </InlineStack>
           )}
         </InlineStack>
-        {isOpen && <Days shipment={shipment} />}
+        {isOpen && <Days {...props} />}
         <Lines {...props} isOpen={isOpen} />
       </BlockStack>
     </Card>
   );
 }
 
-function MoreActions({ shipment, onChangeDeadline, onMove, onGiveUp }: Props) {
+function MoreActions({ shipment, onMove, onGiveUp }: Props) {
   const { t } = useText();
   const [isShown, setIsShown] = useState(false);
   const then = (act: () => void) => () => {
@@ -93,7 +93,6 @@ function MoreActions({ shipment, onChangeDeadline, onMove, onGiveUp }: Props) {
       <ActionList
         actionRole="menuitem"
         items={[
-          { content: t("supply.deadline.change"), onAction: then(onChangeDeadline) },
           { content: t("supply.move.action"), onAction: then(onMove) },
           { content: t(hasCome ? "supply.cancel.rest" : "supply.cancel.delivery"), destructive: true, onAction: then(() => onGiveUp(null)) },
         ]}
@@ -103,11 +102,16 @@ function MoreActions({ shipment, onChangeDeadline, onMove, onGiveUp }: Props) {
 }
 
 /** Agreed and expected, side by side and never mixed. */
-function Days({ shipment: { deadline, expected } }: { shipment: Shipment }) {
+function Days({ shipment: { deadline, expected }, onChangeDeadline }: Props) {
   const { t } = useText();
   return (
     <InlineGrid columns={{ xs: 1, sm: 2 }} gap="300">
-      <Fact label={t("supply.order.agreed")}>{deadline === null ? t("supply.orders.noDeadline") : <Day on={deadline} />}</Fact>
+      <Fact label={t("supply.order.agreed")}>
+        {deadline === null ? t("supply.orders.noDeadline") : <Day on={deadline} />}{" "}
+        <Button variant="plain" onClick={onChangeDeadline}>
+          {t("supply.deadline.change")}
+        </Button>
+      </Fact>
       <Fact label={t("supply.order.expected")}>
         {expected === null ? (
           t(deadline === null ? "supply.order.expectedUndated" : "supply.order.expectedUnknown")
