@@ -17,7 +17,9 @@ export function createPool(connectionString: string, max = 10): pg.Pool {
   // A calendar date is not a moment: keep its text.
   types.setTypeParser(pg.types.builtins.DATE, (text) => text);
   types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
-  const pool = new pg.Pool({ connectionString, max, types });
+  // A plan that was made while a table was small and is kept reads all of it when it has grown: prepared statements save the
+  // parsing, each run is planned for what it is given.
+  const pool = new pg.Pool({ connectionString, max, types, options: "-c plan_cache_mode=force_custom_plan" });
   // A connection that the server closed is replaced at the next use. Without a listener its end would be the process's:
   // the pool's hears of idle ones, the connection's own of those in the middle of a transaction.
   pool.on("error", () => undefined);
@@ -54,10 +56,7 @@ export function sql(tx: Transaction): pg.ClientBase {
 const nameOf = new Map<string, string>();
 const NAME_LENGTH = 20;
 
-/**
- * The statement, prepared once on each connection: planning it anew takes longer than running it. For statements of hot
- * paths whose best plan is the same whatever their values; each text is a constant, so there are only so many of them.
- */
+/** The statement, parsed once on each connection. Each text is a constant, so there are only so many of them. */
 export function prepared(text: string): { name: string; text: string } {
   let name = nameOf.get(text);
   if (name === undefined) nameOf.set(text, (name = createHash("sha256").update(text).digest("hex").slice(0, NAME_LENGTH)));
