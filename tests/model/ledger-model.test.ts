@@ -146,10 +146,12 @@ function poolWithoutLocks(url: string): { pool: pg.Pool; dropped: () => number }
   const LOCK = /FOR NO KEY UPDATE|FOR UPDATE( OF \w+)?/g;
   pool.on("connect", (client) => {
     const send = client.query.bind(client) as (...args: unknown[]) => unknown; // one of many overloads, all passed on
-    const query = (text: unknown, ...rest: unknown[]) => {
-      if (typeof text !== "string") return send(text, ...rest);
+    const query = (statement: string | { text: string; name?: string }, ...rest: unknown[]) => {
+      const text = typeof statement === "string" ? statement : statement.text;
       const unlocked = text.replace(LOCK, "");
-      if (unlocked !== text) dropped += 1;
+      if (unlocked === text) return send(statement, ...rest);
+      dropped += 1;
+      // A prepared statement goes unnamed: its name stands for its own text.
       return send(unlocked, ...rest);
     };
     Object.assign(client, { query });
